@@ -1,0 +1,101 @@
+package waybill
+
+import "time"
+
+// Kind says why a row is part of a run's work.
+type Kind string
+
+// The kinds.
+const (
+	Added   Kind = "added"
+	Changed Kind = "changed"
+	Removed Kind = "removed"
+)
+
+// Outcome is the fate of one row in one run.
+type Outcome string
+
+// The outcomes.
+const (
+	Accepted Outcome = "accepted" // the vendor took it
+	Rejected Outcome = "rejected" // refused, by the vendor or before sending
+	Deferred Outcome = "deferred" // not delivered; the next run tries again by itself
+	InDoubt  Outcome = "in_doubt" // sent, unanswered, and repeating it could pay twice
+	Deleted  Outcome = "deleted"  // a removed row, deleted or cleared at the vendor
+)
+
+// Status is the state of a run.
+type Status string
+
+// The statuses of a run.
+const (
+	Running        Status = "running"
+	Completed      Status = "completed"
+	WithRejections Status = "completed_with_rejections" // some rejected, deferred or in doubt
+	Failed         Status = "failed"
+	Cancelled      Status = "cancelled"
+	Held           Status = "held"
+)
+
+// Counts says what became of every row that a run read. Invariant 3: Read =
+// Unchanged + Added + Changed + AlreadySent + Skipped, and Added + Changed =
+// Accepted + Rejected + Deferred + InDoubt.
+type Counts struct {
+	Read        int64 `json:"read"`
+	Unchanged   int64 `json:"unchanged"`
+	Added       int64 `json:"added"`
+	Changed     int64 `json:"changed"`
+	AlreadySent int64 `json:"already_sent"`
+	Skipped     int64 `json:"skipped"`
+	Removed     int64 `json:"removed"`
+	Deleted     int64 `json:"deleted"`
+	Invalid     int64 `json:"invalid"` // refused before sending; also in Rejected
+	Accepted    int64 `json:"accepted"`
+	Unconfirmed int64 `json:"unconfirmed"` // accepted, but the answer lacked what the vendor answers
+	Rejected    int64 `json:"rejected"`
+	Deferred    int64 `json:"deferred"`
+	InDoubt     int64 `json:"in_doubt"`
+}
+
+// Run is one execution of a sync.
+type Run struct {
+	ID         string    `json:"run"`
+	Sync       string    `json:"sync"`
+	Account    string    `json:"account,omitempty"`
+	Trigger    string    `json:"trigger,omitempty"` // manual, retry, schedule, api
+	Status     Status    `json:"status"`
+	Counts     Counts    `json:"counts"`
+	StartedAt  time.Time `json:"started_at"`
+	FinishedAt time.Time `json:"finished_at"`
+	Error      string    `json:"error"`
+	Warnings   []string  `json:"warnings,omitempty"`
+}
+
+// Result is what happened to one row in one run, in words a person can act on.
+type Result struct {
+	Key         string // the encoded primary key, see mapping.Key
+	BusinessKey string
+	Kind        Kind
+	Outcome     Outcome
+	Message     string
+	Attempts    int
+	VendorID    string
+	Unconfirmed bool
+	Invalid     bool // refused before sending
+	At          time.Time
+}
+
+// Exchange is one HTTP request and its answer, redacted: what the debugger
+// shows and, without headers and timings, what a receipt keeps.
+type Exchange struct {
+	Method         string              `json:"method"`
+	URL            string              `json:"url"`
+	RequestHeader  map[string][]string `json:"request_header,omitempty"`
+	RequestBody    string              `json:"request_body,omitempty"`
+	Status         int                 `json:"status,omitempty"` // 0: no answer
+	ResponseHeader map[string][]string `json:"response_header,omitempty"`
+	ResponseBody   string              `json:"response_body,omitempty"`
+	StartedAt      time.Time           `json:"started_at"`
+	Took           time.Duration       `json:"took_ns"`
+	Error          string              `json:"error,omitempty"` // why there was no answer
+}

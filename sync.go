@@ -1,0 +1,57 @@
+package waybill
+
+import "time"
+
+// Sync ties a model to an operation of a destination.
+type Sync struct {
+	Name        string            `json:"name"`
+	Model       Model             `json:"model"`
+	Destination string            `json:"destination"` // a configured one, by name
+	Account     string            `json:"account"`     // whose memory this is; default: Destination
+	Operation   string            `json:"operation"`
+	Mode        Mode              `json:"mode"`
+	Settings    map[string]string `json:"settings,omitempty"`
+	Match       *Match            `json:"match,omitempty"`
+	Rename      bool              `json:"rename,omitempty"`
+	Mapping     Mapping           `json:"mapping"`
+	Custom      Mapping           `json:"custom,omitempty"`
+	OnRemoved   Removal           `json:"on_removed,omitempty"`
+	FirstRun    FirstRun          `json:"first_run,omitempty"`
+	Retry       RetryRefused      `json:"retry_refused"`
+	Brakes      Brakes            `json:"brakes"`
+}
+
+// Match is the pair that finds the existing record.
+type Match struct {
+	Field  string `json:"field"`
+	Column string `json:"column"`
+}
+
+// FirstRun says what the first run does with what is already there.
+type FirstRun string
+
+// The first runs.
+const (
+	SendFirst FirstRun = "send"
+	SkipFirst FirstRun = "skip"
+)
+
+// RetryRefused says when later runs try a row again that the vendor refused.
+type RetryRefused struct {
+	Never bool          `json:"never,omitempty"`
+	Runs  int           `json:"runs"` // each of the next so many runs
+	Then  time.Duration `json:"then"` // afterwards, this long after the last attempt
+}
+
+// DefaultRetryRefused is each of the next five runs, then once a day.
+var DefaultRetryRefused = RetryRefused{Runs: 5, Then: 24 * time.Hour}
+
+// Brakes hold a run for approval before anything is sent. Zero values do not
+// brake, but for an empty model whose removed rows would be deleted or cleared.
+type Brakes struct {
+	MaxRows   int64   `json:"max_rows,omitempty"`   // more than so many would be sent
+	MaxShare  float64 `json:"max_share,omitempty"`  // more than this share of the model, 0 to 1
+	MaxGrowth float64 `json:"max_growth,omitempty"` // more than so many times the mean of the last runs
+	NewKeys   float64 `json:"new_keys,omitempty"`   // more than this share of the keys is new, 0 to 1
+	Empty     string  `json:"empty,omitempty"`      // "hold" or "allow" when the model has no rows
+}
