@@ -99,3 +99,10 @@ type Exchange struct {
 	Took           time.Duration       `json:"took_ns"`
 	Error          string              `json:"error,omitempty"` // why there was no answer
 }
+
+// Digest is the hash of a mapped record in canonical form, the first byte
+// being the version of that form. The zero Digest is of no record.
+type Digest [17]byte
+
+// IsZero reports whether d is the digest of no record.
+func (d Digest) IsZero() bool { return d == Digest{} }

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"iter"
+
+	"github.com/waybillhq/waybill"
+)
+
+// Runs is the record of what ran.
+type Runs interface {
+	// SaveRun creates or replaces the record of a run, without its results.
+	SaveRun(ctx context.Context, r waybill.Run) error
+
+	// Run returns a run by its id, or by a prefix of it that is unique; with
+	// ENotFound if there is none.
+	Run(ctx context.Context, id string) (waybill.Run, error)
+
+	// ListRuns returns runs, newest first.
+	ListRuns(ctx context.Context, f RunFilter) ([]waybill.Run, error)
+
+	// Cancel asks a run to end; whoever works on it sees it by Cancelled.
+	Cancel(ctx context.Context, id string) error
+
+	// Cancelled reports whether the end of a run was asked for.
+	Cancelled(ctx context.Context, id string) (bool, error)
+
+	// Results yields the results of a run in the order of their keys.
+	Results(ctx context.Context, run string, f ResultFilter) iter.Seq2[waybill.Result, error]
+
+	// Captures returns what was captured of a row's requests in a run.
+	Captures(ctx context.Context, run, key string) ([]waybill.Exchange, error)
+
+	// Prune deletes captures and results older than the given days; the
+	// ledger and its receipts are kept for ever.
+	Prune(ctx context.Context, r Retention) error
+}
+
+// RunFilter selects runs. Zero fields do not restrict.
+type RunFilter struct {
+	Scope  Scope // its empty fields do not restrict
+	Status waybill.Status
+	Limit  int
+}
+
+// ResultFilter selects results. Zero fields do not restrict.
+type ResultFilter struct {
+	Outcome waybill.Outcome
+	Key     string // the primary key as shown, or the business key, in full
+	Message string // part of the message, without case
+	After   string // encoded primary key to continue behind
+	Limit   int
+}
+
+// Retention says for how many days things are kept; 0 keeps them for ever.
+type Retention struct{ Captures, Results int }
+
+// DefaultRetention is 30 days of captures and 90 of results.
+var DefaultRetention = Retention{Captures: 30, Results: 90}

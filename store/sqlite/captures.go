@@ -1,0 +1,87 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// maxPiece bounds what a piece of captures may grow to when it is read.
+const maxPiece = 1 << 30
+
+// captured is one row's part of a piece of captures.
+type captured struct {
+	Key       string             `json:"key"`
+	Exchanges []waybill.Exchange `json:"exchanges"`
+}
+
+// compress makes one piece of what was captured for the rows of a batch; nil
+// if nothing was. It is done before the transaction, which others wait for.
+func (w *writer) compress(results []store.Result) (piece []byte, at int64, err error) {
+	var rows []captured
+	for _, r := range results {
+		if len(r.Exchanges) > 0 {
+			rows = append(rows, captured{r.Key, r.Exchanges})
+			at = micros(r.At)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, 0, nil
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return nil, 0, fmt.Errorf("keeping captures: %w", err)
+	}
+	return w.zstd.EncodeAll(text, nil), at, nil
+}
+
+// Captures returns what was captured of a row's requests in a run.
+func (s *Store) Captures(ctx context.Context, run, key string) ([]waybill.Exchange, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT c.data FROM results x JOIN runs r ON r.n = x.run JOIN captures c ON c.id = x.capture
+		WHERE r.id = ? AND x.key = ?`, run, []byte(key))
+	if err != nil {
+		return nil, fmt.Errorf("reading captures: %w", err)
+	}
+	defer rows.Close()
+	var found []waybill.Exchange
+	for rows.Next() {
+		var piece []byte
+		if err := rows.Scan(&piece); err != nil {
+			return nil, fmt.Errorf("reading captures: %w", err)
+		}
+		xs, err := extract(piece, key)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, xs...)
+	}
+	return found, rows.Err()
+}
+
+// extract returns one row's exchanges out of a piece.
+func extract(piece []byte, key string) ([]waybill.Exchange, error) {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPiece))
+	if err != nil {
+		return nil, fmt.Errorf("reading captures: %w", err)
+	}
+	defer dec.Close()
+	text, err := dec.DecodeAll(piece, nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading captures: %w", err)
+	}
+	var rows []captured
+	if err := json.Unmarshal(text, &rows); err != nil {
+		return nil, fmt.Errorf("reading captures: %w", err)
+	}
+	for _, r := range rows {
+		if r.Key == key {
+			return r.Exchanges, nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,90 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// askAtOnce is how many business keys one query names.
+const askAtOnce = 256
+
+const claimQuery = `SELECT c.business_key, c.state, m.sync, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0)
+	FROM claims c LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE c.scope = ? AND c.business_key IN (`
+
+// Claims returns those of the business keys that are claimed.
+func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []string) (map[string]store.Claim, error) {
+	found := map[string]store.Claim{}
+	id, err := s.claimScopeID(ctx, scope)
+	if err != nil || id == 0 {
+		return found, err
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), askAtOnce)
+		if err := s.someClaims(ctx, id, keys[:n], found); err != nil {
+			return nil, fmt.Errorf("reading claims: %w", err)
+		}
+		keys = keys[n:]
+	}
+	return found, nil
+}
+
+func (s *Store) someClaims(ctx context.Context, scope int64, keys []string, found map[string]store.Claim) error {
+	args := []any{scope}
+	for _, k := range keys {
+		args = append(args, k)
+	}
+	rows, err := s.read.QueryContext(ctx, claimQuery+strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", ")+")", args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c, err := scanClaim(rows)
+		if err != nil {
+			return err
+		}
+		found[c.BusinessKey] = c
+	}
+	return rows.Err()
+}
+
+func scanClaim(row scanner) (c store.Claim, err error) {
+	var key []byte
+	var sync sql.NullString
+	var begun, settled int64
+	err = row.Scan(&c.BusinessKey, &c.State, &sync, &key, &c.Run, &c.VendorID, &begun, &settled)
+	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(key), sync.String, fromMicros(begun), fromMicros(settled)
+	return c, err
+}
+
+// held returns the claim that keeps x from being begun, inside a transaction.
+// Its run is a number still, see named.
+func (w *writer) held(ctx context.Context, b batch, x store.Begin) (c store.Claim, ok bool, err error) {
+	const q = `SELECT state, memory, key, run, begun_at, coalesce(settled_at, 0), coalesce(vendor_id, '') FROM claims WHERE scope = ? AND business_key = ?`
+	err = w.querySQL(ctx, q, []driver.Value{b.claims, x.BusinessKey}, func(row []driver.Value) error {
+		key, _ := row[2].([]byte)
+		ours := row[0] == int64(store.Begun) && row[1] == b.scope && string(key) == x.Key && row[3] == b.run
+		if ours {
+			return nil
+		}
+		ok = true
+		c = store.Claim{BusinessKey: x.BusinessKey, State: store.State(row[0].(int64)), Key: string(key), Sync: fmt.Sprint(row[1]), Run: fmt.Sprint(row[3])}
+		c.BegunAt, c.SettledAt = fromMicros(row[4].(int64)), fromMicros(row[5].(int64))
+		c.VendorID, _ = row[6].(string)
+		return nil
+	})
+	return c, ok, err
+}
+
+// named gives a claim out of held the names of its sync and run.
+func (s *Store) named(ctx context.Context, c store.Claim) store.Claim {
+	var sync, run sql.NullString
+	_ = s.read.QueryRowContext(ctx, `SELECT (SELECT sync FROM scopes WHERE id = ?), (SELECT id FROM runs WHERE n = ?)`, c.Sync, c.Run).Scan(&sync, &run)
+	c.Sync, c.Run = sync.String, run.String
+	return c
+}

@@ -1,0 +1,71 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Decide carries out what a person decided about one row, and records it.
+func (s *Store) Decide(ctx context.Context, d store.Decision) error {
+	id, err := s.scopeID(ctx, d.Scope)
+	if err != nil {
+		return err
+	}
+	return s.w.tx(ctx, func(tx *sql.Tx) error {
+		var r entryRow
+		e, err := r.scan(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
+		if errors.Is(err, sql.ErrNoRows) {
+			return waybill.Errorf(waybill.ENotFound, "the row is not remembered: there is nothing to decide")
+		}
+		if err != nil {
+			return fmt.Errorf("reading the row: %w", err)
+		}
+		state, err := decided(e, d.Verdict)
+		if err != nil {
+			return err
+		}
+		if err := decideRow(ctx, tx, id, e, state, d); err != nil {
+			return fmt.Errorf("recording the decision: %w", err)
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO decisions (scope, key, verdict, reason, by, at) VALUES (?, ?, ?, ?, ?, ?)`,
+			id, []byte(d.Key), string(d.Verdict), d.Reason, d.By, micros(d.At))
+		return err
+	})
+}
+
+// decided returns the state that a verdict leads to, or why there is nothing
+// to decide.
+func decided(e store.Entry, v store.Verdict) (store.State, error) {
+	open := e.State == store.InDoubt || e.State == store.Refused || e.State == store.Deferred || e.State == store.Rekeyed || e.State == store.GivenUp
+	switch {
+	case !open:
+		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
+			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
+	case v == store.Delivered:
+		return store.Accepted, nil
+	case v == store.Resend:
+		return store.Released, nil
+	default:
+		return store.GivenUp, nil
+	}
+}
+
+// decideRow changes the memory of a row and its claim. The claim of a rekeyed
+// row is of its old business key and stays as it is.
+func decideRow(ctx context.Context, tx *sql.Tx, scope int64, e store.Entry, state store.State, d store.Decision) error {
+	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, note = ?4,
+		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END WHERE scope = ?1 AND key = ?2`,
+		scope, []byte(e.Key), int64(state), d.Reason)
+	if err != nil || e.State == store.Rekeyed {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4 WHERE scope IN (SELECT id FROM claim_scopes WHERE account = ?6)
+		AND business_key = ?5 AND memory = ?1 AND key = ?2 AND state <> 2`,
+		scope, []byte(e.Key), int64(state), micros(d.At), e.BusinessKey, d.Scope.Account)
+	return err
+}

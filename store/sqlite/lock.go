@@ -1,0 +1,31 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"github.com/waybillhq/waybill"
+)
+
+// Lock takes the right to run a sync: a lock of the operating system on a file
+// beside the state, which ends with the process that holds it. The file itself
+// stays and means nothing.
+func (s *Store) Lock(_ context.Context, sync string) (func() error, error) {
+	sum := sha256.Sum256([]byte(sync))
+	path := fmt.Sprintf("%s-%s.lock", s.path, hex.EncodeToString(sum[:6]))
+	lock := flock.New(path)
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", filepath.Base(path), err)
+	}
+	if !ok {
+		return nil, waybill.Errorf(waybill.EConflict, "sync %s is already running", sync).
+			WithHint("wait for that run to end, or end it with `waybill cancel RUN` (`waybill runs %s` names it)", sync)
+	}
+	return lock.Close, nil
+}

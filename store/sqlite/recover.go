@@ -1,0 +1,81 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+const lostNote = "sent when the process ended, and no answer was seen"
+
+// Recover closes the runs of scope that ended without a word. What they had
+// begun to insert is in doubt; upserts are tried again by themselves, because
+// their digest has not advanced.
+func (s *Store) Recover(ctx context.Context, scope store.Scope) (found store.Recovered, err error) {
+	open, err := s.ListRuns(ctx, store.RunFilter{Scope: scope, Status: waybill.Running})
+	if err != nil || len(open) == 0 {
+		return found, err
+	}
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return found, err
+	}
+	err = s.w.tx(ctx, func(tx *sql.Tx) error {
+		for _, r := range open {
+			n, err := closeLost(ctx, tx, id, r.ID)
+			if err != nil {
+				return fmt.Errorf("recovering run %s: %w", r.ID, err)
+			}
+			found.Runs = append(found.Runs, r.ID)
+			found.InDoubt += n
+		}
+		return nil
+	})
+	return found, err
+}
+
+// closeLost puts what a run had begun in doubt and closes the run.
+func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64, error) {
+	now := micros(time.Now())
+	const begun = ` FROM claims c JOIN runs r ON r.n = c.run WHERE r.id = ?1 AND c.memory = ?2 AND c.state = 1`
+	for _, q := range []string{
+		`INSERT INTO memory (scope, key, state, business_key, note) SELECT ?2, c.key, 5, c.business_key, ?3` + begun +
+			` ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note`,
+		`INSERT INTO results (run, key, business_key, kind, outcome, message, attempts, at)
+			SELECT r.n, c.key, c.business_key, 'added', 'in_doubt', ?3, 1, c.begun_at` + begun +
+			` ON CONFLICT DO UPDATE SET outcome = 'in_doubt', message = excluded.message`,
+	} {
+		if _, err := tx.ExecContext(ctx, q, run, scope, lostNote); err != nil {
+			return 0, err
+		}
+	}
+	res, err := tx.ExecContext(ctx, `UPDATE claims SET state = 5, settled_at = ?3 WHERE memory = ?2 AND state = 1 AND run = (SELECT n FROM runs WHERE id = ?1)`, run, scope, now)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, err
+	}
+	return n, closeRun(ctx, tx, run, n, now)
+}
+
+// closeRun marks a run as failed. Its counts are what its results say, since
+// the last ones it kept may be older.
+func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
+	message := "the process ended before the run did"
+	if inDoubt > 0 {
+		message += fmt.Sprintf("; %d rows are in doubt", inDoubt)
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE runs SET status = 'failed', finished_at = ?2, error = ?3, counts = json_set(counts,
+		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
+		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected'),
+		'$.in_doubt', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'in_doubt'),
+		'$.deferred', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'deferred'))
+		WHERE id = ?1`, run, now, message)
+	return err
+}

@@ -1,0 +1,118 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+const runColumns = `id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings`
+
+// SaveRun creates or replaces the record of a run.
+func (s *Store) SaveRun(ctx context.Context, r waybill.Run) error {
+	counts, err := json.Marshal(r.Counts)
+	if err != nil {
+		return fmt.Errorf("recording run %s: %w", r.ID, err)
+	}
+	warnings, err := json.Marshal(r.Warnings)
+	if err != nil {
+		return fmt.Errorf("recording run %s: %w", r.ID, err)
+	}
+	return s.w.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO runs (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
+			error = excluded.error, warnings = excluded.warnings`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings))
+		return err
+	})
+}
+
+// Run returns a run by its id or a unique prefix of it.
+func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
+	rows, err := s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = upper(?1)) ORDER BY id = ?1 DESC LIMIT 2`, id)
+	if err != nil {
+		return waybill.Run{}, err
+	}
+	switch {
+	case len(rows) == 0:
+		return waybill.Run{}, waybill.Errorf(waybill.ENotFound, "there is no run %s", id).WithHint("`waybill runs` lists them")
+	case len(rows) > 1 && rows[0].ID != id:
+		return waybill.Run{}, waybill.Errorf(waybill.EInvalid, "several runs start with %s", id).WithHint("give more of the run's id")
+	}
+	return rows[0], nil
+}
+
+// ListRuns returns runs, newest first.
+func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = -1
+	}
+	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE (?1 = '' OR sync = ?1) AND (?2 = '' OR account = ?2) AND (?3 = '' OR status = ?3)
+		ORDER BY n DESC LIMIT ?4`, f.Scope.Sync, f.Scope.Account, string(f.Status), limit)
+}
+
+func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading runs: %w", err)
+	}
+	defer rows.Close()
+	var runs []waybill.Run
+	for rows.Next() {
+		r, err := scanRun(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading runs: %w", err)
+		}
+		runs = append(runs, r)
+	}
+	return runs, rows.Err()
+}
+
+func scanRun(row scanner) (r waybill.Run, err error) {
+	var counts, warnings string
+	var started, finished int64
+	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings); err != nil {
+		return r, err
+	}
+	r.StartedAt, r.FinishedAt = fromMicros(started), fromMicros(finished)
+	return r, errors.Join(json.Unmarshal([]byte(counts), &r.Counts), json.Unmarshal([]byte(warnings), &r.Warnings))
+}
+
+// Cancel asks a run to end.
+func (s *Store) Cancel(ctx context.Context, id string) error {
+	return s.w.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE runs SET cancelled = 1 WHERE id = ?`, id)
+		return err
+	})
+}
+
+// Cancelled reports whether the end of a run was asked for.
+func (s *Store) Cancelled(ctx context.Context, id string) (bool, error) {
+	n, err := s.lookUp(ctx, `SELECT cancelled FROM runs WHERE id = ?`, id)
+	return n != 0, err
+}
+
+// Prune deletes captures and results that are old enough.
+func (s *Store) Prune(ctx context.Context, r store.Retention) error {
+	return s.w.tx(ctx, func(tx *sql.Tx) error {
+		if r.Captures > 0 {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM captures WHERE at < ?`, daysAgo(r.Captures)); err != nil {
+				return err
+			}
+		}
+		if r.Results <= 0 {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`, daysAgo(r.Results))
+		return err
+	})
+}
+
+func daysAgo(days int) int64 { return micros(time.Now().AddDate(0, 0, -days)) }

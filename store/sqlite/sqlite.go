@@ -1,0 +1,224 @@
+// Package sqlite keeps the state in one SQLite file, for one machine. Several
+// processes may open it at once; each writes through a single connection that
+// groups its work, in WAL mode with synchronous=FULL, so that what Commit
+// returned from survives a loss of power.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Store is a state in a SQLite file.
+type Store struct {
+	path string // "" in memory
+	read *sql.DB
+	w    *writer
+
+	scopes sync.Map // store.Scope and store.ClaimScope → int64
+	runs   sync.Map // run id → int64
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the state in the file path, creating and migrating it as needed.
+func Open(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	write, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(4000)", "cache_size(-16000)"))
+	if err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := migrate(ctx, write); err != nil {
+		_ = write.Close()
+		return nil, unusable(path, err)
+	}
+	read, err := sql.Open("sqlite", dsn(path, "rw", "query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the state: %w", err), write.Close())
+	}
+	return newStore(ctx, path, read, write)
+}
+
+// OpenReadOnly opens the state in the file path without changing a byte of it
+// or of its folder. A state that does not exist yet is empty. It serves plans:
+// everything that would write fails.
+func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return openEmpty(ctx)
+	}
+	uri := dsn(path, "ro", "query_only(1)")
+	if wal, err := os.Stat(path + "-wal"); err != nil || wal.Size() == 0 {
+		uri += "&immutable=1" // nobody is writing: take no locks and make no files
+	}
+	read, err := sql.Open("sqlite", uri)
+	if err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	if err := checkVersion(ctx, read); err != nil {
+		_ = read.Close()
+		return nil, unusable(path, err)
+	}
+	return &Store{path: path, read: read}, nil
+}
+
+// openEmpty returns a state that is in memory and empty.
+func openEmpty(ctx context.Context) (*Store, error) {
+	db, err := sql.Open("sqlite", "file::memory:")
+	if err != nil {
+		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Store{read: db}, nil
+}
+
+func newStore(ctx context.Context, path string, read, write *sql.DB) (*Store, error) {
+	w, err := newWriter(ctx, write)
+	if err != nil {
+		return nil, errors.Join(err, read.Close(), write.Close())
+	}
+	return &Store{path: path, read: read, w: w}, nil
+}
+
+// dsn names a file with the settings of a connection. Writers wait up to 30 s
+// for one another.
+func dsn(path, mode string, pragmas ...string) string {
+	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}}
+	for _, p := range append(pragmas, "busy_timeout(30000)", "temp_store(memory)") {
+		q.Add("_pragma", p)
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	p, err := provider(db)
+	if err != nil {
+		return err
+	}
+	have, want, err := versions(ctx, p)
+	if err != nil {
+		return err
+	}
+	if have > want {
+		return tooNew(have, want)
+	}
+	if have == want {
+		return nil
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+func provider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+}
+
+// versions returns the version of the state and the newest one known.
+func versions(ctx context.Context, p *goose.Provider) (have, want int64, err error) {
+	sources := p.ListSources()
+	want = sources[len(sources)-1].Version
+	have, err = p.GetDBVersion(ctx)
+	return have, want, err
+}
+
+func checkVersion(ctx context.Context, db *sql.DB) error {
+	var have int64
+	err := db.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version WHERE is_applied`).Scan(&have)
+	if err != nil {
+		return err
+	}
+	p, err := provider(db)
+	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	want := sources[len(sources)-1].Version
+	if have > want {
+		return tooNew(have, want)
+	}
+	if have < want {
+		return waybill.Errorf(waybill.EConflict, "the state is of version %d and has to be migrated to %d", have, want).
+			WithHint("any command that changes the state, such as `waybill run`, migrates it")
+	}
+	return nil
+}
+
+func tooNew(have, want int64) error {
+	return waybill.Errorf(waybill.EConflict, "the state is of version %d, this program knows versions up to %d", have, want).
+		WithHint("use the version of waybill that wrote it, or a newer one")
+}
+
+func unusable(path string, err error) error {
+	if e, ok := errors.AsType[*waybill.Error](err); ok {
+		return e.At(path)
+	}
+	return &waybill.Error{
+		Code: waybill.EUnavailable, Message: "the state cannot be used", Path: path, Err: err,
+		Hint: "check that the file is a state of waybill, that its folder can be written to and that the disk is not full",
+	}
+}
+
+// Close releases the file. Runs must have ended.
+func (s *Store) Close() error {
+	var errs []error
+	if s.w != nil {
+		errs = append(errs, s.w.close())
+	}
+	return errors.Join(append(errs, s.read.Close())...)
+}
+
+// micros is how times are kept.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
+
+// like escapes text for a LIKE pattern with \ as its escape.
+func like(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}

@@ -1,0 +1,135 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Story returns all that is known of a row.
+func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (store.Story, error) {
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return store.Story{}, err
+	}
+	key, err := s.find(ctx, id, scope, shown)
+	if err != nil {
+		return store.Story{}, err
+	}
+	var story store.Story
+	if e, ok, err := s.Entry(ctx, scope, key); err != nil {
+		return story, err
+	} else if ok {
+		story.Entry = &e
+	}
+	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry); err != nil {
+		return story, fmt.Errorf("reading claims: %w", err)
+	}
+	if story.Results, err = s.runResults(ctx, scope, key); err != nil {
+		return story, err
+	}
+	story.Decisions, err = s.decisions(ctx, id, scope, key)
+	return story, err
+}
+
+// find returns the encoded primary key of the row that a person calls shown:
+// its primary key, or else its business key.
+func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown string) (string, error) {
+	for _, q := range []string{
+		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.key = ?4`,
+		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND ` + shownKey + ` = ?2`,
+		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.business_key = ?2`,
+		`SELECT x.key FROM claims x WHERE x.memory = ?1 AND x.business_key = ?2`,
+		`SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.sync = ?3 AND r.account = ?5 AND (` + shownKey + ` = ?2 OR x.business_key = ?2) ORDER BY r.n DESC`,
+	} {
+		var key []byte
+		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, []byte(single(shown)), scope.Account).Scan(&key)
+		if err == nil {
+			return string(key), nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return "", fmt.Errorf("looking for %s: %w", shown, err)
+		}
+	}
+	return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
+		WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
+}
+
+// single encodes shown as a primary key of one column, the common case.
+func single(shown string) []byte {
+	b, err := waybill.AppendJSON(nil, []any{shown})
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// claimStory finds the claim of a row. Its business key is remembered with the
+// row, but for one whose very first attempt is still on its way.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry) (*store.ClaimStory, error) {
+	business := ""
+	if e != nil {
+		business = e.BusinessKey
+	}
+	var c store.ClaimStory
+	var k []byte
+	var receipt sql.NullInt64
+	var claims, begun, settled int64
+	err := s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+		c.receipt, c.scope, s.account, s.operation, s.scope FROM claims c JOIN claim_scopes s ON s.id = c.scope LEFT JOIN runs r ON r.n = c.run
+		WHERE c.memory = ?1 AND c.key = ?2 AND s.account = ?3 AND (?4 = '' OR c.business_key = ?4)
+		ORDER BY c.begun_at DESC LIMIT 1`, id, []byte(key), scope.Account, business).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
+		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(k), scope.Sync, fromMicros(begun), fromMicros(settled)
+	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, c.BusinessKey)
+	return &c, err
+}
+
+func (s *Store) claimReceipts(ctx context.Context, receipt sql.NullInt64, claims int64, business string) ([]store.Receipt, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT at, request, answer FROM receipts WHERE id = ?1
+		OR id IN (SELECT receipt FROM earlier_receipts WHERE scope = ?2 AND business_key = ?3) ORDER BY id DESC`, receipt, claims, business)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []store.Receipt
+	for rows.Next() {
+		var r store.Receipt
+		var at int64
+		if err := rows.Scan(&at, &r.Request, &r.Answer); err != nil {
+			return nil, err
+		}
+		r.At = fromMicros(at)
+		found = append(found, r)
+	}
+	return found, rows.Err()
+}
+
+func (s *Store) decisions(ctx context.Context, id int64, scope store.Scope, key string) ([]store.Decision, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT verdict, reason, by, at FROM decisions WHERE scope = ? AND key = ? ORDER BY id DESC`, id, []byte(key))
+	if err != nil {
+		return nil, fmt.Errorf("reading decisions: %w", err)
+	}
+	defer rows.Close()
+	var found []store.Decision
+	for rows.Next() {
+		d := store.Decision{Scope: scope, Key: key}
+		var at int64
+		if err := rows.Scan(&d.Verdict, &d.Reason, &d.By, &at); err != nil {
+			return nil, fmt.Errorf("reading decisions: %w", err)
+		}
+		d.At = fromMicros(at)
+		found = append(found, d)
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,240 @@
+// Package store is the contract of the state: the ledger (row memory, claims
+// and receipts), runs with the results of their rows, captures and decisions.
+// It says what is kept, never what follows from it: that is the engine's.
+//
+// The two memories, see docs/semantics.md:
+//
+//   - Row memory: (account, sync, primary key) → digest of the record as it was
+//     accepted, and the row's state.
+//   - Claims: (account, operation, scope, business key) → who sent it first and
+//     what became of it. Invariant 6: a claim is never deleted or taken twice.
+//
+// Implementations pass storetest.
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/waybillhq/waybill"
+)
+
+// Store is the whole state. It may be used by several goroutines, and several
+// processes may open one state at once.
+type Store interface {
+	Ledger
+	Runs
+
+	// Lock takes the right to run a sync. It fails at once, with EConflict,
+	// if another run of the sync holds it in whatever process. The right ends
+	// with release, or with the process.
+	Lock(ctx context.Context, sync string) (release func() error, err error)
+
+	// Account returns what was recorded of an account.
+	Account(ctx context.Context, name string) (Account, bool, error)
+
+	// SetAccount records who an account is.
+	SetAccount(ctx context.Context, a Account) error
+
+	Close() error
+}
+
+// Account is who a destination's account was when rows were last sent to it.
+type Account struct {
+	Name     string
+	Type     string            // of the destination
+	Identity map[string]string // hosts and public keys, never secrets
+}
+
+// Scope is one row memory: what one sync remembers of one account.
+type Scope struct{ Account, Sync string }
+
+// ClaimScope is a set of claims among which business keys are unique.
+type ClaimScope struct{ Account, Operation, Scope string }
+
+// State is what is known of a row or of a claim.
+type State uint8
+
+// The states. A claim is Begun, Accepted, Refused, Deferred, InDoubt, GivenUp
+// or Released; a remembered row may be any of them.
+const (
+	Begun    State = iota + 1 // an attempt is on its way, or was when its process died
+	Accepted                  // the vendor took it, or a person said so
+	Refused                   // the vendor refused it
+	Deferred                  // not delivered, certainly not recorded
+	InDoubt                   // sent, and nobody knows what became of it
+	GivenUp                   // a person said not to try again
+	Released                  // a person said to send it again
+	Baseline                  // rows only: remembered without having been sent
+	Rekeyed                   // rows only: accepted under another business key, the new one refused
+)
+
+var stateNames = [...]string{"", "begun", "accepted", "refused", "deferred", "in doubt", "given up", "to be sent again", "baseline", "rekeyed"}
+
+// String returns the state in words.
+func (s State) String() string { return stateNames[s] }
+
+// Entry is the memory of one row.
+type Entry struct {
+	Key    string         // the encoded primary key
+	Digest waybill.Digest // as accepted, or of a baseline; zero if never
+	State  State
+
+	Tried       waybill.Digest // of the record last tried, where it was not accepted
+	BusinessKey string         // of inserts: as accepted; of upserts: the match value
+	Refusals    int            // runs in which Tried was refused by the vendor
+	TriedAt     time.Time      // when Tried was last refused
+	Note        string         // why it was refused, is in doubt, or was given up
+	Gone        Gone
+}
+
+// Gone says whether a remembered row has left the model.
+type Gone uint8
+
+// The values of Gone.
+const (
+	Present Gone = iota
+	Left         // counted as removed; nothing more to do
+	Leaving      // counted as removed; its deletion has not succeeded yet
+)
+
+// Claim is the memory of one business key.
+type Claim struct {
+	BusinessKey string
+	State       State
+	Sync        string // whose row it was
+	Key         string // that row's primary key, encoded
+	Run         string
+	VendorID    string
+	BegunAt     time.Time
+	SettledAt   time.Time // zero while begun
+}
+
+// Ledger is the two memories.
+type Ledger interface {
+	// Memory yields the rows remembered in scope in the order of their keys,
+	// compared as bytes.
+	Memory(ctx context.Context, scope Scope) iter.Seq2[Entry, error]
+
+	// Entry returns the memory of one row.
+	Entry(ctx context.Context, scope Scope, key string) (Entry, bool, error)
+
+	// Claims returns those of the business keys that are claimed.
+	Claims(ctx context.Context, scope ClaimScope, keys []string) (map[string]Claim, error)
+
+	// Commit applies a batch in one transaction, durably: when it returns,
+	// the batch survives the loss of power. Invariant 2 hangs on it. Business
+	// keys that could not be claimed are returned; nothing of theirs is
+	// written, all else is.
+	Commit(ctx context.Context, b Batch) (conflicts []Claim, err error)
+
+	// Recover finds what runs of the scope that ended without a word had
+	// begun: it puts inserts in doubt, leaves upserts to be tried again, and
+	// closes those runs as failed. It needs the lock of the sync.
+	Recover(ctx context.Context, scope Scope) (Recovered, error)
+
+	// Decide carries out what a person decided about one row, and records it.
+	Decide(ctx context.Context, d Decision) error
+
+	// Story returns all that is known of a row, by its primary key as shown
+	// (parts joined by a comma) or by its business key.
+	Story(ctx context.Context, scope Scope, key string) (Story, error)
+}
+
+// Batch is a piece of a run's bookkeeping. All of it is of one scope.
+type Batch struct {
+	Run    string
+	Scope  Scope
+	Claims ClaimScope // of Begin and Settle
+
+	// Begin takes claims: of new business keys, and of those that are refused,
+	// deferred or released, whoever had them. Those that hold a claim and are
+	// not any of these are conflicts, but for those that Begin forces.
+	Begin []Begin
+
+	Settle   []Settle
+	Entries  []Entry  // rows to remember, replacing what was remembered
+	Forget   []string // rows to forget, by key
+	Results  []Result
+	Counters *waybill.Counts // the run's counts so far, to be shown; nil: unchanged
+}
+
+// Begin takes the claim of a business key for an attempt.
+type Begin struct {
+	Key         string
+	BusinessKey string
+	Force       bool // take an accepted claim again: a person named the exact number
+	Again       bool // the claim was released by a person
+	At          time.Time
+}
+
+// Settle says what became of a claim.
+type Settle struct {
+	BusinessKey string
+	State       State
+	VendorID    string
+	At          time.Time
+
+	// Request and Answer are the receipt, redacted; kept for ever.
+	Request, Answer string
+}
+
+// Result is a row's result with what was captured of its requests.
+type Result struct {
+	waybill.Result
+	Exchanges []waybill.Exchange
+}
+
+// Recovered is what [Ledger.Recover] found.
+type Recovered struct {
+	Runs    []string // closed as failed
+	InDoubt int64    // rows put in doubt
+}
+
+// Verdict is what a person decides about a row.
+type Verdict string
+
+// The verdicts.
+const (
+	Delivered Verdict = "delivered" // the vendor has it
+	Resend    Verdict = "resend"    // send it again
+	GiveUp    Verdict = "give-up"   // do not try again
+)
+
+// Decision is a verdict with its reason.
+type Decision struct {
+	Scope   Scope
+	Key     string // the encoded primary key
+	Verdict Verdict
+	Reason  string
+	By      string // who decided
+	At      time.Time
+}
+
+// Story is all that is known of one row.
+type Story struct {
+	Entry     *Entry
+	Claim     *ClaimStory
+	Results   []RunResult // newest first
+	Decisions []Decision  // newest first
+}
+
+// ClaimStory is a claim with where it holds and its receipts.
+type ClaimStory struct {
+	Claim
+	Scope    ClaimScope
+	Receipts []Receipt // newest first
+}
+
+// Receipt is a request and its answer as they are kept for ever.
+type Receipt struct {
+	At              time.Time
+	Request, Answer string
+}
+
+// RunResult is a result and the run it belongs to.
+type RunResult struct {
+	Run string
+	waybill.Result
+}
