@@ -61,8 +61,8 @@ func decideRow(ctx context.Context, tx *sql.Tx, scope int64, e store.Entry, stat
 	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, note = ?4,
 		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END WHERE scope = ?1 AND key = ?2`,
 		scope, []byte(e.Key), int64(state), d.Reason)
-	if err != nil || e.State == store.Rekeyed {
-		return err
+	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {
+		return err // a refused claim was certainly not recorded: an edited row may take it again
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4 WHERE scope IN (SELECT id FROM claim_scopes WHERE account = ?6)
 		AND business_key = ?5 AND memory = ?1 AND key = ?2 AND state <> 2`,

@@ -1,0 +1,325 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/store"
+)
+
+// row classifies one row. The order of the questions is the order in which
+// docs/semantics.md answers them.
+func (d *differ) row(ctx context.Context, key string, value []byte, e *store.Entry, refusal string) error {
+	digest := digestOf(value)
+	if e != nil && !d.options.FullResync && e.State == store.Accepted && e.Digest == digest && e.Gone == store.Present {
+		d.plan.counts.Unchanged++ // nearly every row of nearly every run
+		return nil
+	}
+	c, err := decodeCandidate(value)
+	if err != nil {
+		return err
+	}
+	switch {
+	case e != nil && e.State == store.InDoubt && d.insert:
+		return d.stay(key, c, *e, waybill.InDoubt)
+	case d.baseline:
+		return d.remember(key, c, e)
+	case e != nil && d.unchanged(*e, digest):
+		return d.same(*e, digest)
+	case d.insert && e != nil && (e.State == store.Accepted || e.State == store.Baseline || e.State == store.Rekeyed):
+		return d.knownInsert(key, c, *e)
+	case c.Refusal != "":
+		return d.refuse(key, c, e, c.Refusal)
+	case refusal != "":
+		return d.refuse(key, c, e, refusal)
+	case e != nil && e.State == store.Refused && e.Tried == digest && !d.due(*e):
+		return d.stay(key, c, *e, waybill.Rejected)
+	}
+	return d.candidate(ctx, key, c, e)
+}
+
+// unchanged reports whether a remembered row needs nothing. A digest of
+// another version cannot be compared: it is renewed without sending.
+func (d *differ) unchanged(e store.Entry, digest waybill.Digest) bool {
+	same := e.Digest == digest || (!e.Digest.IsZero() && e.Digest[0] != digest[0])
+	switch e.State {
+	case store.Accepted, store.Baseline, store.Rekeyed, store.Refused:
+		return same && !e.Digest.IsZero() && !d.options.FullResync
+	case store.GivenUp:
+		return e.Tried == digest || e.Tried.IsZero()
+	}
+	return false
+}
+
+// same counts a row that needs nothing, and tidies its memory.
+func (d *differ) same(e store.Entry, digest waybill.Digest) error {
+	d.plan.counts.Unchanged++
+	tidy := e
+	tidy.Gone = store.Present
+	if e.State != store.GivenUp {
+		tidy.Digest = digest
+	}
+	if e.State == store.Refused || e.State == store.Rekeyed {
+		tidy.State, tidy.Tried, tidy.Refusals, tidy.Note = store.Accepted, waybill.Digest{}, 0, ""
+	}
+	if tidy == e {
+		return nil
+	}
+	return d.emit(&work{Do: note, Key: e.Key, Write: &tidy})
+}
+
+// remember sets a baseline: the digest without anything being sent. A row in
+// doubt stays in doubt (see row), one that was accepted stays accepted.
+func (d *differ) remember(key string, c candidate, e *store.Entry) error {
+	d.plan.counts.Unchanged++
+	next := store.Entry{Key: key, Digest: c.Digest, State: store.Baseline, BusinessKey: c.Business}
+	if e != nil && e.State == store.Accepted {
+		next.State, next.BusinessKey = store.Accepted, e.BusinessKey
+	}
+	if e != nil && next == *e {
+		return nil
+	}
+	return d.emit(&work{Do: note, Key: key, Write: &next})
+}
+
+// knownInsert settles an insert whose row was sent before, or is older than
+// the sync: it is not sent again, whatever was edited.
+func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
+	if c.Business != "" && e.BusinessKey != "" && c.Business != e.BusinessKey && d.claimed {
+		return d.rekeyed(key, c, e)
+	}
+	if d.options.FullResync { // claims decide: what was accepted takes its exact number
+		d.waiting = append(d.waiting, d.sending(key, c, &e))
+		return nil
+	}
+	d.plan.counts.AlreadySent++
+	if e.Gone == store.Present {
+		return nil
+	}
+	e.Gone = store.Present
+	return d.emit(&work{Do: note, Key: key, Write: &e})
+}
+
+// rekeyed refuses an insert that has another business key than the one that
+// was accepted, until a person says to send it.
+func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
+	message := fmt.Sprintf("this row was sent as %s and is now %s: `waybill resolve %s %s --resend --reason …` sends it under the new one",
+		e.BusinessKey, c.Business, d.job.Sync.Name, mapping.Display(key))
+	d.plan.counts.Added++
+	d.plan.counts.Rejected++
+	d.plan.counts.Invalid++
+	next := e
+	next.State, next.Tried, next.Note, next.Gone = store.Rekeyed, c.Digest, message, store.Present
+	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Write: &next})
+}
+
+// refuse counts a row that is refused before it is sent. It is remembered, so
+// that a person can give it up, and checked again in every run.
+func (d *differ) refuse(key string, c candidate, e *store.Entry, message string) error {
+	kind := d.kind(e)
+	d.count(kind)
+	d.plan.counts.Rejected++
+	d.plan.counts.Invalid++
+	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true}
+	next := prior(key, e)
+	next.State, next.Tried, next.Note, next.Refusals, next.Gone = store.Refused, c.Digest, message, 0, store.Present
+	if next.BusinessKey == "" {
+		next.BusinessKey = c.Business
+	}
+	if e == nil || next != *e {
+		w.Write = &next
+	}
+	return d.emit(&w)
+}
+
+// stay counts a row whose outcome stands from an earlier run.
+func (d *differ) stay(key string, c candidate, e store.Entry, o waybill.Outcome) error {
+	kind := d.kind(&e)
+	d.count(kind)
+	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: o, Message: e.Note}
+	if o == waybill.InDoubt {
+		d.plan.counts.InDoubt++
+		w.Business = e.BusinessKey
+	} else {
+		d.plan.counts.Rejected++
+	}
+	if e.Gone != store.Present {
+		e.Gone = store.Present
+		w.Write = &e
+	}
+	return d.emit(&w)
+}
+
+// candidate passes on a row that is to be sent, inserts after a look at their
+// claim.
+func (d *differ) candidate(ctx context.Context, key string, c candidate, e *store.Entry) error {
+	w := d.sending(key, c, e)
+	if !d.claimed {
+		return d.send(w)
+	}
+	d.waiting = append(d.waiting, w)
+	if len(d.waiting) < claimsAtOnce {
+		return nil
+	}
+	return d.lookUp(ctx)
+}
+
+// sending is the work of sending a row. Its record is copied.
+func (d *differ) sending(key string, c candidate, e *store.Entry) work {
+	w := work{Do: send, Kind: d.kind(e), Key: key, Digest: c.Digest, Business: c.Business, Prior: prior(key, e)}
+	w.Record = append(w.Record, c.Record...)
+	w.Again = e != nil && e.State == store.Released
+	return w
+}
+
+func (d *differ) send(w work) error {
+	d.count(w.Kind)
+	d.plan.sends++
+	return d.emit(&w)
+}
+
+// lookUp decides about the inserts that wait for a look at their claims.
+func (d *differ) lookUp(ctx context.Context) error {
+	if len(d.waiting) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(d.waiting))
+	for _, w := range d.waiting {
+		keys = append(keys, w.Business)
+	}
+	claims, err := d.ledger.Claims(ctx, d.claims, keys)
+	if err != nil {
+		return err
+	}
+	for _, w := range d.waiting {
+		c, ok := claims[w.Business]
+		if !ok {
+			c.State = 0
+		}
+		if err := d.claim(w, c); err != nil {
+			return err
+		}
+	}
+	d.waiting = d.waiting[:0]
+	return nil
+}
+
+// claim decides about one insert by what is known of its business key.
+func (d *differ) claim(w work, c store.Claim) error {
+	switch c.State {
+	case store.Accepted:
+		d.plan.known++
+		if d.options.FullResync && d.options.ResendAccepted > 0 {
+			w.Force = true
+			return d.send(w)
+		}
+		d.plan.counts.AlreadySent++
+		return nil
+	case store.GivenUp:
+		if w.Prior.State == store.GivenUp {
+			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
+			return nil
+		}
+		return d.held(w, c)
+	case store.InDoubt, store.Begun:
+		return d.held(w, c)
+	}
+	w.Again = w.Again || c.State == store.Released
+	return d.send(w)
+}
+
+// held counts an insert whose business key another row has in its hands.
+func (d *differ) held(w work, c store.Claim) error {
+	d.count(w.Kind)
+	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business}
+	r.Outcome, r.Message = heldOutcome(c)
+	switch r.Outcome {
+	case waybill.InDoubt:
+		d.plan.counts.InDoubt++
+	case waybill.Deferred:
+		d.plan.counts.Deferred++
+	default:
+		d.plan.counts.Rejected++
+	}
+	return d.emit(&r)
+}
+
+// heldOutcome is what the claim of another row means for an insert.
+func heldOutcome(c store.Claim) (waybill.Outcome, string) {
+	who := fmt.Sprintf("%s of sync %s", mapping.Display(c.Key), c.Sync)
+	switch c.State {
+	case store.InDoubt:
+		return waybill.InDoubt, fmt.Sprintf("%s is in doubt: it was sent as row %s and is not settled", c.BusinessKey, who)
+	case store.GivenUp:
+		return waybill.Rejected, fmt.Sprintf("%s was given up, sent as row %s: `waybill resolve %s %s --resend --reason …` would send it", c.BusinessKey, who, c.Sync, mapping.Display(c.Key))
+	}
+	return waybill.Deferred, fmt.Sprintf("%s is being sent as row %s", c.BusinessKey, who)
+}
+
+// left settles a remembered row that the model no longer has.
+func (d *differ) left(e store.Entry) error {
+	if d.partial || e.Gone == store.Left {
+		return nil
+	}
+	if e.Digest.IsZero() {
+		switch e.State { // never delivered, so nothing was removed
+		case store.Refused, store.Deferred:
+			return d.emit(&work{Do: note, Key: e.Key, Forget: true})
+		case store.Released, store.GivenUp:
+			return nil
+		}
+	}
+	if e.Gone == store.Present {
+		d.plan.counts.Removed++
+	}
+	how := d.job.removal()
+	if how == waybill.KeepRemoved || d.baseline || e.State == store.InDoubt || e.State == store.Baseline {
+		e.Gone = store.Left
+		return d.emit(&work{Do: note, Key: e.Key, Write: &e})
+	}
+	d.plan.removals++
+	return d.emit(&work{Do: remove, Kind: waybill.Removed, Key: e.Key, Business: e.BusinessKey, Prior: e})
+}
+
+// kind says why a row that is not unchanged is work. Rows of inserts never
+// count as changed.
+func (d *differ) kind(e *store.Entry) waybill.Kind {
+	if d.insert || e == nil || e.Digest.IsZero() {
+		return waybill.Added
+	}
+	return waybill.Changed
+}
+
+func (d *differ) count(k waybill.Kind) {
+	if k == waybill.Changed {
+		d.plan.counts.Changed++
+	} else {
+		d.plan.counts.Added++
+	}
+}
+
+// due reports whether a row that the vendor refused is tried again now.
+func (d *differ) due(e store.Entry) bool {
+	r := d.job.Sync.Retry
+	switch {
+	case d.options.Retry != "" || d.options.FullResync:
+		return true
+	case e.Refusals == 0:
+		return true // refused before it was sent, and what was wrong is mended
+	case r.Never:
+		return false
+	case e.Refusals <= r.Runs:
+		return true
+	}
+	return r.Then > 0 && d.now.Sub(e.TriedAt) >= r.Then
+}
+
+// prior is what was remembered of a row.
+func prior(key string, e *store.Entry) store.Entry {
+	if e == nil {
+		return store.Entry{Key: key}
+	}
+	return *e
+}

@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/spool"
+	"github.com/waybillhq/waybill/store"
+)
+
+// planned is what a run would do: work in the order of the keys, and the
+// counts so far.
+type planned struct {
+	work     *spool.File
+	counts   waybill.Counts
+	sends    int64 // rows that would be sent
+	removals int64 // rows that would be deleted or cleared
+	known    int64 // rows of the model that the ledger knows as accepted under their claim
+	warnings []string
+}
+
+// inMemory is how much of a plan is held in memory.
+const inMemory = 8 << 20
+
+// differ compares a reading with the two memories. Both come in the order of
+// their keys, so that it holds next to nothing, whatever their size.
+type differ struct {
+	job      *Job
+	options  Options
+	ledger   store.Ledger
+	now      time.Time
+	baseline bool // remember without sending
+	partial  bool // only some rows were read: nothing is removed
+	progress func(done int64)
+
+	claims  store.ClaimScope
+	claimed bool // records of this job are claimed
+	insert  bool
+
+	plan    *planned
+	waiting []work // inserts whose claims have to be looked up
+	scratch []byte
+}
+
+// claimsAtOnce is how many claims are looked up at once.
+const claimsAtOnce = 512
+
+// diff classifies every row of a reading.
+func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, tempDir string) (*planned, error) {
+	d.claims, d.claimed = d.job.claims()
+	d.insert = d.job.Sync.Mode == waybill.Insert
+	d.plan = &planned{work: spool.NewFile(tempDir, inMemory)}
+	d.plan.counts.Read, d.plan.counts.Skipped = r.read, r.nullKeys
+	if r.nullKeys > 0 {
+		d.plan.warnings = append(d.plan.warnings, fmt.Sprintf("%d rows without a primary key were skipped", r.nullKeys))
+	}
+	err := d.merge(ctx, r, refused)
+	if err == nil {
+		err = d.lookUp(ctx)
+	}
+	if err != nil {
+		_ = d.plan.work.Close()
+		return nil, fmt.Errorf("comparing with the ledger: %w", err)
+	}
+	return d.plan, nil
+}
+
+// merge walks the candidates and the row memory side by side.
+func (d *differ) merge(ctx context.Context, r *reading, refused *spool.Sorter) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	memory := newLookahead(d.ledger.Memory(ctx, d.job.scope()))
+	defer memory.stop()
+	nextRefusal, stopRefusals := iter.Pull2(refused.All())
+	defer stopRefusals()
+	refusals := &refusalStream{next: nextRefusal}
+
+	var g group
+	flush := func() error {
+		if len(g.key) == 0 {
+			return nil
+		}
+		e, err := d.upTo(ctx, memory, g.key)
+		if err != nil {
+			return err
+		}
+		refusal, err := refusals.of(g.key)
+		if err != nil {
+			return err
+		}
+		return d.group(ctx, &g, e, refusal)
+	}
+	for item, err := range r.candidates.All() {
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(item.Key, g.key) {
+			if err := flush(); err != nil {
+				return err
+			}
+			g.reset(item.Key)
+		}
+		g.add(item.Value)
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	_, err := d.upTo(ctx, memory, nil)
+	return err
+}
+
+// upTo passes over remembered rows before key, which have left the model, and
+// returns the memory of key itself. A nil key passes over all.
+func (d *differ) upTo(ctx context.Context, memory *lookahead, key []byte) (*store.Entry, error) {
+	for {
+		e, err := memory.peek()
+		if e == nil || err != nil {
+			return nil, err
+		}
+		if key != nil {
+			switch c := compare(e.Key, key); {
+			case c > 0:
+				return nil, nil
+			case c == 0:
+				memory.skip()
+				return e, nil
+			}
+		}
+		memory.skip()
+		if err := d.left(*e); err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func compare(a string, b []byte) int {
+	switch {
+	case a < string(b):
+		return -1
+	case a > string(b):
+		return 1
+	}
+	return 0
+}
+
+// emit adds work to the plan.
+func (d *differ) emit(w *work) error {
+	d.scratch = w.append(d.scratch[:0])
+	return d.plan.work.Append(d.scratch)
+}
+
+// group is the candidates of one primary key.
+type group struct {
+	key    []byte
+	values [][]byte
+	n      int
+}
+
+func (g *group) reset(key []byte) {
+	g.key = append(g.key[:0], key...)
+	g.n = 0
+}
+
+func (g *group) add(value []byte) {
+	if g.n == len(g.values) {
+		g.values = append(g.values, nil)
+	}
+	g.values[g.n] = append(g.values[g.n][:0], value...)
+	g.n++
+}
+
+// distinct returns the candidates without repeats.
+func (g *group) distinct() [][]byte {
+	seen := map[waybill.Digest]bool{}
+	var out [][]byte
+	for _, v := range g.values[:g.n] {
+		if d := digestOf(v); !seen[d] {
+			seen[d] = true
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// group settles the rows of one primary key. Identical repeats are skipped;
+// different rows are all refused.
+func (d *differ) group(ctx context.Context, g *group, e *store.Entry, refusal string) error {
+	if d.progress(1); g.n == 1 {
+		return d.row(ctx, string(g.key), g.values[0], e, refusal)
+	}
+	rows := g.distinct()
+	d.plan.counts.Skipped += int64(g.n - len(rows))
+	if len(rows) == 1 {
+		return d.row(ctx, string(g.key), rows[0], e, refusal)
+	}
+	refusal = fmt.Sprintf("%d different rows have the primary key %s", len(rows), mapping.Display(string(g.key)))
+	for _, v := range rows {
+		c, err := decodeCandidate(v)
+		if err != nil {
+			return err
+		}
+		if err := d.refuse(string(g.key), c, e, refusal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refusalStream reads refusals by primary key, in order.
+type refusalStream struct {
+	next    func() (spool.Item, error, bool)
+	item    spool.Item
+	started bool
+	ended   bool
+}
+
+// of returns the refusal of key, or "".
+func (s *refusalStream) of(key []byte) (string, error) {
+	for !s.ended {
+		if s.started {
+			switch c := bytes.Compare(s.item.Key, key); {
+			case c > 0:
+				return "", nil
+			case c == 0:
+				return string(s.item.Value), nil
+			}
+		}
+		item, err, ok := s.next()
+		if err != nil {
+			return "", err
+		}
+		s.item, s.started, s.ended = item, true, !ok
+	}
+	return "", nil
+}

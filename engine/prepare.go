@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/store"
+)
+
+// preparation is a plan with what it takes to carry it out.
+type preparation struct {
+	*planned
+	history history
+	first   bool // no run of the sync has completed
+}
+
+// prepare reads the model and compares it with the ledger. It changes nothing.
+func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run, progress func(Stage, int64)) (*preparation, error) {
+	p := &preparation{}
+	runs, err := e.Store.ListRuns(ctx, store.RunFilter{Scope: j.scope(), Limit: 5 * historyRuns})
+	if err != nil {
+		return nil, err
+	}
+	p.history = historyOf(runs)
+	p.first = !p.history.completed
+	only, err := e.only(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := e.read(ctx, j, run, only, func(n int64) { progress(Reading, n) })
+	if err != nil {
+		return nil, err
+	}
+	defer reading.close()
+	refused, err := conflicts(reading.business, keyName(j), e.TempDir)
+	if err != nil {
+		return nil, err
+	}
+	defer refused.Close()
+	done := int64(0)
+	d := &differ{
+		job: j, options: o, ledger: e.Store, now: run.StartedAt, partial: only != nil,
+		baseline: o.Reset || (p.first && !o.FullResync && only == nil && j.Sync.FirstRun == waybill.SkipFirst),
+		progress: func(n int64) {
+			if done += n; done%rowsAtOnce == 0 {
+				progress(Comparing, done)
+			}
+		},
+	}
+	p.planned, err = d.diff(ctx, reading, refused, e.TempDir)
+	return p, err
+}
+
+// read opens the model, compiles the mapping against its columns and reads it.
+func (e *Engine) read(ctx context.Context, j *Job, run waybill.Run, only map[string]bool, progress func(int64)) (*reading, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	rows, err := j.Source.Query(ctx, j.Sync.Model.Query(j.Source))
+	if err != nil {
+		return nil, fmt.Errorf("reading model %s: %w", j.Sync.Model.Name, err)
+	}
+	compiled, err := mapping.Compile(&j.Operation.Operation, j.Sync, rows.Columns())
+	if err != nil {
+		for range rows.All() { // closes the rows
+			break
+		}
+		return nil, err
+	}
+	r := &reader{
+		job: j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
+		vars: mapping.Vars{RunID: run.ID, RunStartedAt: run.StartedAt, Sync: j.Sync.Name, Model: j.Sync.Model.Name},
+	}
+	return r.read(ctx, rows, e.TempDir)
+}
+
+// only returns the rows that a retry is restricted to, nil for all.
+func (e *Engine) only(ctx context.Context, o Options) (map[string]bool, error) {
+	if o.Retry == "" {
+		return nil, nil
+	}
+	keys := map[string]bool{}
+	for _, outcome := range []waybill.Outcome{waybill.Rejected, waybill.Deferred} {
+		for r, err := range e.Store.Results(ctx, o.Retry, store.ResultFilter{Outcome: outcome}) {
+			if err != nil {
+				return nil, err
+			}
+			keys[r.Key] = true
+		}
+	}
+	return keys, nil
+}
+
+// keyName is what refusals call the value that rows must not share.
+func keyName(j *Job) string {
+	if _, claimed := j.claims(); claimed && j.Operation.Key.Field != "" {
+		return j.Operation.Key.Field
+	}
+	if j.Sync.Match != nil {
+		return j.Sync.Match.Field
+	}
+	return "key"
+}
+
+// identity compares who the account is with who it was. It returns why the run
+// has to be held, or "".
+func (e *Engine) identity(ctx context.Context, j *Job, o Options) (string, error) {
+	had, ok, err := e.Store.Account(ctx, j.Sync.Account)
+	if err != nil || !ok || o.SameAccount {
+		return "", err
+	}
+	if had.Type == j.Destination.Name && maps.Equal(had.Identity, j.Identity) {
+		return "", nil
+	}
+	var changed []string
+	for _, name := range slices.Sorted(maps.Keys(j.Identity)) {
+		if had.Identity[name] != j.Identity[name] {
+			changed = append(changed, fmt.Sprintf("%s was %q and is %q", name, had.Identity[name], j.Identity[name]))
+		}
+	}
+	if had.Type != j.Destination.Name {
+		changed = append(changed, fmt.Sprintf("its type was %s and is %s", had.Type, j.Destination.Name))
+	}
+	return fmt.Sprintf("account %s is not who it was: %s. Use --same-account if it is the same account all the same, or give the destination an `account:` of its own",
+		j.Sync.Account, strings.Join(changed, "; ")), nil
+}
+
+// throttle calls f at most ten times a second.
+func throttle(now func() time.Time, f func(Stage, int64)) func(Stage, int64) {
+	var last time.Time
+	var stage Stage
+	return func(s Stage, n int64) {
+		if t := now(); s != stage || t.Sub(last) >= 100*time.Millisecond {
+			last, stage = t, s
+			f(s, n)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// action is what is to be done about a row.
+type action uint8
+
+const (
+	send   action = iota + 1
+	remove        // delete or clear at the vendor
+	report        // nothing to send: the outcome is known already
+	note          // nothing but memory changes
+)
+
+// work is one row's part of a plan.
+type work struct {
+	Do       action
+	Kind     waybill.Kind
+	Key      string
+	Digest   waybill.Digest
+	Business string // the business key of an insert, the match value of an upsert
+	Record   []byte // encoded; of send and remove
+	Prior    store.Entry
+
+	// Write is the memory that follows without anything being sent.
+	Write *store.Entry
+	// Forget drops the row's memory.
+	Forget bool
+
+	// Of report.
+	Outcome waybill.Outcome
+	Message string
+	Invalid bool // refused before sending
+
+	// Of an insert's claim, see store.Begin.
+	Force, Again bool
+}
+
+var errSpool = errors.New("the spooled plan is damaged")
+
+// append encodes w. The plan is never read by another version.
+func (w *work) append(b []byte) []byte {
+	b = append(b, byte(w.Do), flags(w.Forget, w.Invalid, w.Force, w.Again, w.Write != nil))
+	for _, s := range []string{string(w.Kind), w.Key, w.Business, string(w.Outcome), w.Message} {
+		b = appendText(b, s)
+	}
+	b = append(b, w.Digest[:]...)
+	b = appendText(b, string(w.Record))
+	b = appendEntry(b, &w.Prior)
+	if w.Write != nil {
+		b = appendEntry(b, w.Write)
+	}
+	return b
+}
+
+// decode reads what append wrote. It keeps no reference to b.
+func (w *work) decode(b []byte) error {
+	d := decoder{b: b}
+	do, f := d.byte(), d.byte()
+	*w = work{Do: action(do), Forget: f&1 != 0, Invalid: f&2 != 0, Force: f&4 != 0, Again: f&8 != 0}
+	w.Kind = waybill.Kind(d.text())
+	w.Key, w.Business = d.text(), d.text()
+	w.Outcome, w.Message = waybill.Outcome(d.text()), d.text()
+	d.digest(&w.Digest)
+	w.Record = []byte(d.text())
+	d.entry(&w.Prior)
+	if f&16 != 0 {
+		w.Write = new(store.Entry)
+		d.entry(w.Write)
+	}
+	return d.err
+}
+
+func flags(bits ...bool) (f byte) {
+	for i, on := range bits {
+		if on {
+			f |= 1 << i
+		}
+	}
+	return f
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func appendEntry(b []byte, e *store.Entry) []byte {
+	b = append(b, byte(e.State), byte(e.Gone))
+	b = append(append(b, e.Digest[:]...), e.Tried[:]...)
+	at := int64(0)
+	if !e.TriedAt.IsZero() {
+		at = e.TriedAt.UnixMicro()
+	}
+	b = binary.AppendVarint(binary.AppendVarint(b, int64(e.Refusals)), at)
+	return appendText(appendText(appendText(b, e.Key), e.BusinessKey), e.Note)
+}
+
+// decoder reads encoded values until one is damaged.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+func (d *decoder) take(n int) []byte {
+	if n < 0 || n > len(d.b) {
+		d.err = errSpool
+		return make([]byte, min(max(n, 0), len(waybill.Digest{})))
+	}
+	v := d.b[:n]
+	d.b = d.b[n:]
+	return v
+}
+
+func (d *decoder) byte() byte                { return d.take(1)[0] }
+func (d *decoder) digest(to *waybill.Digest) { copy(to[:], d.take(len(to))) }
+
+func (d *decoder) bytes() []byte {
+	n, size := binary.Uvarint(d.b)
+	if size <= 0 || n > uint64(len(d.b)) {
+		d.err = errSpool
+		return nil
+	}
+	d.b = d.b[size:]
+	return d.take(int(n))
+}
+
+func (d *decoder) text() string { return string(d.bytes()) }
+
+func (d *decoder) varint() int64 {
+	n, size := binary.Varint(d.b)
+	if size <= 0 {
+		d.err = errSpool
+		return 0
+	}
+	d.b = d.b[size:]
+	return n
+}
+
+func (d *decoder) entry(e *store.Entry) {
+	*e = store.Entry{State: store.State(d.byte()), Gone: store.Gone(d.byte())}
+	d.digest(&e.Digest)
+	d.digest(&e.Tried)
+	e.Refusals = int(d.varint())
+	if at := d.varint(); at != 0 {
+		e.TriedAt = time.UnixMicro(at).UTC()
+	}
+	e.Key, e.BusinessKey, e.Note = d.text(), d.text(), d.text()
+}
