@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -142,13 +143,27 @@ func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
 	}
 }
 
-// until waits, or returns the error of ctx.
+type stopKey struct{}
+
+// ErrStopped says that a request was not sent because its run is ending.
+var ErrStopped = errors.New("the run is ending")
+
+// WithStop returns a context whose requests do not go out any more once stop is
+// closed. Those that are on their way are not disturbed.
+func WithStop(ctx context.Context, stop <-chan struct{}) context.Context {
+	return context.WithValue(ctx, stopKey{}, stop)
+}
+
+// until waits, or returns why it is no use to wait.
 func until(ctx context.Context, d time.Duration) error {
+	stop, _ := ctx.Value(stopKey{}).(<-chan struct{})
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-stop:
+		return ErrStopped
 	case <-timer.C:
 		return nil
 	}

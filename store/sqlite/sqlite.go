@@ -196,11 +196,11 @@ func unusable(path string, err error) error {
 
 // Close releases the file. Runs must have ended.
 func (s *Store) Close() error {
-	var errs []error
+	err := s.read.Close() // first: the last connection folds the log into the file, and must be allowed to
 	if s.w != nil {
-		errs = append(errs, s.w.close())
+		err = errors.Join(err, s.w.close())
 	}
-	return errors.Join(append(errs, s.read.Close())...)
+	return err
 }
 
 // micros is how times are kept.

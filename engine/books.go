@@ -1,0 +1,218 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// entryOfBooks is one thing to write down: exactly one field is set.
+type entryOfBooks struct {
+	begin *item // an attempt that is about to be made
+	done  *item // an attempt that was answered
+	quiet *work // nothing was or will be sent, and the plan has counted it
+	left  *work // was to be sent and will not be: to be counted now
+}
+
+// atOnce is how many things are written in one transaction, at most.
+const atOnce = 1024
+
+// books writes down, in groups, what begins and what ends. It is the only one
+// that changes the counts of a run while rows are sent.
+type books struct {
+	job     *Job
+	ledger  store.Ledger
+	run     *waybill.Run
+	claims  store.ClaimScope
+	claimed bool
+
+	in     chan entryOfBooks
+	begun  func(*item)                  // an attempt that is on disk: invariant 2
+	ended  func(it *item, settled bool) // an attempt whose end is on disk; settled: the row's too
+	failed func(error)                  // the books cannot be kept any more
+	tell   func()
+
+	warned map[string]bool
+}
+
+// keep works until in is closed. After a failure nothing is written any more,
+// and everything is ended as it came.
+func (b *books) keep(ctx context.Context) {
+	var group []entryOfBooks
+	for first := range b.in {
+		group = append(group[:0], first)
+		group = b.gather(group)
+		conflicts, err := b.ledger.Commit(ctx, b.batch(group))
+		if err != nil {
+			b.failed(err)
+		}
+		b.report(group, conflicts, err)
+	}
+}
+
+// gather takes what else has come in, without waiting.
+func (b *books) gather(group []entryOfBooks) []entryOfBooks {
+	for len(group) < atOnce {
+		select {
+		case e, ok := <-b.in:
+			if !ok {
+				return group
+			}
+			group = append(group, e)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// batch makes one transaction of a group.
+func (b *books) batch(group []entryOfBooks) store.Batch {
+	t := store.Batch{Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims}
+	for _, e := range group {
+		switch {
+		case e.begin != nil:
+			b.addBegin(&t, e.begin)
+		case e.done != nil:
+			b.addDone(&t, e.done)
+		case e.left != nil:
+			*outcomeCount(&b.run.Counts, e.left.Outcome)++
+			b.addQuiet(&t, e.left)
+		default:
+			b.addQuiet(&t, e.quiet)
+		}
+	}
+	counts := b.run.Counts
+	t.Counters = &counts
+	return t
+}
+
+func (b *books) addBegin(t *store.Batch, it *item) {
+	if b.claimed && it.Do == send {
+		t.Begin = append(t.Begin, store.Begin{Key: it.Key, BusinessKey: it.Business, Force: it.Force, Again: it.Again, At: it.at})
+		return
+	}
+	next := it.Prior
+	next.Key, next.State, next.BusinessKey = it.Key, store.Begun, it.Business
+	t.Entries = append(t.Entries, next)
+}
+
+func (b *books) addDone(t *store.Batch, it *item) {
+	if b.claimed && it.Do == send && it.answer.Outcome != "" {
+		t.Settle = append(t.Settle, it.settle())
+	}
+	if !it.final {
+		return
+	}
+	t.Results = append(t.Results, it.result())
+	switch {
+	case it.Do == send:
+		t.Entries = append(t.Entries, it.entry())
+	case it.answer.Outcome == waybill.Deleted:
+		t.Forget = append(t.Forget, it.Key)
+	default:
+		next := it.Prior
+		next.Gone = store.Leaving
+		t.Entries = append(t.Entries, next)
+	}
+	b.count(it)
+}
+
+func (b *books) addQuiet(t *store.Batch, w *work) {
+	if w.Forget {
+		t.Forget = append(t.Forget, w.Key)
+	}
+	if w.Write != nil {
+		t.Entries = append(t.Entries, *w.Write)
+	}
+	if w.Outcome != "" {
+		t.Results = append(t.Results, store.Result{Result: waybill.Result{
+			Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message, Invalid: w.Invalid, At: b.run.StartedAt,
+		}})
+	}
+}
+
+// count counts the outcome of a row that was to be sent.
+func (b *books) count(it *item) {
+	c := &b.run.Counts
+	switch it.answer.Outcome {
+	case waybill.Deleted:
+		c.Deleted++
+		return
+	case waybill.Accepted:
+		c.Accepted++
+		if it.answer.Unconfirmed {
+			c.Unconfirmed++
+		}
+	case waybill.Rejected, waybill.Deferred, waybill.InDoubt:
+		if it.Do == remove {
+			b.warn(removalsFailed)
+			return
+		}
+		*outcomeCount(c, it.answer.Outcome)++
+	}
+	for _, w := range it.answer.Warnings {
+		b.warn(w)
+	}
+}
+
+func outcomeCount(c *waybill.Counts, o waybill.Outcome) *int64 {
+	switch o {
+	case waybill.Rejected:
+		return &c.Rejected
+	case waybill.InDoubt:
+		return &c.InDoubt
+	case waybill.Accepted:
+		return &c.Accepted
+	}
+	return &c.Deferred
+}
+
+// warn adds a warning to the run, once, and not more than twenty.
+func (b *books) warn(text string) {
+	if !b.warned[text] && len(b.warned) < 20 {
+		b.warned[text] = true
+		b.run.Warnings = append(b.run.Warnings, text)
+	}
+}
+
+// report passes on what is on disk now.
+func (b *books) report(group []entryOfBooks, conflicts []store.Claim, err error) {
+	held := make(map[string]store.Claim, len(conflicts))
+	for _, c := range conflicts {
+		held[c.BusinessKey] = c
+	}
+	for _, e := range group {
+		switch {
+		case e.begin != nil && err != nil:
+			b.ended(e.begin, true)
+		case e.begin != nil:
+			if c, ok := held[e.begin.Business]; ok && b.claimed {
+				b.heldUp(e.begin, c)
+				continue
+			}
+			b.begun(e.begin)
+		case e.done != nil:
+			b.ended(e.done, e.done.final || err != nil)
+		}
+	}
+	b.tell()
+}
+
+// heldUp ends an item whose business key another run took since the plan was
+// made. Nothing was sent, and the claim stays the other's.
+func (b *books) heldUp(it *item, c store.Claim) {
+	if c.State == store.Accepted {
+		b.run.Counts.Added--
+		b.run.Counts.AlreadySent++
+		b.ended(it, true)
+		return
+	}
+	w := &work{Key: it.Key, Kind: it.Kind, Business: it.Business}
+	w.Outcome, w.Message = heldOutcome(c)
+	go func() { // the books themselves read what is sent here
+		b.in <- entryOfBooks{left: w}
+		b.ended(it, true)
+	}()
+}

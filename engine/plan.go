@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/transport"
+)
+
+// Plan is what a run would do. Nothing was sent and no state was changed.
+type Plan struct {
+	Sync     string         `json:"sync"`
+	Counts   waybill.Counts `json:"counts"`
+	Sends    int64          `json:"sends"`    // rows that would be sent
+	Removals int64          `json:"removals"` // rows that would be deleted or cleared
+
+	// Known is how many rows of a full resync the ledger knows as accepted;
+	// --resend-accepted takes this number.
+	Known int64 `json:"known_accepted"`
+
+	// Held is why the run would be held, or "".
+	Held string `json:"held,omitempty"`
+
+	Warnings []string  `json:"warnings,omitempty"`
+	Rows     []PlanRow `json:"rows"` // the first rows with something to tell
+}
+
+// PlanRow is one row of a plan.
+type PlanRow struct {
+	Key         string          `json:"key"` // encoded
+	BusinessKey string          `json:"business_key,omitempty"`
+	Kind        waybill.Kind    `json:"kind"`
+	Outcome     waybill.Outcome `json:"outcome,omitempty"` // where it is known without sending
+	Message     string          `json:"message,omitempty"`
+
+	// Requests are those that would be made. The last one is the write; where
+	// an answer decides what follows, it is what follows from that answer.
+	Requests []waybill.Exchange `json:"requests,omitempty"`
+}
+
+// Plan says what a run would do: the whole of reading, mapping and comparing,
+// and the requests of the first limit rows. The job's transport must be one
+// that plans, so that nothing is written at the vendor; the store may be one
+// that only reads.
+func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan, error) {
+	run := waybill.Run{ID: newID(e.now()), Sync: j.Sync.Name, Account: j.Sync.Account, StartedAt: e.now()}
+	held, err := e.identity(ctx, j, o)
+	if err != nil {
+		return nil, err
+	}
+	p, err := e.prepare(ctx, j, o, run, func(Stage, int64) {})
+	if err != nil {
+		return nil, err
+	}
+	defer p.planned.work.Close()
+	if held == "" {
+		held, _ = brake(j, o, p.planned, p.history)
+	}
+	plan := &Plan{
+		Sync: j.Sync.Name, Counts: p.counts, Sends: p.sends, Removals: p.removals, Known: p.known,
+		Held: held, Warnings: p.warnings, Rows: []PlanRow{},
+	}
+	return plan, e.planRows(ctx, j, p.planned, plan, limit)
+}
+
+// planRows adds the first rows of the work.
+func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, limit int) error {
+	client := destination.NewClient(j.Destination, j.Operation, j.destinationSync(), j.Transport)
+	defer client.Close()
+	for raw, err := range p.work.All() {
+		if err != nil || len(plan.Rows) >= limit {
+			return err
+		}
+		w := work{}
+		if err := w.decode(raw); err != nil {
+			return err
+		}
+		if w.Do == note {
+			continue
+		}
+		row, err := planRow(ctx, j, client, w)
+		if err != nil {
+			return err
+		}
+		plan.Rows = append(plan.Rows, row)
+	}
+	return nil
+}
+
+func planRow(ctx context.Context, j *Job, client *destination.Client, w work) (PlanRow, error) {
+	row := PlanRow{Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message}
+	if w.Do == report {
+		return row, nil
+	}
+	it, err := newItem(w, j)
+	if err != nil {
+		return row, err
+	}
+	rec := &transport.Recorder{}
+	a := attemptOnce(transport.WithRecorder(ctx, rec), j, client, it)
+	row.Requests = rec.Exchanges()
+	switch {
+	case ctx.Err() != nil:
+		return row, ctx.Err()
+	case a.Planned:
+	case a.Stop != nil:
+		return row, errors.Join(a.Stop)
+	default: // a look-up settled it
+		row.Outcome, row.Message = a.Outcome, a.Message
+	}
+	return row, nil
+}
+
+// attemptOnce makes one attempt at one row.
+func attemptOnce(ctx context.Context, j *Job, client *destination.Client, it *item) destination.Answer {
+	if it.Do == remove {
+		return j.Operation.AttemptRemoval(ctx, client, j.removal(), it.record)
+	}
+	if j.Operation.SendBatch != nil {
+		return j.Operation.AttemptBatch(ctx, client, []waybill.Record{it.record})[0]
+	}
+	return j.Operation.Attempt(ctx, client, it.record)
+}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Run carries out one run of a sync. The run is returned, and recorded where
+// it began, however it ends; the error says why it failed, and is nil for runs
+// that were completed, held or cancelled.
+//
+// Ending ctx ends the run gracefully, see [Options].
+func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error) {
+	run := waybill.Run{
+		ID: newID(e.now()), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
+		Status: waybill.Running, StartedAt: e.now(),
+	}
+	if run.Trigger == "" {
+		run.Trigger = "manual"
+	}
+	release, err := e.Store.Lock(ctx, j.Sync.Name)
+	if err != nil {
+		return e.failed(run, err), err
+	}
+	defer func() { _ = release() }()
+
+	keep := context.WithoutCancel(ctx) // the books are kept to the end
+	lost, err := e.Store.Recover(keep, j.scope())
+	if err == nil {
+		err = e.Store.SaveRun(keep, run)
+	}
+	if err != nil {
+		return e.failed(run, err), err
+	}
+	if lost.InDoubt > 0 {
+		run.Warnings = append(run.Warnings, fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt))
+	}
+	err = e.work(ctx, j, o, &run)
+	return e.finish(keep, run, err)
+}
+
+// newID returns an id that sorts by time.
+func newID(now time.Time) string { return ulid.MustNew(ulid.Timestamp(now), rand.Reader).String() }
+
+// work is a run between its lock and its record.
+func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run) error {
+	if hold, err := e.identity(ctx, j, o); err != nil || hold != "" {
+		run.Status, run.Error = waybill.Held, hold
+		return err
+	}
+	tell := throttle(e.now, func(s Stage, n int64) {
+		if o.Progress != nil {
+			o.Progress(Progress{Run: run.ID, Stage: s, Done: n, Counts: run.Counts})
+		}
+	})
+	p, err := e.prepare(ctx, j, o, *run, tell)
+	if err != nil {
+		return err
+	}
+	defer p.planned.work.Close()
+	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
+	if reason, passable := brake(j, o, p.planned, p.history); reason != "" && (!o.Yes || !passable) {
+		run.Status, run.Error = waybill.Held, reason
+		return nil
+	}
+	if err := e.Store.SetAccount(ctx, store.Account{Name: j.Sync.Account, Type: j.Destination.Name, Identity: j.Identity}); err != nil {
+		return err
+	}
+	return e.carryOut(ctx, j, o, p.planned, run)
+}
+
+// finish records how a run ended.
+func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybill.Run, error) {
+	run.FinishedAt = e.now()
+	c := run.Counts
+	switch {
+	case run.Status == waybill.Held:
+	case errors.Is(err, errCancelled) || errors.Is(err, context.Canceled):
+		run.Status, err = waybill.Cancelled, nil
+	case err != nil:
+		run.Status, run.Error = waybill.Failed, err.Error()
+	case c.Rejected+c.Deferred+c.InDoubt > 0 || slices.Contains(run.Warnings, removalsFailed):
+		run.Status = waybill.WithRejections
+	default:
+		run.Status = waybill.Completed
+	}
+	if e := e.Store.SaveRun(ctx, run); e != nil {
+		err = errors.Join(err, e)
+	}
+	if run.Status == waybill.Completed || run.Status == waybill.WithRejections {
+		if e := e.Store.Prune(ctx, store.DefaultRetention); e != nil {
+			err = errors.Join(err, e)
+		}
+	}
+	return run, err
+}
+
+func (e *Engine) failed(run waybill.Run, err error) waybill.Run {
+	run.Status, run.Error, run.FinishedAt = waybill.Failed, err.Error(), e.now()
+	return run
+}
+
+// errCancelled ends a run that a person cancelled.
+var errCancelled = errors.New("cancelled")
+
+// removalsFailed is the warning of a run whose removals did not all succeed.
+const removalsFailed = "some removed rows could not be deleted at the vendor; the next run tries again"

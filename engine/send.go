@@ -1,0 +1,305 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/transport"
+)
+
+// ahead is how many times the send slots may be begun and not settled, so that
+// a crash leaves few rows in doubt.
+const ahead = 4
+
+// sender sends the rows of a plan. A row passes from the feeder to the books,
+// which put its attempt on disk, to a slot, which sends it, and back to the
+// books; a row that is tried again waits outside of the slots.
+type sender struct {
+	engine  *Engine
+	job     *Job
+	client  *destination.Client
+	batch   int // records of one request
+	books   *books
+	ready   chan *item    // attempts that are on disk
+	tokens  chan struct{} // attempts begun and not settled
+	pending sync.WaitGroup
+
+	hard context.Context // ends requests that are in flight
+
+	mu     sync.Mutex
+	halt   chan struct{} // closed when nothing more is to be sent
+	reason string        // why, for the rows that are left
+	err    error         // why the run failed, if it did
+}
+
+// carryOut sends a plan and keeps the books of it.
+func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, run *waybill.Run) error {
+	s := e.newSender(ctx, j, o)
+	defer s.client.Close()
+	keep := context.WithoutCancel(ctx)
+	claims, claimed := j.claims()
+	var done atomic.Int64
+	b := &books{
+		job: j, ledger: e.Store, run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
+		begun: func(it *item) { s.ready <- it }, failed: s.fail, warned: map[string]bool{},
+		ended: func(it *item, settled bool) {
+			if settled {
+				done.Add(1)
+			}
+			s.ended(it, settled)
+		},
+	}
+	tell := throttle(e.now, func(stage Stage, n int64) {
+		if o.Progress != nil {
+			o.Progress(Progress{Run: run.ID, Stage: stage, Counts: run.Counts, Done: n, Total: p.sends + p.removals})
+		}
+	})
+	b.tell = func() { tell(Sending, done.Load()) }
+	s.books = b
+
+	stopWatching := s.watch(ctx, keep, run.ID)
+	defer stopWatching()
+	var slots, keeper sync.WaitGroup
+	keeper.Go(func() { b.keep(keep) })
+	for range j.Concurrency {
+		slots.Go(s.work)
+	}
+	err := s.feed(p)
+	s.pending.Wait()
+	close(s.ready)
+	slots.Wait()
+	close(b.in)
+	keeper.Wait()
+	if err != nil {
+		return err
+	}
+	return s.err
+}
+
+func (e *Engine) newSender(ctx context.Context, j *Job, o Options) *sender {
+	s := &sender{engine: e, job: j, batch: max(1, j.Operation.Batch), halt: make(chan struct{})}
+	if j.Operation.SendBatch == nil {
+		s.batch = 1
+	}
+	s.client = destination.NewClient(j.Destination, j.Operation, j.destinationSync(), j.Transport)
+	begun := ahead * j.Concurrency * s.batch
+	s.ready, s.tokens = make(chan *item, begun), make(chan struct{}, begun)
+	s.hard = context.WithoutCancel(ctx)
+	if o.Abort != nil {
+		s.hard = o.Abort
+	}
+	return s
+}
+
+// stop ends the sending: what is in flight is settled, the rest is left. Only
+// the first reason counts.
+func (s *sender) stop(reason string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.halt:
+		return
+	default:
+	}
+	s.reason, s.err = reason, err
+	close(s.halt)
+}
+
+// fail ends the run because the books cannot be kept.
+func (s *sender) fail(err error) { s.stop("the state cannot be written", err) }
+
+func (s *sender) halted() bool {
+	select {
+	case <-s.halt:
+		return true
+	default:
+		return false
+	}
+}
+
+// watch ends the sending when ctx ends or the run is cancelled in the state.
+func (s *sender) watch(ctx, keep context.Context, run string) (stop func()) {
+	watched, cancel := context.WithCancel(keep)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(300 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-watched.Done():
+				return
+			case <-ctx.Done():
+				s.stop("the run was cancelled", errCancelled)
+				return
+			case <-s.hard.Done():
+				s.stop("the run was aborted", errCancelled)
+				return
+			case <-tick.C:
+				if asked, err := s.engine.Store.Cancelled(watched, run); err == nil && asked {
+					s.stop("the run was cancelled", errCancelled)
+					return
+				}
+			}
+		}
+	})
+	return func() { cancel(); wg.Wait() }
+}
+
+// feed passes the work of a plan on, in order.
+func (s *sender) feed(p *planned) error {
+	for raw, err := range p.work.All() {
+		if err != nil {
+			return err
+		}
+		w := &work{}
+		if err := w.decode(raw); err != nil {
+			return err
+		}
+		if w.Do != send && w.Do != remove {
+			s.books.in <- entryOfBooks{quiet: w}
+			continue
+		}
+		if err := s.begin(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin hands a row to the books, unless the run is ending.
+func (s *sender) begin(w *work) error {
+	it, err := newItem(*w, s.job)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-s.halt:
+		s.leave(it)
+		return nil
+	case s.tokens <- struct{}{}:
+	}
+	s.pending.Add(1)
+	it.at = s.engine.now()
+	s.books.in <- entryOfBooks{begin: it}
+	return nil
+}
+
+// leave counts a row that the run did not get to. Its memory stays as it is:
+// the next run finds it again.
+func (s *sender) leave(it *item) {
+	if it.Do == remove {
+		return
+	}
+	s.books.in <- entryOfBooks{left: &work{Key: it.Key, Kind: it.Kind, Business: it.Business, Outcome: waybill.Deferred, Message: "not sent: " + s.reason}}
+}
+
+// work is one slot.
+func (s *sender) work() {
+	for it := range s.ready {
+		if it.Do == remove || s.batch == 1 {
+			s.attempt([]*item{it})
+			continue
+		}
+		group, other := s.gather(it)
+		s.attempt(group)
+		if other != nil {
+			s.attempt([]*item{other})
+		}
+	}
+}
+
+// gather fills a request with records that are ready. A removal among them is
+// returned apart: it is a request of its own.
+func (s *sender) gather(first *item) (group []*item, other *item) {
+	group = append(group, first)
+	for len(group) < s.batch {
+		select {
+		case it, ok := <-s.ready:
+			if !ok {
+				return group, nil
+			}
+			if it.Do == remove {
+				return group, it
+			}
+			group = append(group, it)
+		default:
+			return group, nil
+		}
+	}
+	return group, nil
+}
+
+// attempt makes one attempt at each item of a group.
+func (s *sender) attempt(group []*item) {
+	if s.halted() {
+		for _, it := range group {
+			it.put(waybill.Deferred, "not sent: "+s.reason, s.engine.now())
+			s.books.in <- entryOfBooks{done: it}
+		}
+		return
+	}
+	rec := &transport.Recorder{}
+	ctx := transport.WithStop(transport.WithRecorder(s.hard, rec), s.halt)
+	answers := s.send(ctx, group)
+	now := s.engine.now()
+	for i, it := range group {
+		it.answered(answers[i], now)
+		it.exchanges = append(it.exchanges, rec.Exchanges()...)
+		switch a := answers[i]; {
+		case a.Stop != nil:
+			s.stop("the run stopped: "+a.Message, fmt.Errorf("the run stopped: %w", a.Stop))
+			it.final = true
+		case a.Outage:
+			s.stop(a.Message, nil)
+			it.final = true
+		}
+		s.books.in <- entryOfBooks{done: it}
+	}
+}
+
+func (s *sender) send(ctx context.Context, group []*item) []destination.Answer {
+	if len(group) == 1 {
+		return []destination.Answer{attemptOnce(ctx, s.job, s.client, group[0])}
+	}
+	records := make([]waybill.Record, len(group))
+	for i, it := range group {
+		records[i] = it.record
+	}
+	return s.job.Operation.AttemptBatch(ctx, s.client, records)
+}
+
+// ended takes back an attempt whose end is on disk, and lets the row wait for
+// the next one if there is to be one.
+func (s *sender) ended(it *item, settled bool) {
+	<-s.tokens
+	if settled {
+		s.pending.Done()
+		return
+	}
+	go s.again(it)
+}
+
+// again waits outside of the slots and begins another attempt.
+func (s *sender) again(it *item) {
+	timer := time.NewTimer(it.wait())
+	defer timer.Stop()
+	select {
+	case <-s.halt:
+	case <-timer.C:
+		select {
+		case <-s.halt:
+		case s.tokens <- struct{}{}:
+			it.at = s.engine.now()
+			s.books.in <- entryOfBooks{begin: it}
+			return
+		}
+	}
+	it.put(waybill.Deferred, it.answer.Message, s.engine.now())
+	s.tokens <- struct{}{} // ended takes it back
+	s.books.in <- entryOfBooks{done: it}
+}
