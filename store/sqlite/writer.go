@@ -24,6 +24,7 @@ type writer struct {
 	zstd *zstd.Encoder
 
 	begin, commit, rollback driver.StmtExecContext
+	prepared                []driver.Stmt
 
 	claim, settle, remember, result, receipt *bulk
 }
@@ -64,6 +65,7 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message,
 		  attempts = excluded.attempts, vendor_id = excluded.vendor_id, flags = excluded.flags, at = excluded.at, capture = excluded.capture`)
 	w.receipt = p.bulk(3, `INSERT INTO receipts (at, request, answer) VALUES `, `(?, ?, ?)`, ``)
+	w.prepared = p.all
 	return p.err
 }
 
@@ -104,8 +106,17 @@ func (w *writer) tx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return nil
 }
 
+// close closes the statements first: with one open the log would not be folded
+// into the file.
 func (w *writer) close() error {
-	return errors.Join(w.conn.Close(), w.zstd.Close(), w.db.Close())
+	err := w.conn.Raw(func(any) error {
+		var errs []error
+		for _, s := range w.prepared {
+			errs = append(errs, s.Close())
+		}
+		return errors.Join(errs...)
+	})
+	return errors.Join(err, w.conn.Close(), w.zstd.Close(), w.db.Close())
 }
 
 // execSQL runs a statement that is not worth preparing, inside do.
@@ -217,6 +228,7 @@ func (b *bulk) exec(ctx context.Context, s driver.StmtExecContext, args []driver
 type preparer struct {
 	ctx context.Context
 	c   driver.ConnPrepareContext
+	all []driver.Stmt
 	err error
 }
 
@@ -229,6 +241,7 @@ func (p *preparer) one(query string) driver.StmtExecContext {
 		p.err = err
 		return nil
 	}
+	p.all = append(p.all, s)
 	return s.(driver.StmtExecContext)
 }
 
