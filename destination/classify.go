@@ -89,8 +89,8 @@ func (c *Client) reason(resp Response) string {
 	}
 	switch {
 	case resp.Status == http.StatusUnauthorized, resp.Status == http.StatusForbidden:
-		if c.d.Advice != "" {
-			text += ". " + c.d.Advice
+		if c.api.Advice != "" {
+			text += ". " + c.api.Advice
 		}
 	case resp.Status >= 300 && resp.Status < 400:
 		text += ". Redirects are not followed: name the right URL"

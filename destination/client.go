@@ -32,6 +32,7 @@ type Client struct {
 	agent    string
 	index    indexer
 	matched  matched
+	built    sync.Map // name → any, see Once
 }
 
 // NewClient returns a client for an operation of d, or for d.Check and
@@ -184,9 +185,9 @@ func setBody(r *http.Request, body any) error {
 func (c *Client) locate(req Request) (*url.URL, error) {
 	base, path := c.base, req.Path
 	if req.URL != "" {
-		u, err := parseBase("url", req.URL)
+		u, err := parseURL("url", req.URL)
 		if err != nil {
-			return nil, Halt(err)
+			return nil, Reject("%w", err)
 		}
 		return u, nil
 	}
@@ -207,16 +208,37 @@ func (c *Client) locate(req Request) (*url.URL, error) {
 	return &u, nil
 }
 
-var errNoURL = errors.New("not an http or https URL")
-
-// parseBase checks the setting that holds a base URL.
+// parseBase checks the setting that holds a base URL. A slash at its end is not
+// part of it.
 func parseBase(setting, text string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err == nil && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.Fragment != "") {
-		err = errNoURL
+	u, err := parseURL(setting, strings.TrimRight(text, "/"))
+	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
+		return nil, waybill.Errorf(waybill.EInvalid, "%s cannot have a query", setting)
 	}
-	if err != nil {
+	return u, err
+}
+
+func parseURL(setting, text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, waybill.Errorf(waybill.EInvalid, "%s is not a URL like https://api.example.com", setting)
 	}
+	if u.User != nil || u.Fragment != "" {
+		return nil, waybill.Errorf(waybill.EInvalid, "%s cannot have a user name, a password or a fragment", setting)
+	}
 	return u, nil
+}
+
+// Once returns what build made of a name the first time it succeeded in this
+// run, such as a compiled template. It may be built more than once at the start.
+func (c *Client) Once(name string, build func() (any, error)) (any, error) {
+	if v, ok := c.built.Load(name); ok {
+		return v, nil
+	}
+	v, err := build()
+	if err != nil {
+		return nil, err
+	}
+	v, _ = c.built.LoadOrStore(name, v)
+	return v, nil
 }

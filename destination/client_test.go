@@ -19,14 +19,13 @@ import (
 
 var vendor = destination.Destination{
 	Name: "vendor", Label: "Vendor",
-	Advice:  "Check both keys",
 	Message: destination.JSONMessage("error", "message"),
 	Settings: []waybill.Field{
 		{Name: "url", Default: "https://api.vendor.example/v1"},
 	},
 	Limit: destination.Limit{Requests: 5, Per: time.Second},
 	Operations: []destination.Operation{{
-		API: destination.API{Base: "url", Auth: destination.Basic("user", "secret")},
+		API: destination.API{Base: "url", Auth: destination.Basic("user", "secret"), Advice: "Check both keys"},
 	}},
 }
 

@@ -26,9 +26,6 @@ type Destination struct {
 	// API is used by Check and Choices.
 	API API
 
-	// Advice says what to do when the vendor answers 401 or 403.
-	Advice string
-
 	// Message extracts the reason from the body of a refusal. If it is nil,
 	// or returns nothing, the body is the reason.
 	Message func(body []byte) string
@@ -102,6 +99,9 @@ type Reply struct {
 type API struct {
 	Base string // the name of the setting that holds the base URL
 	Auth Auth   // nil: requests are not signed
+
+	// Advice says what to do when the vendor answers 401 or 403.
+	Advice string
 }
 
 // Limit is what is known, or assumed, of a vendor's limits. The rate holds for
