@@ -1,0 +1,96 @@
+package sourcetest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
+)
+
+// idle asserts that soon no query of ours runs on the server any more.
+func idle(t *testing.T, s Subject) {
+	t.Helper()
+	if s.Running == nil {
+		return
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(patience)
+	for s.Running(t) > 0 {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("%d queries still run on the server", s.Running(t))
+		}
+	}
+}
+
+// quickly fails the test if what began at start took too long.
+func quickly(t *testing.T, start time.Time) {
+	t.Helper()
+	if took := time.Since(start); took > patience {
+		t.Errorf("it took %s to end", took)
+	}
+}
+
+func cancelSlow(t *testing.T, s Subject) {
+	src := s.Open(t, nil)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	enough := errors.New("enough of it")
+	begun := time.AfterFunc(100*time.Millisecond, func() { cancel(enough) })
+	defer begun.Stop()
+	start := time.Now()
+	_, rows, err := read(ctx, src, s.Slow)
+	quickly(t, start)
+	forPeople(t, err, s.Slow, rows)
+	if !errors.Is(err, enough) {
+		t.Errorf("got %v, want the cause", err)
+	}
+	idle(t, s)
+}
+
+func cancelReading(t *testing.T, s Subject) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	rows, err := s.Open(t, nil).Query(ctx, s.Many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, n := time.Now(), 0
+	for _, err = range rows.All() {
+		if err != nil {
+			break
+		}
+		if n++; n == 10 {
+			cancel()
+		}
+	}
+	quickly(t, start)
+	if !errors.Is(err, context.Canceled) || n > 10 {
+		t.Errorf("got %d rows and %v, want 10 and that it was cancelled", n, err)
+	}
+	idle(t, s)
+}
+
+func cancelBefore(t *testing.T, s Subject) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, rows, err := read(ctx, s.Open(t, nil), s.Many); !errors.Is(err, context.Canceled) || len(rows) > 0 {
+		t.Errorf("got %d rows and %v, want none and that it was cancelled", len(rows), err)
+	}
+}
+
+func timeout(t *testing.T, s Subject) {
+	src := s.Open(t, source.Settings{"timeout": "150ms"})
+	start := time.Now()
+	err := fails(t, src, s.Slow)
+	quickly(t, start)
+	if err.Code != waybill.EUnavailable || !strings.Contains(err.Error(), "150ms") || !strings.Contains(err.Hint, "timeout") {
+		t.Errorf("got %v (%s), want that it took longer than 150ms", err, err.Hint)
+	}
+	idle(t, s)
+}
