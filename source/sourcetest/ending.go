@@ -11,20 +11,37 @@ import (
 	"github.com/waybillhq/waybill/source"
 )
 
-// idle asserts that soon no query of ours runs on the server any more.
-func idle(t *testing.T, s Subject) {
+// Stops asserts that a query which is cancelled ends on the server, where
+// running counts it, and not only here. The query runs for a minute.
+func Stops(t *testing.T, src waybill.Source, sql string, running func(*testing.T) int) {
 	t.Helper()
-	if s.Running == nil {
-		return
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() {
+		_, _, err := read(ctx, src, sql)
+		ended <- err
+	}()
+	await(t, "the query to run on the server", func() bool { return running(t) == 1 })
+	cancel()
+	start := time.Now()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that it was cancelled", err)
 	}
+	await(t, "the query to end on the server", func() bool { return running(t) == 0 })
+	quickly(t, start)
+}
+
+// await waits until is returns true.
+func await(t *testing.T, what string, is func() bool) {
+	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	deadline := time.After(patience)
-	for s.Running(t) > 0 {
+	for !is() {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatalf("%d queries still run on the server", s.Running(t))
+			t.Fatalf("waiting for %s: nothing happened", what)
 		}
 	}
 }
@@ -50,7 +67,6 @@ func cancelSlow(t *testing.T, s Subject) {
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v, want the cause", err)
 	}
-	idle(t, s)
 }
 
 func cancelReading(t *testing.T, s Subject) {
@@ -73,7 +89,6 @@ func cancelReading(t *testing.T, s Subject) {
 	if !errors.Is(err, context.Canceled) || n > 10 {
 		t.Errorf("got %d rows and %v, want 10 and that it was cancelled", n, err)
 	}
-	idle(t, s)
 }
 
 func cancelBefore(t *testing.T, s Subject) {
@@ -92,5 +107,4 @@ func timeout(t *testing.T, s Subject) {
 	if err.Code != waybill.EUnavailable || !strings.Contains(err.Error(), "150ms") || !strings.Contains(err.Hint, "timeout") {
 		t.Errorf("got %v (%s), want that it took longer than 150ms", err, err.Hint)
 	}
-	idle(t, s)
 }

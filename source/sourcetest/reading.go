@@ -125,7 +125,6 @@ func earlyBreak(t *testing.T, s Subject) {
 		}
 		equal(t, "the third row", last, int64(3))
 	}
-	idle(t, s)
 }
 
 func unread(t *testing.T, s Subject) {
@@ -142,7 +141,6 @@ func unread(t *testing.T, s Subject) {
 			t.Errorf("got the row %v after the query was cancelled", row)
 		}
 	}
-	idle(t, s)
 }
 
 func once(t *testing.T, s Subject) {

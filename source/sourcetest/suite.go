@@ -42,10 +42,6 @@ type Subject struct {
 
 	// Schema is a schema besides the default, or "" where there are none.
 	Schema string
-
-	// Running returns how many queries run on the server, ours aside; nil
-	// where there is no server.
-	Running func(t *testing.T) int
 }
 
 // Value is a value and the query that yields it, as its only column and row.
