@@ -23,7 +23,7 @@ func prepare(ctx context.Context, conn *pgconn.PgConn, timeout time.Duration) er
 set local statement_timeout = %d;
 set local timezone = 'UTC';
 set local datestyle = 'ISO, YMD';
-set local extra_float_digits = 3`, (timeout + grace).Milliseconds())).ReadAll()
+set local extra_float_digits = 3`, (timeout+grace).Milliseconds())).ReadAll()
 	return err
 }
 
