@@ -30,20 +30,34 @@ var (
 )
 
 var cases = []bench{
-	{name: "first", doc: "first run, the receiver answers at once, 64 in flight", rows: 100_000, arms: []arm{minimal, product, {"minimal loop again", []string{"loop"}}},
-		goal: "waybill at least 0.6 of the loop's rows/s, at most 5 s CPU and 100 MB"},
-	{name: "trouble", doc: "1 % refused for good, 2 % failing once", rows: 100_000, receiver: []string{"-trouble"}, arms: []arm{{"waybill, clean", nil}, {"waybill", []string{"waybill", "-upsert"}}},
-		goal: "at least 0.8 of the clean run"},
-	{name: "latency", doc: "20 ms for each answer, 64 in flight: 3,200 rows/s at best", rows: 32_000, receiver: []string{"-latency", "20ms"}, arms: []arm{minimal, product},
-		goal: "at least 3,104 rows/s"},
-	{name: "limited", doc: "2,000 a second by a token bucket, then 429 with Retry-After: 1", rows: 100_000, receiver: []string{"-limit", "2000"}, arms: []arm{product},
-		goal: "100,000 rows in at most 51 s"},
-	{name: "windows", doc: "the same, counted in fixed seconds", rows: 100_000, receiver: []string{"-limit", "2000", "-window"}, arms: []arm{product},
-		goal: "100,000 rows in at most 51 s"},
-	{name: "paced", doc: "paced at 50 a second", rows: 1_000, arms: []arm{{"waybill", []string{"waybill", "-rate", "50"}}},
-		goal: "never more than 50 in any second, at least 48.5 rows/s"},
-	{name: "unchanged", doc: "nothing changed; the loop reads and hashes the same rows with the bare driver", rows: 1_000_000, prepare: true,
-		arms: []arm{{"read and hash", []string{"read"}}, product}, goal: "waybill at least 0.5 of the loop's speed, at most 150 MB"},
+	{
+		name: "first", doc: "first run, the receiver answers at once, 64 in flight", rows: 100_000, arms: []arm{minimal, product, {"minimal loop again", []string{"loop"}}},
+		goal: "waybill at least 0.6 of the loop's rows/s, at most 5 s CPU and 100 MB",
+	},
+	{
+		name: "trouble", doc: "1 % refused for good, 2 % failing once", rows: 100_000, receiver: []string{"-trouble"}, arms: []arm{{"waybill, clean", nil}, {"waybill", []string{"waybill", "-upsert"}}},
+		goal: "at least 0.8 of the clean run",
+	},
+	{
+		name: "latency", doc: "20 ms for each answer, 64 in flight: 3,200 rows/s at best", rows: 32_000, receiver: []string{"-latency", "20ms"}, arms: []arm{minimal, product},
+		goal: "at least 3,104 rows/s",
+	},
+	{
+		name: "limited", doc: "2,000 a second by a token bucket, then 429 with Retry-After: 1", rows: 100_000, receiver: []string{"-limit", "2000"}, arms: []arm{product},
+		goal: "100,000 rows in at most 51 s",
+	},
+	{
+		name: "windows", doc: "the same, counted in fixed seconds", rows: 100_000, receiver: []string{"-limit", "2000", "-window"}, arms: []arm{product},
+		goal: "100,000 rows in at most 51 s",
+	},
+	{
+		name: "paced", doc: "paced at 50 a second", rows: 1_000, arms: []arm{{"waybill", []string{"waybill", "-rate", "50"}}},
+		goal: "never more than 50 in any second, at least 48.5 rows/s",
+	},
+	{
+		name: "unchanged", doc: "nothing changed; the loop reads and hashes the same rows with the bare driver", rows: 1_000_000, prepare: true,
+		arms: []arm{{"read and hash", []string{"read"}}, product}, goal: "waybill at least 0.5 of the loop's speed, at most 150 MB",
+	},
 }
 
 func caseNames() (names []string) {

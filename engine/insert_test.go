@@ -70,7 +70,7 @@ func TestRowsThatShareAKey(t *testing.T) {
 	f.rows(
 		waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(1), "A", nil, nil}, // a repeat
 		waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(2), "C", nil, nil}, // different rows
-		waybill.Row{nil, "D", nil, nil}, // no primary key
+		waybill.Row{nil, "D", nil, nil},                                            // no primary key
 		waybill.Row{int64(3), "E", nil, nil}, waybill.Row{int64(4), "E", nil, nil}, // one business key
 	)
 	run := f.run(engine.Options{})
