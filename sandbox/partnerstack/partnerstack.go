@@ -8,6 +8,7 @@
 package partnerstack
 
 import (
+	"net/http"
 	"sync"
 	"time"
 
@@ -82,8 +83,9 @@ func Kind(d Data) sandbox.Kind {
 
 // Vendor is a simulated account. It is safe for concurrent use.
 type Vendor struct {
-	env  *sandbox.Env
-	data Data
+	env    *sandbox.Env
+	data   Data
+	routes map[string]func(*http.Request, string) answer
 
 	mu sync.RWMutex // guards what follows
 	*state
@@ -106,6 +108,7 @@ type state struct {
 
 func newVendor(env *sandbox.Env, d Data) *Vendor {
 	v := &Vendor{env: env, data: d}
+	v.routes = v.newRoutes()
 	v.Reset()
 	return v
 }

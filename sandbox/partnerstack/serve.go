@@ -62,25 +62,30 @@ func (v *Vendor) rest(r *http.Request, path string) answer {
 	if err != nil || one && key == "" {
 		return refuse(404, "Not Found")
 	}
-	handlers := map[string]func(*http.Request, string) answer{
+	if one {
+		collection += "/"
+	}
+	if h, found := v.routes[r.Method+" "+collection]; found {
+		return h(r, key)
+	}
+	for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
+		if v.routes[method+" "+collection] != nil {
+			return refuse(405, "Method Not Allowed")
+		}
+	}
+	return refuse(404, "Not Found")
+}
+
+// newRoutes maps a method and a collection, with a slash for one thing in it, to
+// what answers.
+func (v *Vendor) newRoutes() map[string]func(*http.Request, string) answer {
+	return map[string]func(*http.Request, string) answer{
 		"GET customers": v.listCustomers, "POST customers": v.createCustomer,
 		"GET customers/": v.getCustomer, "PATCH customers/": v.patchCustomer, "DELETE customers/": v.deleteCustomer,
 		"GET transactions": v.listTransactions, "POST transactions": v.createTransaction, "DELETE transactions/": v.deleteTransaction,
 		"GET partnerships": v.listPartners, "GET partnerships/": v.getPartner,
 		"GET actions": v.listActions, "POST actions": v.createAction, "DELETE actions/": v.deleteAction,
 	}
-	if one {
-		collection += "/"
-	}
-	if h, found := handlers[r.Method+" "+collection]; found {
-		return h(r, key)
-	}
-	for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
-		if handlers[method+" "+collection] != nil {
-			return refuse(405, "Method Not Allowed")
-		}
-	}
-	return refuse(404, "Not Found")
 }
 
 // signed checks the key pair (HTTP Basic, public key and secret key).
