@@ -26,7 +26,7 @@ type counter struct {
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set(sandbox.NoteHeader, "a note")
-	fmt.Fprintf(w, "%d", c.recorded.Add(1))
+	_, _ = fmt.Fprintf(w, "%d", c.recorded.Add(1))
 }
 
 func (c *counter) Refuse(w http.ResponseWriter, _ *http.Request, f sandbox.Refusal) {
@@ -84,7 +84,7 @@ func send(t *testing.T, server *httptest.Server, method, path, body string, head
 	if err != nil {
 		return nil, "", err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	return resp, string(b), err
 }
@@ -343,13 +343,13 @@ func TestServerStops(t *testing.T) {
 	if err != nil || resp.StatusCode != 200 {
 		t.Fatal(resp, err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	cancel()
 	if err := server.Close(); err != nil {
 		t.Errorf("Close = %v", err)
 	}
 	if resp, err := http.Post(server.URL+"/x", "", nil); err == nil {
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		t.Error("it still answers")
 	}
 	if _, err := sandbox.Start(t.Context(), s, "nowhere:http:1"); err == nil {

@@ -70,7 +70,7 @@ func (a *account) call(what, body string) answer {
 	if err != nil {
 		a.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
 		a.Fatal(err)

@@ -84,7 +84,7 @@ func (a *account) send(method, path, body, auth string) answer {
 	if err != nil {
 		a.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
 		a.Fatal(err)
