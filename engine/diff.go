@@ -38,6 +38,11 @@ type differ struct {
 	partial  bool // only some rows were read: nothing is removed
 	progress func(done int64)
 
+	// recover closes the lost runs of another sync, whose process died while
+	// it held claims. It reports false if that sync is running. Nil in a plan,
+	// which changes nothing.
+	recover func(ctx context.Context, sync string) (bool, error)
+
 	claims  store.ClaimScope
 	claimed bool // records of this job are claimed
 	insert  bool
