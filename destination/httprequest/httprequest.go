@@ -108,9 +108,9 @@ func compile(s destination.Settings) (any, error) {
 
 // compileURL compiles the URL, whose scheme and host no row may choose.
 func compileURL(src string) (*template.Template, error) {
-	_, rest, ok := strings.Cut(src, "://")
+	scheme, rest, _ := strings.Cut(src, "://")
 	host, _, _ := strings.Cut(rest, "/")
-	if !ok || host == "" || strings.ContainsAny(host, "{}") || !strings.HasPrefix(src, "http") {
+	if scheme != "http" && scheme != "https" || host == "" || strings.ContainsAny(host, "{}") {
 		return nil, waybill.Errorf(waybill.EInvalid, "url does not begin like https://api.example.com/").
 			WithHint("The scheme and the host cannot come from a template.")
 	}
