@@ -103,7 +103,7 @@ func (c *Client) Do(ctx context.Context, req Request) (Response, error) {
 	}
 	var trace connected
 	trace.GotConn = func(httptrace.GotConnInfo) { trace.got.Store(true) }
-	resp, err := c.rt.RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, &trace.ClientTrace)))
+	resp, err := c.rt.RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, &trace.ClientTrace))) //nolint:bodyclose // transport.Body does
 	if err != nil {
 		return Response{}, c.unanswered(err, trace.got.Load())
 	}

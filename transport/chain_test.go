@@ -143,7 +143,7 @@ func TestTheCallersEndIsNotATimeout(t *testing.T) {
 func TestPlanSendsNoWrite(t *testing.T) {
 	t.Parallel()
 	for _, offline := range []bool{false, true} {
-		chain, url := chainTo(t, transport.Options{Plan: true, Offline: offline}, func(w http.ResponseWriter, r *http.Request) {
+		chain, url := chainTo(t, transport.Options{Plan: true, Offline: offline}, func(_ http.ResponseWriter, r *http.Request) {
 			if r.Method != http.MethodGet || offline {
 				t.Errorf("%s was sent, offline %v", r.Method, offline)
 			}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -161,7 +162,7 @@ func send(ctx context.Context, c *destination.Client, r waybill.Record) (destina
 	if err != nil {
 		return destination.Receipt{}, err
 	}
-	record := append(r.Fields[:len(r.Fields):len(r.Fields)], r.Custom...)
+	record := slices.Concat(r.Fields, r.Custom)
 	vars := template.Vars{"row": r.Columns, "record": record}
 	location, err := to.url.Render(vars)
 	if err != nil {
@@ -192,7 +193,7 @@ func remove(ctx context.Context, c *destination.Client, _ waybill.Removal, r way
 	if to.url.Literal() {
 		return destination.Receipt{}, destination.Halt(errors.New("removed rows cannot be deleted: url names no row, so the request would not either"))
 	}
-	location, err := to.url.Render(template.Vars{"row": r.Columns, "record": append(r.Fields[:len(r.Fields):len(r.Fields)], r.Custom...)})
+	location, err := to.url.Render(template.Vars{"row": r.Columns, "record": slices.Concat(r.Fields, r.Custom)})
 	if err != nil {
 		return destination.Receipt{}, destination.Reject("url: %w", err)
 	}
