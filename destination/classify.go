@@ -58,8 +58,8 @@ func (w *worded) Unwrap() []error {
 	return []error{w.cause, &waybill.Error{Code: waybill.EUnavailable, Message: w.text}}
 }
 
-// refusal classifies an answer that is not a success. The table is that of
-// docs/semantics: "On the wire".
+// refusal classifies an answer that is not a success. What each leads to is
+// written, as a table, on the page of each destination.
 func (c *Client) refusal(resp Response) error {
 	wait, named := transport.Wait(resp.Header, time.Now())
 	e := &Error{Disposition: Never, Status: resp.Status, Err: waybill.Errorf(codeOf(resp.Status), "%s", c.reason(resp))}

@@ -95,6 +95,10 @@ func compile(s destination.Settings) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if headers(s["headers"]).Get("Idempotency-Key") != "" {
+		return nil, waybill.Errorf(waybill.EInvalid, "headers cannot have Idempotency-Key").
+			WithHint("One value would be sent with every row, and HTTP clients repeat requests that carry it.")
+	}
 	r := &compiled{method: s.Text("method"), url: location, header: headers(s["headers"]), accept: statuses(s["accept"])}
 	if r.method == "" {
 		r.method = http.MethodPost

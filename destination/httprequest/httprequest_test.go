@@ -105,6 +105,7 @@ func TestCheckCompiles(t *testing.T) {
 		"no scheme":        {destination.Settings{"url": "a.example/x"}, "url does not begin like"},
 		"another scheme":   {destination.Settings{"url": "file:///etc/passwd"}, "url does not begin like"},
 		"unknown filter":   {destination.Settings{"url": "https://a.example/", "body": "{{ record | jsn }}"}, `"jsn"`},
+		"one key for all":  {destination.Settings{"url": "https://a.example/", "headers": map[string]any{"idempotency-key": "1"}}, "Idempotency-Key"},
 		"unclosed in body": {destination.Settings{"url": "https://a.example/", "body": "{% if x %}"}, "cannot be read"},
 	} {
 		_, err := d.Check(t.Context(), clientOf(t, tc.settings), nil)
