@@ -180,11 +180,14 @@ func setBody(r *http.Request, body any) error {
 			return Reject("writing the request: %w", err)
 		}
 	}
+	r.Header["Content-Type"] = []string{"application/json"}
+	if len(b) == 0 {
+		return nil // a reader without a length would be sent in chunks
+	}
 	// Rewinding is used only for a request of which nothing was written.
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
 	r.Body = io.NopCloser(bytes.NewReader(b))
 	r.ContentLength = int64(len(b))
-	r.Header["Content-Type"] = []string{"application/json"}
 	return nil
 }
 

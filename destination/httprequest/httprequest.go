@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -145,8 +146,8 @@ func statuses(v any) []int {
 	list, _ := members["status"].([]any)
 	var out []int
 	for _, e := range list {
-		if n, ok := e.(int64); ok {
-			out = append(out, int(n))
+		if n, err := strconv.Atoi(fmt.Sprint(e)); err == nil {
+			out = append(out, n)
 		}
 	}
 	return out
