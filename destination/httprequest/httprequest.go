@@ -76,10 +76,16 @@ func requests() destination.Operation {
 			Fields:   []waybill.Field{},
 			Custom:   true,
 		},
-		API:    destination.API{Advice: "Check headers"},
-		Send:   send,
-		Remove: remove,
+		API:     destination.API{Advice: "Check headers"},
+		Columns: usesRow,
+		Send:    send,
+		Remove:  remove,
 	}
+}
+
+// usesRow reports whether a template may name the source row.
+func usesRow(s destination.Sync) bool {
+	return strings.Contains(s.Config.Text("url")+s.Config.Text("body"), "row")
 }
 
 // compiled is what the settings say, compiled once a run.
