@@ -166,7 +166,8 @@ func nativeTypes(ctx context.Context, conn *duckdb.Conn, sql string) ([]string, 
 		if err != nil {
 			return nil, err
 		}
-		natives = append(natives, value[0].(string)) //nolint:forcetypeassert // VARCHAR
+		native, _ := value[0].(string)
+		natives = append(natives, native)
 	}
 }
 

@@ -54,7 +54,9 @@ func several(t *testing.T, s Subject) {
 		"select 1 as a /* ; */; -- ;\n delete from keep",
 		"select 1 as a; this is no sql",
 	} {
-		fails(t, src, sql)
+		if err := fails(t, src, sql); err.Code != waybill.EInvalid {
+			t.Errorf("%s: got %v (%s), want it refused as invalid", sql, err, err.Code)
+		}
 		kept(t, src, sql)
 	}
 }
