@@ -223,3 +223,9 @@ func TestMissingFileIsNotCreated(t *testing.T) {
 		t.Errorf("there is a file: %v", files)
 	}
 }
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, b.TempDir(), "", nil), `select n as id, 'O-' || n as reference, (n * 1.25)::decimal(12,2) as total, 'USD' as currency, timestamp '2024-01-01' + n * interval 1 second as made,
+	n % 2 = 0 as paid, case when n % 10 > 0 then 'ann' || n || '@example.com' end as email, n * 1000003 as customer from range(1000000) t(n)`)
+}

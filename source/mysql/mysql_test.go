@@ -216,3 +216,9 @@ func TestNoPasswordInErrors(t *testing.T) {
 		sourcetest.NoSecret(t, mysql.Kind, source.Settings{"url": waybill.NewSecret(url)}, "hunter22")
 	}
 }
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, create(b), nil), `select seq as id, concat('O-', seq) as reference, seq * 1.25 as total, 'USD' as currency, timestamp('2024-01-01') + interval seq second as at,
+	seq % 2 as paid, case when seq % 10 then concat('ann', seq, '@example.com') end as email, seq * 1000003 as customer from seq_1_to_1000000`)
+}

@@ -180,3 +180,9 @@ func TestNoPasswordInErrors(t *testing.T) {
 		sourcetest.NoSecret(t, postgres.Kind, source.Settings{"url": waybill.NewSecret(url)}, "hunter22")
 	}
 }
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, create(b), nil), `select n as id, 'O-' || n as reference, (n * 1.25)::numeric(12,2) as total, 'USD' as currency, timestamptz '2024-01-01' + n * interval '1 s' as at,
+	n % 2 = 0 as paid, case when n % 10 > 0 then 'ann' || n || '@example.com' end as email, n::bigint * 1000003 as customer from generate_series(1, 1000000) n`)
+}
