@@ -16,7 +16,11 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/duckdb"
 	"github.com/waybillhq/waybill/source/sourcetest"
+	"go.uber.org/goleak"
 )
+
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // create makes a database and returns its path.
 func create(t testing.TB, setup ...string) string {

@@ -17,6 +17,9 @@ import (
 // Query runs a statement; see source.Driver. DuckDB computes the whole result
 // before the first row, and keeps it, in its own memory.
 func (db *database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+	if err := shadowed(sql, db.dir); err != nil {
+		return nil, err
+	}
 	conn, err := db.connect(ctx)
 	if err != nil {
 		return nil, explain(err)

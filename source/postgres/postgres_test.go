@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -12,9 +13,18 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/postgres"
 	"github.com/waybillhq/waybill/source/sourcetest"
+	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) {
+	code := testserver.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // create returns the URL of a new database in which setup was run.
 func create(t testing.TB, setup ...string) string {
