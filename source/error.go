@@ -36,6 +36,12 @@ func (db *DB) explain(ctx context.Context, err error) error {
 // because of its timeout.
 var ErrTimeout = errors.New("the statement timed out")
 
+// ErrParameters returns the error of a driver about a query with parameters,
+// which nobody would set.
+func ErrParameters() error {
+	return waybill.Errorf(waybill.EInvalid, "the query has parameters, such as ? or $1, and a model has none")
+}
+
 // redact returns e with its place, and without secrets.
 func (db *DB) redact(e *waybill.Error) error {
 	clean := *e

@@ -84,6 +84,9 @@ func prepare(ctx context.Context, conn *duckdb.Conn, sql string) (*duckdb.Stmt, 
 	if err == nil && kind != duckdb.STATEMENT_TYPE_SELECT {
 		err = waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write")
 	}
+	if err == nil && stmt.NumInput() != 0 {
+		err = source.ErrParameters()
+	}
 	if err != nil {
 		return nil, errors.Join(err, stmt.Close())
 	}

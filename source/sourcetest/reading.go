@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
 )
 
 func reached(t *testing.T, s Subject) {
@@ -144,6 +145,13 @@ func unread(t *testing.T, s Subject) {
 		if err == nil {
 			t.Errorf("got the row %v after the query was cancelled", row)
 		}
+	}
+}
+
+func columnsOnly(t *testing.T, s Subject) {
+	columns, err := source.Columns(t.Context(), s.Open(t, nil), s.Many)
+	if err != nil || len(columns) != 1 || columns[0].Name != "n" {
+		t.Errorf("got %v and %v, want the column n", columns, err)
 	}
 }
 

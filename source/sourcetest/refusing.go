@@ -72,6 +72,15 @@ func semicolon(t *testing.T, s Subject) {
 	}
 }
 
+func parameters(t *testing.T, s Subject) {
+	src := s.Open(t, nil)
+	for _, sql := range []string{"select ? as x", "select $1 as x", "select :x as x"} {
+		if err := fails(t, src, sql); err.Code != waybill.EInvalid {
+			t.Errorf("%s: got %v (%s), want it refused as invalid", sql, err, err.Code)
+		}
+	}
+}
+
 func missingTable(t *testing.T, s Subject) {
 	src := s.Open(t, nil)
 	for _, sql := range []string{"select * from no_such_table", src.Table("no_such_table")} {
