@@ -17,7 +17,10 @@ func Name(name string, candidates []string) (string, bool) {
 		if d > 0 && (strings.HasPrefix(have, want) || strings.HasSuffix(have, want)) && len(want) >= maxDistance {
 			d = min(d, maxDistance)
 		}
-		if d < least && d < max(len(want), len(have)) && (d <= (len(want)+1)/2) {
+		if 2*d > len(want)+1 || d > maxDistance {
+			continue
+		}
+		if d < least || d == least && len(have) == len(want) {
 			best, least = c, d
 		}
 	}
@@ -28,23 +31,26 @@ func fold(s string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))
 }
 
-// distance is the Levenshtein distance in bytes.
+// distance counts letters to insert, drop, replace or swap with the next one.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range len(b) {
-			cost := previous
+			cost := row[j]
 			if a[i] != b[j] {
 				cost++
 			}
-			previous = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+			next[j+1] = min(cost, next[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }
