@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -20,11 +22,15 @@ const digestVersion = 1
 // sent for both.
 type Digest [17]byte
 
+// scratch holds the buffers of canonical forms between two digests.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
 // digest hashes a record in canonical form. Values of the run's variables must
 // have been left out.
 func digest(r waybill.Record, refusal string) Digest {
-	var space [768]byte
-	b := canonicalObject(space[:0], r.Fields, false)
+	space := scratch.Get().(*[]byte)
+	defer scratch.Put(space)
+	b := canonicalObject((*space)[:0], r.Fields, false)
 	b = canonicalObject(b, r.Custom, true)
 	if r.Match != nil {
 		b = canonical(append(b, 'm'), r.Match)
@@ -32,6 +38,7 @@ func digest(r waybill.Record, refusal string) Digest {
 	if refusal != "" {
 		b = canonicalText(append(b, 'r'), refusal)
 	}
+	*space = b
 	sum := sha256.Sum256(b)
 	d := Digest{digestVersion}
 	copy(d[1:], sum[:])
@@ -49,12 +56,16 @@ func canonical(b []byte, v any) []byte {
 			return append(b, '1')
 		}
 		return append(b, '0')
-	case int64, float64, json.Number:
-		return canonicalNumber(b, v)
+	case int64:
+		var digits [20]byte
+		return canonicalText(append(b, 'n'), strconv.AppendInt(digits[:0], v, 10))
+	case float64, json.Number:
+		text, _ := waybill.Text(v) // 10, 10.0 and 1e1 are one number
+		return canonicalText(append(b, 'n'), text)
 	case string:
 		return canonicalText(append(b, 's'), v)
 	case []byte:
-		return canonicalText(append(b, 'b'), string(v))
+		return canonicalText(append(b, 'b'), v)
 	case waybill.Date:
 		return canonicalText(append(b, 'd'), string(v))
 	case waybill.LocalTime:
@@ -75,14 +86,7 @@ func canonical(b []byte, v any) []byte {
 	return b
 }
 
-// canonicalNumber writes a number as its shortest text, whatever its kind: 10,
-// 10.0 and 1e1 are one number.
-func canonicalNumber(b []byte, v any) []byte {
-	text, _ := waybill.Text(v)
-	return canonicalText(append(b, 'n'), text)
-}
-
-func canonicalText(b []byte, s string) []byte {
+func canonicalText[T string | []byte](b []byte, s T) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
