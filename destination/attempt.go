@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/transport"
 )
 
 // Answer says what one attempt at one record led to.
@@ -22,6 +23,9 @@ type Answer struct {
 	// sent although the run has not failed.
 	Stop   error
 	Outage bool
+
+	// Planned is set in a plan: the request was recorded instead of sent.
+	Planned bool
 
 	Message     string
 	VendorID    string
@@ -83,6 +87,8 @@ func Judge(mode waybill.Mode, receipt Receipt, err error) Answer {
 	}
 	a := Answer{Outcome: waybill.Deferred, Message: e.Error(), Wait: e.After, Free: e.Free, Outage: e.Outage, VendorID: receipt.VendorID}
 	switch {
+	case errors.Is(err, transport.ErrPlanned):
+		a.Planned = true
 	case e.Disposition == Stop:
 		a.Stop = e
 	case e.Disposition == Never:

@@ -23,6 +23,9 @@ type Destination struct {
 	Settings []waybill.Field
 	Limit    Limit
 
+	// API is used by Check and Choices.
+	API API
+
 	// Message extracts the reason from the body of a refusal. If it is nil,
 	// or returns nothing, the body is the reason.
 	Message func(body []byte) string
@@ -96,6 +99,9 @@ type Reply struct {
 type API struct {
 	Base string // the name of the setting that holds the base URL
 	Auth Auth   // nil: requests are not signed
+
+	// Advice says what to do when the vendor answers 401 or 403.
+	Advice string
 }
 
 // Limit is what is known, or assumed, of a vendor's limits. The rate holds for
@@ -116,6 +122,16 @@ type Sync struct {
 	Rename    bool              // the match key itself may be updated
 	Settings  map[string]string // chosen for the sync, e.g. campaign
 	Config    Settings          // of the destination
+}
+
+// LimitFor returns the limits that hold for an operation with those settings:
+// without a rate if a person has named another host than the vendor's own.
+func (d *Destination) LimitFor(op *Operation, s Settings) Limit {
+	limit := d.Limit
+	if f, ok := d.Setting(op.API.Base); !ok || s.Text(f.Name) != f.Default {
+		limit.Requests, limit.Per = 0, 0
+	}
+	return limit
 }
 
 // Operation returns the named operation.

@@ -1,0 +1,155 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// stretch widens the even spacing so that jitter on the way does not make
+	// a receiver count one request too many in any one-second window.
+	stretch = 1.015
+
+	// lag is how late a request may use its slot without moving the next.
+	lag = 5 * time.Millisecond
+
+	// unnamedWait is how long a host is left alone that asks for patience
+	// without saying how much.
+	unnamedWait = time.Second
+)
+
+// Pace spaces requests evenly, each host by itself. When a host answers 429, or
+// 503 with a wait header, nothing is sent to it until the wait is over. From a
+// 429 it learns the rate that the host takes, whether it counts in fixed
+// windows or by a token bucket.
+type Pace struct {
+	Next     http.RoundTripper
+	Requests int // in each Per; 0: not paced until a host asks
+	Per      time.Duration
+
+	hosts sync.Map // host name → *pacer
+}
+
+// RoundTrip waits for the request's turn and sends it. The error of a context
+// that ends while waiting is a *[NotSentError].
+func (p *Pace) RoundTrip(r *http.Request) (*http.Response, error) {
+	pacer := p.host(r.URL.Host)
+	sent, err := pacer.wait(r.Context())
+	if err != nil {
+		return nil, &NotSentError{Reason: fmt.Errorf("stopped while waiting for its turn: %w", err)}
+	}
+	resp, err := p.Next.RoundTrip(r)
+	if err == nil {
+		pacer.observe(resp, sent, time.Now())
+	}
+	return resp, err
+}
+
+func (p *Pace) host(name string) *pacer {
+	if v, ok := p.hosts.Load(name); ok {
+		return v.(*pacer)
+	}
+	fresh := &pacer{}
+	if p.Requests > 0 && p.Per > 0 {
+		fresh.fixed = time.Duration(float64(p.Per) / float64(p.Requests) * stretch)
+	}
+	v, _ := p.hosts.LoadOrStore(name, fresh)
+	return v.(*pacer)
+}
+
+// pacer hands out slots in time for one host.
+type pacer struct {
+	fixed time.Duration // between requests, as configured
+
+	mu     sync.Mutex
+	next   time.Time // the first free slot
+	resume time.Time // nothing is sent before
+	rate   learned
+}
+
+// wait blocks until the request may go and returns when that was.
+func (p *pacer) wait(ctx context.Context) (time.Time, error) {
+	slot := p.reserve(time.Now())
+	for {
+		now := time.Now()
+		if slot.After(now) {
+			if err := until(ctx, slot.Sub(now)); err != nil {
+				return time.Time{}, err
+			}
+		}
+		again, ok := p.confirm(slot)
+		if ok {
+			return time.Now(), ctx.Err()
+		}
+		slot = again
+	}
+}
+
+// reserve returns the next slot.
+func (p *pacer) reserve(now time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.take(now)
+}
+
+func (p *pacer) take(now time.Time) time.Time {
+	slot := p.next
+	if late := now.Add(-lag); slot.Before(late) {
+		slot = late
+	}
+	if slot.Before(p.resume) {
+		slot = p.resume
+	}
+	p.next = slot.Add(max(p.fixed, p.rate.interval(now)))
+	return slot
+}
+
+// confirm reports whether the slot still holds; if the host was paused since it
+// was taken, it returns another.
+func (p *pacer) confirm(slot time.Time) (time.Time, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !slot.Before(p.resume) {
+		return slot, true
+	}
+	return p.take(time.Now()), false
+}
+
+// observe learns from an answer to a request that was sent at a time.
+func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
+	wait, named := Wait(resp.Header, now)
+	limited := resp.StatusCode == http.StatusTooManyRequests
+	unavailable := resp.StatusCode == http.StatusServiceUnavailable && named
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !limited && !unavailable {
+		p.rate.accept(now)
+		return
+	}
+	if !named {
+		wait = unnamedWait
+	}
+	// Requests in flight when a pause began say nothing new about the rate.
+	if limited && !sent.Before(p.resume) {
+		p.rate.learn(wait, now)
+	}
+	if resume := now.Add(wait); resume.After(p.resume) {
+		p.resume = resume
+		p.next = resume
+	}
+}
+
+// until waits, or returns the error of ctx.
+func until(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
