@@ -22,7 +22,7 @@ func TestCompileErrors(t *testing.T) {
 		},
 		{
 			"ambiguous case", func(_ *waybill.Operation, s *waybill.Sync) { s.Mapping[0].Column = "DUP" },
-			"syncs.s.mapping.key: the model has no column DUP | Did you mean dup?",
+			"syncs.s.mapping.key: the model has no column DUP | Did you mean Dup?",
 		},
 		{
 			"unknown field", func(op *waybill.Operation, s *waybill.Sync) {
