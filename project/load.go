@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -48,9 +49,35 @@ func Load(dir string, catalogue Catalogue) (*Project, error) {
 	}
 	l.references()
 	if len(l.errs) > 0 {
+		slices.SortStableFunc(l.errs, byPlace)
 		return nil, errors.Join(l.errs...)
 	}
 	return l.project, nil
+}
+
+// byPlace orders errors by file and line.
+func byPlace(a, b error) int {
+	fileA, lineA := place(a)
+	fileB, lineB := place(b)
+	return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(lineA, lineB))
+}
+
+func place(err error) (file string, line int) {
+	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok {
+		return "", 0
+	}
+	file, number, _ := strings.Cut(e.Path, ":")
+	line, _ = strconv.Atoi(number)
+	return file, line
+}
+
+// failed reports whether an error at that place is known.
+func (l *loader) failed(at Position) bool {
+	return slices.ContainsFunc(l.errs, func(err error) bool {
+		file, line := place(err)
+		return file == at.File && line == at.Line
+	})
 }
 
 // fail notes a problem at a place.
@@ -74,11 +101,12 @@ func (l *loader) files() []node {
 	if !ok {
 		return nil
 	}
+	if root.absent() {
+		l.fail(root, "the file is empty").WithHint("It starts with version: 1.")
+		return nil
+	}
 	whole := fileShape(l.catalogue)
 	l.check(root, whole, File)
-	if root.get("version").absent() {
-		l.failAt(Position{File: File, Line: 1}, "the file lacks `version`").WithHint("Write version: 1.")
-	}
 	if state := root.get("state"); !state.absent() {
 		l.project.state = text{state.text(), state.position()}
 	}
@@ -86,7 +114,7 @@ func (l *loader) files() []node {
 	roots := []node{root}
 	for _, name := range l.included(root) {
 		part, ok := l.parse(name)
-		if !ok {
+		if !ok || part.absent() {
 			continue
 		}
 		l.check(part, partOf(whole), name)
@@ -101,6 +129,9 @@ func (l *loader) files() []node {
 func partOf(whole *shape) *shape {
 	part := *whole
 	part.keys = slices.DeleteFunc(slices.Clone(whole.keys), func(k key) bool { return k.name == "include" || k.name == "state" })
+	for i := range part.keys {
+		part.keys[i].required = false // the version stands in the main file
+	}
 	return &part
 }
 

@@ -175,8 +175,8 @@ func TestSettings(t *testing.T) {
     type: partnerstack
     public_key: ${file:secrets/public}
     secret_key: "${SECRET}"
-    s2s_tracking_token: ${TOKEN:-none}
-    api_url: http://$${x}${EMPTY:-localhost}
+    s2s_tracking_token: $${x}${TOKEN:-none}
+    api_url: http://${EMPTY:-localhost}
 syncs:`).Replace(base), "secrets/public": "pk_1\n"})
 	p, err := project.Load(dir, catalogue())
 	if err != nil {
@@ -188,7 +188,7 @@ syncs:`).Replace(base), "secrets/public": "pk_1\n"})
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"public_key": "pk_1", "secret_key": "s3cret", "s2s_tracking_token": "none", "api_url": "http://${x}localhost", "tracking_url": "https://partnerlinks.io",
+		"public_key": "pk_1", "secret_key": "s3cret", "s2s_tracking_token": "${x}none", "api_url": "http://localhost", "tracking_url": "https://partnerlinks.io",
 	} {
 		if got := s.Text(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

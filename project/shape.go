@@ -215,7 +215,7 @@ func (l *loader) checkScalar(n node, s *shape, what string) {
 }
 
 func maybe(name string, options []string) string {
-	if found := near.Names(name, options); len(found) > 0 {
+	if found := near.Names(name, options); len(found) > 0 && len(options) > 1 {
 		return fmt.Sprintf(" — did you mean `%s`?", found[0])
 	}
 	return ""

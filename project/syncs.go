@@ -112,7 +112,7 @@ func (l *loader) mode(m member, op *destination.Operation) waybill.Mode {
 		l.fail(m.key, "`%s` lacks `mode`", m.name).WithHint("It is one of %s.", strings.Join(modes, ", "))
 	case op.Allows(mode):
 		return mode
-	default:
+	case !l.failed(n.position()):
 		l.fail(n, "%s cannot be sent with mode `%s`", op.Name, mode).WithHint("It is one of %s.", strings.Join(modes, ", "))
 	}
 	return ""
@@ -198,8 +198,12 @@ func (l *loader) compile(s *Sync) {
 	}
 	joined, _ := err.(interface{ Unwrap() []error })
 	for _, err := range joined.Unwrap() {
-		if e, ok := errors.AsType[*waybill.Error](err); ok {
-			l.failAt(l.project.Locate(e.Path), "%s", e.Message).Hint = e.Hint
+		e, ok := errors.AsType[*waybill.Error](err)
+		if !ok {
+			continue
+		}
+		if at := l.project.Locate(e.Path); !l.failed(at) { // what is wrong there has been said
+			l.failAt(at, "%s", e.Message).Hint = e.Hint
 		}
 	}
 }
