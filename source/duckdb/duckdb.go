@@ -1,0 +1,135 @@
+//go:build cgo && !no_duckdb
+
+package duckdb
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+	"github.com/oklog/ulid/v2"
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
+)
+
+var dialect = source.Dialect{
+	Quote:  '"',
+	Reads:  append(source.Standard(), "from", "describe", "summarize", "show", "pivot", "unpivot"),
+	Nested: true,
+	Probe:  "select count(*) as tables from duckdb_tables()",
+}
+
+func open(ctx context.Context, c source.Config) (waybill.Source, error) {
+	path := c.Path("path")
+	if path != "" {
+		if _, err := os.Stat(path); err != nil {
+			return nil, waybill.Errorf(waybill.ENotFound, "there is no file %s", path).At(c.At("path")).
+				WithHint("a relative path starts at the project's folder")
+		}
+	}
+	dir, err := filepath.Abs(c.Dir)
+	if err != nil {
+		return nil, err
+	}
+	db, err := newDatabase(ctx, path, dir)
+	if err != nil {
+		e := explain(err)
+		e.Path = c.At("path")
+		return nil, e
+	}
+	return source.New(c, db, dialect)
+}
+
+// database is a source.Driver over one DuckDB instance. The instance itself is
+// in memory; a database file is attached to it, read-only.
+type database struct {
+	connector *duckdb.Connector
+	use       string // the statement that makes the attached file the default
+	spill     string // where DuckDB puts what does not fit into memory
+}
+
+func newDatabase(ctx context.Context, path, dir string) (*database, error) {
+	db := &database{spill: filepath.Join(os.TempDir(), "waybill-duckdb-"+ulid.Make().String())}
+	options := url.Values{
+		"temp_directory": {db.spill},
+		// Extensions would be downloaded, and then run.
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+	}
+	var err error
+	if db.connector, err = duckdb.NewConnector("?"+options.Encode(), nil); err != nil {
+		return nil, err
+	}
+	if err := db.setUp(ctx, path, dir); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// setUp makes the settings of the instance and locks them.
+func (db *database) setUp(ctx context.Context, path, dir string) error {
+	statements := []string{"set global TimeZone = 'UTC'", "set global file_search_path = " + literal(dir)}
+	if path != "" {
+		name := dialect.Identifier(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+		statements = append(statements, "attach "+literal(path)+" as "+name+" (read_only)")
+		db.use = "use " + name
+	}
+	conn, err := db.connector.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // its settings are made
+	for _, sql := range append(statements, "set global lock_configuration = true") {
+		if err := execute(ctx, conn, sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func execute(ctx context.Context, conn driver.Conn, sql string) error {
+	_, err := conn.(driver.ExecerContext).ExecContext(ctx, sql, nil) //nolint:forcetypeassert // the driver's own type
+	return err
+}
+
+// Close releases the instance.
+func (db *database) Close() error {
+	return errors.Join(db.connector.Close(), os.RemoveAll(db.spill))
+}
+
+// literal returns s as a string of SQL.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// explain turns an error of DuckDB into one for people.
+func explain(err error) *waybill.Error {
+	if e, ok := errors.AsType[*waybill.Error](err); ok {
+		return e
+	}
+	e := waybill.Errorf(waybill.EInvalid, "DuckDB: %v", err)
+	answer, ok := errors.AsType[*duckdb.Error](err)
+	if !ok {
+		return e
+	}
+	e.Message = "DuckDB: " + answer.Msg
+	switch answer.Type {
+	case duckdb.ErrorTypeCatalog:
+		if strings.Contains(answer.Msg, "does not exist") {
+			e.Code = waybill.ENotFound
+		}
+	case duckdb.ErrorTypeIO:
+		e.Code = waybill.EUnavailable
+		if strings.Contains(answer.Msg, "No files found") {
+			e.Code, e.Hint = waybill.ENotFound, "a relative path starts at the project's folder"
+		}
+	case duckdb.ErrorTypeOutOfMemory:
+		e.Code = waybill.EUnavailable
+	case duckdb.ErrorTypeMissingExtension, duckdb.ErrorTypeAutoLoad:
+		e.Hint = "extensions are not installed by a query; only what DuckDB has built in can be used"
+	}
+	return e
+}

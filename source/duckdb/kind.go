@@ -1,0 +1,28 @@
+// Package duckdb reads DuckDB databases, and CSV, Parquet and JSON files
+// through DuckDB: https://duckdb.org.
+//
+// DuckDB is a C++ library. Without a C compiler, or with the build tag
+// no_duckdb, the kind is there but says that it was left out. Linking it takes
+// long, so only cmd/waybill imports this package.
+package duckdb
+
+import (
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
+)
+
+// Kind is DuckDB.
+var Kind = source.Kind{
+	Name:  "duckdb",
+	Label: "DuckDB and files",
+	Doc: "CSV, Parquet and JSON files of the project's folder, such as select * from 'orders.csv', " +
+		"or a DuckDB database, which is opened read-only.",
+	Settings: []waybill.Field{
+		{
+			Name: "path", Label: "File", Type: waybill.String, Example: "./shop.duckdb",
+			Doc: "The database file, from the project's folder. Without one, queries name the files they read.",
+		},
+		source.Timeout,
+	},
+	Open: open,
+}

@@ -1,0 +1,207 @@
+package mysql
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
+)
+
+// database is a source.Driver. Each query has a connection of its own, so that
+// nothing is left behind by one query for the next.
+type database struct {
+	config  *mysql.Config
+	timeout time.Duration // of the server
+}
+
+// Close does nothing: queries close their own connections.
+func (database) Close() error { return nil }
+
+// writesFile matches what a SELECT needs to write a file at the server, which
+// its read-only transactions allow. Both are reserved words.
+var writesFile = regexp.MustCompile(`(?i)\b(out|dump)file\b`)
+
+// Query runs a statement; see source.Driver. The server itself refuses a second
+// statement, since the connection does not allow several, and writes in the
+// transaction.
+func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+	if writesFile.MatchString(sql) {
+		return nil, waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write a file")
+	}
+	s, err := d.connect(ctx)
+	if err != nil {
+		return nil, explain(err)
+	}
+	c, err := s.query(ctx, sql)
+	if err != nil {
+		s.close()
+		return nil, explain(err)
+	}
+	return c, nil
+}
+
+// session is one connection, set up to read.
+type session struct {
+	database database
+	conn     conn
+	id       int64 // of the connection, for kill
+	stop     func() bool
+}
+
+// conn is what the driver's connections can do.
+type conn interface {
+	driver.Conn
+	driver.QueryerContext
+	driver.ExecerContext
+}
+
+func (d database) connect(ctx context.Context) (*session, error) {
+	connector, err := mysql.NewConnector(d.config.Clone())
+	if err != nil {
+		return nil, err
+	}
+	c, err := connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{database: d, conn: c.(conn)} //nolint:forcetypeassert // the driver's own type
+	s.stop = context.AfterFunc(ctx, s.kill)
+	if err := s.prepare(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// prepare begins a transaction that can only read.
+func (s *session) prepare(ctx context.Context) error {
+	version, err := s.scan(ctx, "select connection_id(), version()")
+	if err != nil {
+		return err
+	}
+	s.stop()
+	s.id, _ = version[0].(int64) // 0 kills nothing
+	if n, ok := version[0].(uint64); ok {
+		s.id = int64(n)
+	}
+	s.stop = context.AfterFunc(ctx, s.kill)
+	name, _ := version[1].([]byte)
+	for _, sql := range []string{
+		s.limit(string(name)),
+		"set time_zone = '+00:00'",
+		"start transaction read only",
+	} {
+		if _, err := s.conn.ExecContext(ctx, sql, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// limit returns the statement that sets the server's own timeout: MariaDB's is
+// in seconds, MySQL's in milliseconds.
+func (s *session) limit(version string) string {
+	if strings.Contains(version, "MariaDB") {
+		return fmt.Sprintf("set max_statement_time = %.3f", s.database.timeout.Seconds())
+	}
+	return fmt.Sprintf("set max_execution_time = %d", s.database.timeout.Milliseconds())
+}
+
+// scan returns the first row of a query.
+func (s *session) scan(ctx context.Context, sql string) ([]driver.Value, error) {
+	rows, err := s.conn.QueryContext(ctx, sql, nil)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]driver.Value, len(rows.Columns()))
+	if err := rows.Next(values); err != nil {
+		return nil, err
+	}
+	for i, v := range values {
+		if text, ok := v.([]byte); ok {
+			values[i] = append([]byte(nil), text...)
+		}
+	}
+	return values, rows.Close()
+}
+
+func (s *session) query(ctx context.Context, sql string) (source.Cursor, error) {
+	rows, err := s.conn.QueryContext(ctx, sql, nil)
+	if err != nil {
+		return nil, err
+	}
+	columns, converts := columnsOf(rows)
+	if len(columns) == 0 {
+		return nil, waybill.Errorf(waybill.EInvalid, "the query returns no columns")
+	}
+	end := &ending{Rows: rows}
+	return &source.DriverCursor{
+		Rows: end, Cols: columns, Converts: converts,
+		OnClose: func() error {
+			if !end.reached {
+				s.kill()
+			}
+			s.close()
+			return nil
+		},
+	}, nil
+}
+
+// ending are rows that know whether their end was reached, and that explain
+// errors.
+type ending struct {
+	driver.Rows
+
+	reached bool
+}
+
+// Next implements driver.Rows.
+func (e *ending) Next(dest []driver.Value) error {
+	err := e.Rows.Next(dest)
+	if err == nil {
+		return nil
+	}
+	e.reached = true
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return explain(err)
+}
+
+// killTimeout bounds the attempt to end a query at the server.
+const killTimeout = 10 * time.Second
+
+// kill ends the connection at the server, which otherwise would not notice that
+// we are gone before it has a row to send. It is best effort: the server's
+// timeout comes in any case.
+func (s *session) kill() {
+	if s.id == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), killTimeout)
+	defer cancel()
+	connector, err := mysql.NewConnector(s.database.config.Clone())
+	if err != nil {
+		return
+	}
+	c, err := connector.Connect(ctx)
+	if err != nil {
+		return
+	}
+	defer c.Close()                                                                //nolint:errcheck // best effort
+	_, _ = c.(conn).ExecContext(ctx, fmt.Sprintf("kill connection %d", s.id), nil) //nolint:forcetypeassert // the driver's own type
+}
+
+// close drops the connection, without reading what is left.
+func (s *session) close() {
+	s.stop()
+	_ = s.conn.Close() // there is nothing to lose any more
+}
