@@ -59,4 +59,8 @@ type Record struct {
 	// Columns is the source row, for operations that build requests out of
 	// templates. Of a removed row only the primary key is known.
 	Columns Object
+
+	// Match is the value to find the existing record by, where it is not what
+	// the match field itself receives; nil otherwise.
+	Match any
 }

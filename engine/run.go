@@ -93,12 +93,12 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybil
 	default:
 		run.Status = waybill.Completed
 	}
-	if e := e.Store.SaveRun(ctx, run); e != nil {
-		err = errors.Join(err, e)
+	if problem := e.Store.SaveRun(ctx, run); problem != nil {
+		err = errors.Join(err, problem)
 	}
 	if run.Status == waybill.Completed || run.Status == waybill.WithRejections {
-		if e := e.Store.Prune(ctx, store.DefaultRetention); e != nil {
-			err = errors.Join(err, e)
+		if problem := e.Store.Prune(ctx, run.FinishedAt, store.DefaultRetention); problem != nil {
+			err = errors.Join(err, problem)
 		}
 	}
 	return run, err

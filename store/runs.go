@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/waybillhq/waybill"
 )
@@ -31,9 +32,9 @@ type Runs interface {
 	// Captures returns what was captured of a row's requests in a run.
 	Captures(ctx context.Context, run, key string) ([]waybill.Exchange, error)
 
-	// Prune deletes captures and results older than the given days; the
-	// ledger and its receipts are kept for ever.
-	Prune(ctx context.Context, r Retention) error
+	// Prune deletes captures and results that are older at now than the given
+	// days; the ledger and its receipts are kept for ever.
+	Prune(ctx context.Context, now time.Time, r Retention) error
 }
 
 // RunFilter selects runs. Zero fields do not restrict.

@@ -7,11 +7,14 @@ const (
 	// fixed windows has no patience for one request too many.
 	below = 0.995
 
-	// raise is how much the rate grows in a minute without a 429.
+	// raise is how much the rate grows with each whole minute without a 429.
+	// Growing steadily would be past the limit after six seconds, and in fixed
+	// windows each step past it costs a whole wait.
 	raise = 0.05
 
-	// steepest bounds how much one 429 slows down a rate that was learned.
-	steepest = 0.8
+	// steepest bounds how much one 429 slows down a rate that was learned: we
+	// may have had little to send.
+	steepest = 0.5
 )
 
 // learned is the rate that a host has been found to take. The zero value knows
@@ -19,9 +22,8 @@ const (
 type learned struct {
 	perSecond float64 // 0: unknown
 	since     time.Time
-	paused    time.Time // when the last pause began
 
-	accepted int       // since the last pause began, or since the first answer
+	accepted int       // since the last wait ended, or since the first answer
 	start    time.Time // of that count
 
 	second   time.Time // the second being counted,
@@ -34,7 +36,7 @@ func (l *learned) interval(now time.Time) time.Duration {
 	if l.perSecond == 0 {
 		return 0
 	}
-	growth := 1 + raise*now.Sub(l.since).Minutes()
+	growth := 1 + raise*float64(now.Sub(l.since)/time.Minute) // whole minutes
 	return time.Duration(float64(time.Second) / (l.perSecond * growth))
 }
 
@@ -50,22 +52,21 @@ func (l *learned) accept(now time.Time) {
 	l.inSecond++
 }
 
-// learn takes a 429 that asks to wait for so long.
+// learn takes a 429 that asks to wait for so long. Only the time between waits
+// counts: after a fast start a host that counts in fixed windows is asked again
+// early in one, so what it takes until the next 429 is just what it allows.
 func (l *learned) learn(wait time.Duration, now time.Time) {
 	if l.start.IsZero() {
 		l.start = now
 	}
 	measured := float64(l.accepted) / max(wait, now.Sub(l.start), time.Second).Seconds()
-	if l.perSecond == 0 {
-		// Nothing held us back so far, so idle time hides what the host takes;
-		// its best second does not, if its windows are that short.
-		if wait <= time.Second {
-			measured = max(measured, float64(max(l.previous, l.inSecond)))
-		}
-	} else {
+	if l.perSecond > 0 {
 		measured = max(measured, l.perSecond*steepest)
+	} else if wait <= time.Second {
+		// Nothing held us back so far, so idle time hides what the host takes;
+		// its best second does not.
+		measured = max(measured, float64(max(l.previous, l.inSecond)))
 	}
 	l.perSecond = max(measured*below, 0.1)
-	l.since, l.paused, l.start = now, now, now
-	l.accepted = 0
+	l.since, l.start, l.accepted = now, now.Add(wait), 0
 }

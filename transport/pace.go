@@ -134,7 +134,7 @@ func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
 		wait = unnamedWait
 	}
 	// Requests in flight when a pause began say nothing new about the rate.
-	if limited && !sent.Before(p.rate.paused) {
+	if limited && !sent.Before(p.resume) {
 		p.rate.learn(wait, now)
 	}
 	if resume := now.Add(wait); resume.After(p.resume) {

@@ -18,7 +18,7 @@ import (
 func create(t testing.TB, setup ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sh?op #1%.db")
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path}).String())
+	db, err := sql.Open("sqlite", uri(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +30,9 @@ func create(t testing.TB, setup ...string) string {
 	}
 	return path
 }
+
+// uri returns the path in the form in which the driver takes any path.
+func uri(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
 func open(t testing.TB, path string, settings source.Settings) waybill.Source {
 	t.Helper()

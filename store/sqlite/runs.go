@@ -100,19 +100,18 @@ func (s *Store) Cancelled(ctx context.Context, id string) (bool, error) {
 }
 
 // Prune deletes captures and results that are old enough.
-func (s *Store) Prune(ctx context.Context, r store.Retention) error {
+func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) error {
+	before := func(days int) int64 { return micros(now.AddDate(0, 0, -days)) }
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
 		if r.Captures > 0 {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM captures WHERE at < ?`, daysAgo(r.Captures)); err != nil {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM captures WHERE at < ?`, before(r.Captures)); err != nil {
 				return err
 			}
 		}
 		if r.Results <= 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`, daysAgo(r.Results))
+		_, err := tx.ExecContext(ctx, `DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`, before(r.Results))
 		return err
 	})
 }
-
-func daysAgo(days int) int64 { return micros(time.Now().AddDate(0, 0, -days)) }

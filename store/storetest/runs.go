@@ -255,3 +255,27 @@ func durable(t *testing.T, open Open) {
 		t.Errorf("run seen by another process: %+v, %v", r, err)
 	}
 }
+
+func pruned(t *testing.T, open Open) {
+	s := open(t)
+	startRun(t, s, "R1")
+	a := result("a", waybill.Accepted, "")
+	a.Exchanges = []waybill.Exchange{{Method: "POST", URL: "https://x/1", Status: 200, StartedAt: noon}}
+	commit(t, s, "R1", store.Batch{Begin: begin("a")})
+	commit(t, s, "R1", store.Batch{Settle: []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon, Request: "q", Answer: "a"}}, Results: []store.Result{a}})
+	if err := s.SaveRun(t.Context(), waybill.Run{ID: "R1", Sync: scope.Sync, Account: scope.Account, Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ days, captures, results int }{{29, 1, 1}, {31, 0, 1}, {89, 0, 1}, {91, 0, 0}} {
+		if err := s.Prune(t.Context(), noon.AddDate(0, 0, c.days), store.DefaultRetention); err != nil {
+			t.Fatal(err)
+		}
+		xs, err := s.Captures(t.Context(), "R1", key("a"))
+		if got := len(find(t, s, "R1", store.ResultFilter{})); err != nil || len(xs) != c.captures || got != c.results {
+			t.Errorf("after %d days: %d captures, %d results, %v", c.days, len(xs), got, err)
+		}
+	}
+	if c := claim(t, s, "a"); c.State != store.Accepted {
+		t.Errorf("the claim is %s", c.State)
+	}
+}

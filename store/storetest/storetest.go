@@ -42,6 +42,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a cancelled run says so":                        cancelled,
 		"another process sees what was committed":        durable,
 		"nothing of a failed batch is kept":              failedBatch,
+		"what is old is pruned, the ledger is not":       pruned,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
