@@ -11,8 +11,15 @@ import (
 // root is where the sandbox's own page and controls are.
 const root = "/_sandbox"
 
+// crossOrigin keeps other sites that a person visits from using the controls.
+var crossOrigin = http.NewCrossOriginProtection()
+
 // control serves the page, the JSON view and the controls.
 func (s *Sandbox) control(w http.ResponseWriter, r *http.Request) {
+	if err := crossOrigin.Check(r); err != nil {
+		fail(w, http.StatusForbidden, waybill.Errorf(waybill.EInvalid, "%v", err))
+		return
+	}
 	what := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, root), "/")
 	switch r.Method + " " + what {
 	case "GET ", "HEAD ":

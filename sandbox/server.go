@@ -15,9 +15,10 @@ type Server struct {
 	// vendor are there.
 	URL string
 
-	http *http.Server
-	done chan error
-	stop func() bool
+	http   *http.Server
+	done   chan struct{} // closed when nothing is served any more
+	served error         // why, once done
+	stop   func() bool
 }
 
 // Start listens on addr (for example 127.0.0.1:8100; a port of 0 picks one) and
@@ -31,20 +32,24 @@ func Start(ctx context.Context, s *Sandbox, addr string) (*Server, error) {
 	server := &Server{
 		URL:  "http://" + reachable(listener.Addr().(*net.TCPAddr)),
 		http: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10},
-		done: make(chan error, 1),
+		done: make(chan struct{}),
 	}
-	go func() { server.done <- server.http.Serve(listener) }()
+	go func() {
+		defer close(server.done)
+		server.served = server.http.Serve(listener)
+	}()
 	server.stop = context.AfterFunc(ctx, func() { _ = server.http.Close() })
 	return server, nil
 }
 
 // Close breaks all connections and waits until nothing is served any more. It
-// must be called once, also after ctx has ended.
+// may be called again, and after ctx has ended.
 func (s *Server) Close() error {
 	s.stop()
 	err := s.http.Close()
-	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
+	<-s.done
+	if !errors.Is(s.served, http.ErrServerClosed) {
+		err = errors.Join(err, s.served)
 	}
 	return err
 }
