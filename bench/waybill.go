@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -28,9 +30,22 @@ func waybillRun(args []string) error {
 	slots := f.Int("slots", 64, "requests in flight")
 	rate := f.Int("rate", 0, "requests a second")
 	upsert := f.Bool("upsert", false, "send as upserts, which may be repeated")
+	profile := f.String("profile", "", "where to write a CPU profile")
+	plain := f.Bool("plain", false, "map columns only, without a template")
 	skip := f.Bool("skip", false, "remember every row without sending")
 	if err := f.Parse(args); err != nil {
 		return err
+	}
+	if *profile != "" {
+		file, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, *state)
@@ -42,6 +57,9 @@ func waybillRun(args []string) error {
 		return err
 	}
 	job, chain := peopleJob(src, *url, *slots, *rate)
+	if *plain {
+		job.Sync.Custom[1] = waybill.Assign{To: "email", Column: "email"}
+	}
 	if *upsert {
 		job.Sync.Mode = waybill.Upsert
 	}

@@ -189,7 +189,7 @@ func (d *differ) lookUp(ctx context.Context) error {
 	for _, w := range d.waiting {
 		keys = append(keys, w.Business)
 	}
-	claims, err := d.ledger.Claims(ctx, d.claims, keys)
+	claims, err := d.known(ctx, keys)
 	if err != nil {
 		return err
 	}
@@ -204,6 +204,31 @@ func (d *differ) lookUp(ctx context.Context) error {
 	}
 	d.waiting = d.waiting[:0]
 	return nil
+}
+
+// known reads claims. What is being sent by a sync whose process died is put in
+// doubt first, so that nobody waits for it.
+func (d *differ) known(ctx context.Context, keys []string) (map[string]store.Claim, error) {
+	claims, err := d.ledger.Claims(ctx, d.claims, keys)
+	if err != nil || d.recover == nil {
+		return claims, err
+	}
+	asked, lost := map[string]bool{}, false
+	for _, c := range claims {
+		if c.State != store.Begun || asked[c.Sync] {
+			continue
+		}
+		asked[c.Sync] = true
+		dead, err := d.recover(ctx, c.Sync)
+		if err != nil {
+			return nil, err
+		}
+		lost = lost || dead
+	}
+	if !lost {
+		return claims, nil
+	}
+	return d.ledger.Claims(ctx, d.claims, keys)
 }
 
 // claim decides about one insert by what is known of its business key.

@@ -25,7 +25,7 @@ type planned struct {
 }
 
 // inMemory is how much of a plan is held in memory.
-const inMemory = 8 << 20
+const inMemory = 4 << 20
 
 // differ compares a reading with the two memories. Both come in the order of
 // their keys, so that it holds next to nothing, whatever their size.
@@ -37,6 +37,11 @@ type differ struct {
 	baseline bool // remember without sending
 	partial  bool // only some rows were read: nothing is removed
 	progress func(done int64)
+
+	// recover closes the lost runs of another sync, whose process died while
+	// it held claims. It reports false if that sync is running. Nil in a plan,
+	// which changes nothing.
+	recover func(ctx context.Context, sync string) (bool, error)
 
 	claims  store.ClaimScope
 	claimed bool // records of this job are claimed

@@ -164,6 +164,33 @@ func TestAnotherSyncSeesTheDoubt(t *testing.T) {
 	f.sent()
 }
 
+func TestAnotherSyncSettlesADeadOne(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
+	dead := waybill.Run{ID: "DEAD", Sync: "dead", Account: "vendor", Status: waybill.Running, StartedAt: f.now}
+	if err := f.store.SaveRun(t.Context(), dead); err != nil {
+		t.Fatal(err)
+	}
+	_, err := f.store.Commit(t.Context(), store.Batch{
+		Run: "DEAD", Scope: store.Scope{Account: "vendor", Sync: "dead"}, Claims: store.ClaimScope{Account: "vendor", Operation: "records"},
+		Begin: []store.Begin{{Key: `["9"]`, BusinessKey: "A", At: f.now}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := f.store.Lock(t.Context(), "dead")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=2 added=2 accepted=1 deferred=1") // it might be alive
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=2 unchanged=1 added=1 in_doubt=1")
+	f.sent("B")
+}
+
 func TestRefusedRowsAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)

@@ -50,7 +50,7 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.prepare(ctx, j, o, run, func(Stage, int64) {})
+	p, err := e.prepare(ctx, j, o, run, true, func(Stage, int64) {})
 	if err != nil {
 		return nil, err
 	}

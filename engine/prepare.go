@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,7 +22,7 @@ type preparation struct {
 }
 
 // prepare reads the model and compares it with the ledger. It changes nothing.
-func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run, progress func(Stage, int64)) (*preparation, error) {
+func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run, planning bool, progress func(Stage, int64)) (*preparation, error) {
 	p := &preparation{}
 	runs, err := e.Store.ListRuns(ctx, store.RunFilter{Scope: j.scope(), Limit: 5 * historyRuns})
 	if err != nil {
@@ -53,8 +54,21 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 			}
 		},
 	}
+	if !planning {
+		d.recover = func(ctx context.Context, sync string) (bool, error) { return e.recoverOther(ctx, j.Sync.Account, sync) }
+	}
 	p.planned, err = d.diff(ctx, reading, refused, e.TempDir)
 	return p, err
+}
+
+// recoverOther closes the lost runs of another sync, unless it is running.
+func (e *Engine) recoverOther(ctx context.Context, account, sync string) (bool, error) {
+	release, err := e.Store.Lock(ctx, sync)
+	if err != nil {
+		return false, nil //nolint:nilerr // it is running: its own business
+	}
+	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync})
+	return err == nil, errors.Join(err, release())
 }
 
 // read opens the model, compiles the mapping against its columns and reads it.
@@ -73,7 +87,8 @@ func (e *Engine) read(ctx context.Context, j *Job, run waybill.Run, only map[str
 		return nil, err
 	}
 	r := &reader{
-		job: j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
+		columns: j.Operation.Columns != nil && j.Operation.Columns(j.destinationSync()),
+		job:     j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
 		vars: mapping.Vars{RunID: run.ID, RunStartedAt: run.StartedAt, Sync: j.Sync.Name, Model: j.Sync.Model.Name},
 	}
 	return r.read(ctx, rows, e.TempDir)

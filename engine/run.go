@@ -62,7 +62,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run) 
 			o.Progress(Progress{Run: run.ID, Stage: s, Done: n, Counts: run.Counts})
 		}
 	})
-	p, err := e.prepare(ctx, j, o, *run, tell)
+	p, err := e.prepare(ctx, j, o, *run, false, tell)
 	if err != nil {
 		return err
 	}

@@ -280,3 +280,24 @@ func clientOf(t *testing.T, operation string, handler http.HandlerFunc) *destina
 	})
 	return client
 }
+
+func TestOfflinePlanShowsTheCreation(t *testing.T) {
+	t.Parallel()
+	d := partnerstack.New()
+	op, _ := d.Operation("customers")
+	settings := config()
+	settings["api_url"] = "http://127.0.0.1:1"
+	for _, match := range []string{"customer_key", "email"} {
+		chain := transport.New(transport.Options{Plan: true, Offline: true})
+		client := destination.NewClient(&d, op, destination.Sync{Mode: waybill.Upsert, Match: match, Config: settings}, chain)
+		rec := &transport.Recorder{}
+		a := op.Attempt(transport.WithRecorder(t.Context(), rec), client, waybill.Record{Fields: customer()})
+		exchanges := rec.Exchanges()
+		if !a.Planned || len(exchanges) == 0 || exchanges[len(exchanges)-1].Method != http.MethodPost {
+			t.Errorf("matched on %s: %+v, %+v", match, a, exchanges)
+		}
+		if err := errors.Join(client.Close(), chain.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+}

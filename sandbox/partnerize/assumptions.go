@@ -5,6 +5,10 @@ import "github.com/waybillhq/waybill/sandbox"
 // The names of the assumptions.
 const (
 	unknownCampaign  = "partnerize.unknown_campaign"
+	pendingCampaign  = "partnerize.campaign_not_approved"
+	futureConversion = "partnerize.conversion_in_the_future"
+	negativeValue    = "partnerize.negative_value"
+	longValue        = "partnerize.long_value"
 	missingCampaign  = "partnerize.missing_campaign"
 	missingClick     = "partnerize.missing_clickref"
 	unknownClick     = "partnerize.unknown_click"
@@ -37,14 +41,18 @@ func Assumptions() []sandbox.Assumption {
 	}
 	return []sandbox.Assumption{
 		a(unknownCampaign, "A conversion for a campaign that does not exist. `empty` is 200 without a body: not recorded.", "empty", "404"),
+		a(pendingCampaign, "A conversion for a campaign that is not approved.", "empty", "record"),
 		a(missingCampaign, "A conversion without a campaign: the mobile SDKs leave it out.", "by_click", "empty"),
 		a(missingClick, "A conversion without a click reference.", "empty", "record"),
 		a(unknownClick, "A conversion of a click that was never made; `record` keeps it without a partner.", "empty", "record", "rejected"),
 		a(otherClick, "A conversion whose click belongs to another campaign.", "empty", "record", "rejected"),
 		a(lateConversion, "A conversion after the click's cookie period: documented as rejected by itself.", "rejected", "empty"),
+		a(futureConversion, "A conversion time in the future: its bounds are not known.", "record", "empty", "rejected"),
 		a(duplicateRef, "A conversion reference that the campaign has already. The careful side records it twice, so that a resend shows.", "record", "empty", "rejected", "return_existing", "by_campaign"),
 		a(repeatedClick, "A second conversion of one click.", "record", "empty", "rejected", "by_campaign"),
 		a(invalidValue, "A value outside its list or form: currency, country, customertype, device, traffic source, times, item values and quantities.", "empty", "keep", "drop"),
+		a(negativeValue, "A negative value of an item; `invalid` treats it as `invalid_value` says.", "accept", "invalid"),
+		a(longValue, "A reference above 256 characters, a SKU above 512, a category above 128: the bounds of the bulk update.", "empty", "cut", "keep"),
 		a(customerTypeCase, "Whether `New` is taken for `new`.", "exact", "any"),
 		a(incompleteItem, "An item without a category or a quantity.", "empty", "record"),
 		a(noItems, "A conversion without any item.", "empty", "record"),

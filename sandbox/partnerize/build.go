@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The lists that a parameter's value must be in.
@@ -31,6 +32,9 @@ func (v *Vendor) build(call *Call) (c *Conversion, why string) {
 	for _, p := range params {
 		if p.Value == "" {
 			continue
+		}
+		if !v.fits(&p) {
+			return nil, "the value of " + p.Name + " is too long"
 		}
 		switch problem := v.setParam(c, &loose, p); {
 		case problem == "":
@@ -140,7 +144,7 @@ func (v *Vendor) setItem(i *Item, p Param) (problem string) {
 		n, err := strconv.Atoi(p.Value)
 		to, valid = &i.Quantity, err == nil && n >= 1
 	case "value":
-		valid = isAmount(p.Value)
+		valid = isAmount(p.Value) && (p.Value[0] != '-' || v.env.Assume(negativeValue) == "accept")
 	default:
 		i.Meta = with(i.Meta, p)
 		return ""
@@ -152,6 +156,28 @@ func (v *Vendor) setItem(i *Item, p Param) (problem string) {
 		*to = p.Value
 	}
 	return problem
+}
+
+// longest are the lengths in characters that the bulk update allows; the
+// tracking host's are not known.
+var longest = map[string]int{
+	"conversionref": 256, "custref": 256, "customer_reference": 256, "adref": 256, "advertiser_reference": 256,
+	"pubref": 256, "publisher_reference": 256, "sku": 512, "category": 128,
+}
+
+// fits holds a value to its length: it may be cut, or not recorded at all.
+func (v *Vendor) fits(p *Param) bool {
+	most := longest[p.Name]
+	if most == 0 || len(p.Value) <= most || utf8.RuneCountInString(p.Value) <= most {
+		return true
+	}
+	switch v.env.Assume(longValue) {
+	case "cut":
+		p.Value = string([]rune(p.Value)[:most])
+	case "empty":
+		return false
+	}
+	return true
 }
 
 // buildItems fills the items; without any, those item parameters that stand
@@ -166,6 +192,9 @@ func (v *Vendor) buildItems(c *Conversion, items [][]Param, loose Item) (why str
 		for _, p := range params {
 			if p.Value == "" {
 				continue
+			}
+			if !v.fits(&p) {
+				return "the value of " + p.Name + " is too long"
 			}
 			if problem := v.setItem(&item, p); problem != "" {
 				if v.env.Assume(invalidValue) == "empty" {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/waybillhq/waybill/sandbox/partnerize"
 )
 
 const bulk = "POST /v3/brand/campaigns/10l176/conversions/bulk"
@@ -46,6 +48,25 @@ func TestBulkUpdateRunsToItsEnd(t *testing.T) {
 	}
 	if got := a.must(200, "GET /v3/jobs", ""); len(got.get(t, "data").([]any)) != 3 {
 		t.Errorf("the jobs are %s", got.text)
+	}
+}
+
+func TestBulkUpdateKeepsToItsCampaign(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	id := a.must(200, order+bag, "").text
+	item := a.conversions()[0].Items[0].ID
+	other := strings.Replace(bulk, "10l176", "10l177", 1)
+	for i, body := range []string{
+		fmt.Sprintf(`{"conversions":{%q:{"status":"approved"}}}`, id),
+		fmt.Sprintf(`{"conversion_items":{%q:{"status":"approved"}}}`, item),
+		`{"conversion_references":{"O-1":{"status":"approved"}}}`,
+	} {
+		a.must(202, other, body)
+		a.now.Add(int64(2 * time.Second))
+		if got := partnerize.Records(a.Sandbox); got.Conversions[0].Status != "pending" || got.Jobs[i].Errors != 1 {
+			t.Errorf("%s left %+v and %+v", body, got.Conversions[0], got.Jobs[i])
+		}
 	}
 }
 

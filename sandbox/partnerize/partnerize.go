@@ -70,7 +70,7 @@ type Click struct {
 
 // DefaultData returns an account with three campaigns (10l176 and 10l177
 // approved, 10l178 pending), clicks 10lsandbox01 to 10lsandbox20 of the first
-// and 10leurope01 to 10leurope05 of the second.
+// 10leurope01 to 10leurope05 of the second and 10lnextyear01 of the third.
 func DefaultData() Data {
 	d := Data{
 		ApplicationKey: "app_sandbox", APIKey: "user_sandbox", NoAccessKey: "noaccess_sandbox",
@@ -84,6 +84,7 @@ func DefaultData() Data {
 			{"10lcam1", "10l176", "10l2001", "Coupon Blog"},
 			{"10lcam2", "10l176", "10l2002", "Travel Review"},
 			{"10lcam3", "10l177", "10l2003", "Prijsvergelijker"},
+			{"10lcam4", "10l178", "10l2003", "Prijsvergelijker"},
 		},
 	}
 	for i := range 20 {
@@ -93,6 +94,7 @@ func DefaultData() Data {
 	for i := range 5 {
 		d.Clicks = append(d.Clicks, Click{Clickref: fmt.Sprintf("10leurope%02d", i+1), CampaignID: "10l177", PublisherID: "10l2003", Camref: "10lcam3"})
 	}
+	d.Clicks = append(d.Clicks, Click{Clickref: "10lnextyear01", CampaignID: "10l178", PublisherID: "10l2003", Camref: "10lcam4"})
 	return d
 }
 

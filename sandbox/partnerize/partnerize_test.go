@@ -184,6 +184,11 @@ func TestTrackingAssumptions(t *testing.T) {
 		want             map[string]string // option → status, body or id, and the status of what was recorded last
 	}{
 		{"unknown campaign", "unknown_campaign", "", strings.Replace(order, "10l176", "10l999", 1) + bag, map[string]string{"empty": "200  ", "404": "404 Not Found "}},
+		{"pending campaign", "campaign_not_approved", "", strings.NewReplacer("10l176", "10l178", "10lsandbox01", "10lnextyear01").Replace(order) + bag, map[string]string{"empty": "200  ", "record": "200 id pending"}},
+		{"the future", "conversion_in_the_future", "", order + bag + "/conversion_time:2026-03-02", map[string]string{"record": "200 id pending", "empty": "200  ", "rejected": "200 id rejected"}},
+		{"a negative value", "negative_value", "", order + "/[category:bag/value:-1/quantity:1]", map[string]string{"accept": "200 id pending", "invalid": "200  "}},
+		{"a long reference", "long_value", "", order + strings.Repeat("x", 300) + bag, map[string]string{"empty": "200  ", "cut": "200 id pending", "keep": "200 id pending"}},
+		{"a long sku", "long_value", "", order + "/[category:bag/quantity:1/sku:" + strings.Repeat("%C3%A9", 512) + "]", map[string]string{"empty": "200 id pending"}},
 		{"no campaign", "missing_campaign", "", strings.Replace(order, "/campaign:10l176", "", 1) + bag, map[string]string{"by_click": "200 id pending", "empty": "200  "}},
 		{"no click", "missing_clickref", "", strings.Replace(order, "10lsandbox01", "", 1) + bag, map[string]string{"empty": "200  ", "record": "200 id pending"}},
 		{"unknown click", "unknown_click", "", strings.Replace(order, "10lsandbox01", "10lSANDBOX01", 1) + bag, map[string]string{"empty": "200  ", "record": "200 id pending", "rejected": "200 id rejected"}},

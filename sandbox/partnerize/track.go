@@ -140,6 +140,8 @@ func (v *Vendor) attribute(c *Conversion) (verdict, why string) {
 		return "empty", "there is no campaign"
 	case campaign == nil:
 		return v.env.Assume(unknownCampaign), "unknown campaign " + c.CampaignID
+	case campaign.Status != "a" && v.env.Assume(pendingCampaign) == "empty":
+		return "empty", "the campaign is not approved"
 	case c.Clickref == "":
 		return v.env.Assume(missingClick), "there is no click reference"
 	case click == nil:
@@ -153,6 +155,9 @@ func (v *Vendor) attribute(c *Conversion) (verdict, why string) {
 	}
 	if c.Time.Sub(click.Time) > campaign.CookiePeriod {
 		return v.env.Assume(lateConversion), "the conversion is later than the cookie period"
+	}
+	if c.Time.After(c.Received) {
+		return v.env.Assume(futureConversion), "the conversion is in the future"
 	}
 	return "", ""
 }

@@ -10,6 +10,7 @@ const (
 	unknownPartner       = "partnerstack.unknown_partner"
 	unknownProperty      = "partnerstack.unknown_property"
 	unknownMeta          = "partnerstack.unknown_meta"
+	changeMissing        = "partnerstack.change_missing_customer"
 	metaUpdate           = "partnerstack.meta_update"
 	patchPartnerKey      = "partnerstack.patch_partner_key"
 	patchNull            = "partnerstack.patch_null"
@@ -22,6 +23,7 @@ const (
 	transactionCustomer  = "partnerstack.transaction_customer_key"
 	unknownCustomer      = "partnerstack.transaction_unknown_customer"
 	sharedEmail          = "partnerstack.transaction_shared_email"
+	unknownProduct       = "partnerstack.unknown_product"
 	negativeAmount       = "partnerstack.negative_amount"
 	currencyCase         = "partnerstack.currency_case"
 	unknownXid           = "partnerstack.unknown_xid"
@@ -42,6 +44,7 @@ func Assumptions() []sandbox.Assumption {
 		a(unknownPartner, "Creating a customer with a `partner_key` that is not in the program.", "refuse_400", "refuse_404"),
 		a(unknownProperty, "A property at the top of a body that is not documented.", "refuse", "ignore"),
 		a(unknownMeta, "A name in `meta` that is no custom field of the account: sources contradict each other.", "drop", "keep", "refuse"),
+		a(changeMissing, "Updating or deleting a customer that does not exist.", "refuse_404", "refuse_400"),
 		a(metaUpdate, "Whether `meta` in an update replaces all custom values or only those named.", "replace", "merge"),
 		a(patchPartnerKey, "`partner_key` in an update, where it is not documented.", "refuse", "ignore", "apply"),
 		a(patchNull, "A null in an update of a field that may be null.", "clear", "ignore"),
@@ -54,6 +57,7 @@ func Assumptions() []sandbox.Assumption {
 		a(transactionCustomer, "Whether a transaction's `customer_key` also takes the external key; documented is the internal one.", "internal", "either"),
 		a(unknownCustomer, "A transaction for a customer that does not exist.", "refuse_404", "refuse_400"),
 		a(sharedEmail, "A transaction's `customer_email` that several customers share.", "refuse", "oldest", "newest"),
+		a(unknownProduct, "A `product_key` or `category_key` that the account does not have.", "accept", "refuse_400"),
 		a(negativeAmount, "A negative amount: the documented range has them, no text speaks of refunds.", "accept", "refuse"),
 		a(currencyCase, "Whether a currency in lower case is taken.", "upper_only", "any"),
 		a(unknownXid, "A conversion of a click that is not known or has expired: empty_200 creates no customer.", "empty_200", "refuse_400", "create"),

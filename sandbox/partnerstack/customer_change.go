@@ -34,7 +34,7 @@ func (v *Vendor) patchCustomer(r *http.Request, key string) answer {
 	defer v.mu.Unlock()
 	c := v.find(key)
 	if c == nil {
-		return noCustomer(key)
+		return v.nothingToChange(key)
 	}
 	if a, refused := v.mayPatch(c, body); refused {
 		return a
@@ -102,10 +102,18 @@ func (v *Vendor) deleteCustomer(_ *http.Request, key string) answer {
 	defer v.mu.Unlock()
 	c := v.find(key)
 	if c == nil {
-		return noCustomer(key)
+		return v.nothingToChange(key)
 	}
 	c.Archived, c.UpdatedAt = true, v.env.Now().UTC()
 	return v.deleted("Customer", v.view(c))
+}
+
+// nothingToChange answers a change of a customer that does not exist.
+func (v *Vendor) nothingToChange(key string) answer {
+	if v.env.Assume(changeMissing) == "refuse_400" {
+		return refuse(400, "Customer %s was not found", python(key))
+	}
+	return noCustomer(key)
 }
 
 func (v *Vendor) deleted(what string, view any) answer {

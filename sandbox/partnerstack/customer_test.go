@@ -92,6 +92,7 @@ func TestCustomerAssumptions(t *testing.T) {
 		{"strange meta", "unknown_meta", []step{create}, map[string]string{"drop": `200 "mdata":{"plan":"pro"}`, "keep": `200 "shoe_size":"41"`, "refuse": "400 'shoe_size'"}},
 		{"meta again", "meta_update", []step{create, {"PATCH /customers/C-1", `{"meta":{"region":"EU"}}`}}, map[string]string{"replace": `200 "mdata":{"region":"EU"}`, "merge": `200 "mdata":{"plan":"pro","region":"EU"}`}},
 		{"another partner", "patch_partner_key", []step{create, {"PATCH /customers/C-1", `{"partner_key":"monica"}`}}, map[string]string{"refuse": "400 'partner_key'", "ignore": `200 "partner_key":"bertram"`, "apply": `200 "partner_key":"monica"`}},
+		{"nobody", "change_missing_customer", []step{{"PATCH /customers/C-9", `{"name":"x"}`}}, map[string]string{"refuse_404": "404 ", "refuse_400": "400 "}},
 		{"a null", "patch_null", []step{create, {"PATCH /customers/C-1", `{"provider_key":"p"}`}, {"PATCH /customers/C-1", `{"provider_key":null}`}}, map[string]string{"clear": `200 "provider_key":null`, "ignore": `200 "provider_key":"p"`}},
 		{"by email", "lookup_by_email", []step{create, {"GET /customers/ADA@example.com", ""}}, map[string]string{"no": "404 ", "yes": "200 C-1"}},
 		{"filtered by email", "customers_email_filter", []step{create, {"GET /customers?email=x@example.com", ""}}, map[string]string{"ignored": `200 "total":1`, "works": `200 "total":0`}},

@@ -25,6 +25,9 @@ type Data struct {
 	// Properties are the api_names of the customers' custom fields.
 	Properties []string
 
+	// Products are the keys of products and categories.
+	Products []string
+
 	// Test makes the account one of test credentials: its records are marked,
 	// and customers need a test partner.
 	Test bool
@@ -50,6 +53,7 @@ func DefaultData() Data {
 	d := Data{
 		PublicKey: "pk_sandbox", SecretKey: "sk_sandbox", Token: "s2s_sandbox",
 		Properties: []string{"company_name", "website", "phone", "plan", "region", "employees"},
+		Products:   []string{"starter", "pro", "subscription"},
 		Xids:       map[string]string{},
 		Partners: []Partner{
 			{PartnerKey: "gstest", Email: "gstest@example.com", FirstName: "Test", LastName: "Partner", Group: "default", Test: true, JoinedAt: joined},

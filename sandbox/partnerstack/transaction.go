@@ -2,6 +2,7 @@ package partnerstack
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +79,11 @@ func (v *Vendor) checkTransaction(body map[string]any) string {
 	}
 	if c := text(body, "currency"); !isCurrency(c) && (v.env.Assume(currencyCase) != "any" || !isCurrency(strings.ToUpper(c))) {
 		return python(c) + " is not a valid currency"
+	}
+	for _, name := range []string{"product_key", "category_key"} {
+		if key := text(body, name); key != "" && v.env.Assume(unknownProduct) != "accept" && !slices.Contains(v.data.Products, key) {
+			return name + " " + python(key) + " was not found"
+		}
 	}
 	return checkMetadata(object(body, "metadata"))
 }

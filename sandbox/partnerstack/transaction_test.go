@@ -61,6 +61,9 @@ func TestTransactionAssumptions(t *testing.T) {
 		{"transaction_unknown_customer", "refuse_400", strings.Replace(tx, "C-1", "C-9", 1), 400, 1},
 		{"transaction_shared_email", "refuse", `{"key":"T-002","customer_email":"ada@example.com","amount":1,"currency":"USD"}`, 400, 1},
 		{"transaction_shared_email", "newest", `{"key":"T-002","customer_email":"ada@example.com","amount":1,"currency":"USD"}`, 200, 2},
+		{"unknown_product", "accept", strings.Replace(tx, `T-001"`, `T-002","product_key":"none"`, 1), 200, 2},
+		{"unknown_product", "refuse_400", strings.Replace(tx, `T-001"`, `T-002","product_key":"none"`, 1), 400, 1},
+		{"unknown_product", "refuse_400", strings.Replace(tx, `T-001"`, `T-002","product_key":"pro"`, 1), 200, 2},
 		{"negative_amount", "refuse", strings.Replace(tx, "100", "-100", 1), 400, 1},
 		{"currency_case", "any", strings.Replace(strings.Replace(tx, "T-001", "T-002", 1), "USD", "usd", 1), 200, 2},
 	} {
