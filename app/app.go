@@ -1,0 +1,123 @@
+// Package app is the wiring: it opens what a project names (sources,
+// destinations, the state) and puts it together for the engine. It decides
+// nothing about rows, and it prints nothing.
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/destination/all"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/source"
+	sources "github.com/waybillhq/waybill/source/all"
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/sqlite"
+)
+
+// Options say which project to open, and how.
+type Options struct {
+	Dir       string      // the folder of waybill.yaml
+	Env       project.Env // environment variables, as os.LookupEnv
+	Catalogue project.Catalogue
+
+	// ReadOnly opens the state without creating or changing a byte of it.
+	ReadOnly bool
+}
+
+// Catalogue returns all that a project may name, with further kinds of sources
+// that only the program itself links.
+func Catalogue(more ...source.Kind) project.Catalogue {
+	return project.Catalogue{Sources: sources.Kinds(more...), Destinations: all.Destinations()}
+}
+
+// App is an open project. It is for one goroutine.
+type App struct {
+	Project *project.Project
+
+	options Options
+	state   store.Store // nil until it is asked for
+}
+
+// Open reads the project's files. Nothing is connected to before it is needed:
+// a variable that is missing matters only to those who use it.
+func Open(_ context.Context, o Options) (*App, error) {
+	p, err := project.Load(o.Dir, o.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	return &App{Project: p, options: o}, nil
+}
+
+// State returns the project's state, opened at the first call.
+func (a *App) State(ctx context.Context) (store.Store, error) {
+	if a.state != nil {
+		return a.state, nil
+	}
+	path, err := a.Project.State(a.options.Env)
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://") {
+		return nil, waybill.Errorf(waybill.EInvalid, "a state in PostgreSQL is not in this version").At("state").
+			WithHint("name a file, such as ./waybill.db")
+	}
+	open := sqlite.Open
+	if a.options.ReadOnly {
+		open = sqlite.OpenReadOnly
+	}
+	state, err := open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	a.state = state
+	return state, nil
+}
+
+// Engine returns an engine over the project's state.
+func (a *App) Engine(ctx context.Context) (*engine.Engine, error) {
+	state, err := a.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &engine.Engine{Store: state}, nil
+}
+
+// Close closes the state.
+func (a *App) Close() error {
+	if a.state == nil {
+		return nil
+	}
+	return a.state.Close()
+}
+
+// Locate writes where in the project's files the errors in err are, as far as
+// that is known: syncs.orders.mapping.country becomes waybill.yaml:52.
+func (a *App) Locate(err error) error {
+	for _, e := range Split(err) {
+		if e, ok := errors.AsType[*waybill.Error](e); ok && e.Path != "" && !strings.Contains(e.Path, ":") {
+			if p := a.Project.Locate(e.Path); p.Line > 0 {
+				e.Path = place(p) + " (" + e.Path + ")"
+			}
+		}
+	}
+	return err
+}
+
+// Split returns the errors that were joined into err, each on its own.
+func Split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only what was joined at the top is taken apart
+		var all []error
+		for _, e := range joined.Unwrap() {
+			all = append(all, Split(e)...)
+		}
+		return all
+	}
+	return []error{err}
+}

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/transport"
+)
+
+// Mode says what a job may do at the vendor.
+type Mode int
+
+// The modes.
+const (
+	Send    Mode = iota // everything
+	Plan                // look up, but write nothing
+	Offline             // nothing at all
+)
+
+// Job returns what the engine needs to run a sync, and what closes it.
+func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, func() error, error) {
+	sync, d, settings, err := a.target(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	src, err := a.OpenSource(ctx, sync.Model.Source)
+	if err != nil {
+		return nil, nil, err
+	}
+	limit := limits(d, sync.Operation, settings)
+	chain := newChain(limit, settings, mode, vendor{})
+	job := &engine.Job{
+		Sync: sync.Sync, Source: src, Destination: d.Type, Operation: sync.Operation, Config: settings,
+		Identity: identity(d.Type, settings), Transport: chain, Concurrency: limit.Concurrency,
+	}
+	return job, func() error { return errors.Join(chain.Close(), src.Close()) }, nil
+}
+
+// newChain returns the transport of a job. Offline, look-ups are answered by v.
+func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor) *transport.Chain {
+	o := transport.Options{
+		Concurrency: limit.Concurrency, Timeout: limit.Timeout, Requests: limit.Requests, Per: limit.Per,
+		Secrets: s.Secrets(), Plan: mode != Send,
+	}
+	if mode == Offline {
+		o.Base, o.Requests = v, 0
+	}
+	return transport.New(o)
+}
+
+// target returns a sync with its destination and that one's settings.
+func (a *App) target(name string) (*project.Sync, *project.Destination, destination.Settings, error) {
+	sync, d, err := a.resolved(name, a.options.Env)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	settings, err := d.Settings(a.options.Env)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := needed(sync, d, settings); err != nil {
+		return nil, nil, nil, err
+	}
+	return sync, d, settings, nil
+}
+
+// resolved returns a sync with its variables replaced, and its destination.
+func (a *App) resolved(name string, env project.Env) (*project.Sync, *project.Destination, error) {
+	named, err := a.Project.Sync(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := a.Project.Destination(named.Destination)
+	if err != nil {
+		return nil, nil, err
+	}
+	sync := *named
+	sync.Sync, err = named.Resolve(env)
+	return &sync, d, err
+}
+
+// needed checks the settings that the sync's operation cannot do without.
+func needed(sync *project.Sync, d *project.Destination, s destination.Settings) error {
+	var errs []error
+	for _, name := range sync.Operation.Needs {
+		if s.Text(name) == "" {
+			errs = append(errs, waybill.Errorf(waybill.EInvalid, "%s needs %s", sync.Operation.Name, name).
+				At("destinations."+d.Name).WithHint("set %s on the destination %s", name, d.Name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// OpenSource opens a source of the project.
+func (a *App) OpenSource(ctx context.Context, name string) (waybill.Source, error) {
+	s, err := a.Project.Source(name)
+	if err != nil {
+		return nil, err
+	}
+	config, err := s.Config(a.options.Env)
+	if err != nil {
+		return nil, err
+	}
+	if !s.Kind.Active() {
+		return nil, waybill.Errorf(waybill.EInvalid, "%s is known, but cannot be read by this version yet", s.Kind.Label).
+			At("sources." + name + ".type")
+	}
+	src, err := s.Kind.Open(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("opening source %s: %w", name, err)
+	}
+	return src, nil
+}
+
+// limits are the project's own, and otherwise those of the vendor.
+func limits(d *project.Destination, op *destination.Operation, s destination.Settings) destination.Limit {
+	limit := d.Type.LimitFor(op, s)
+	if d.Requests > 0 {
+		limit.Requests, limit.Per = d.Requests, d.Per
+	}
+	limit.Concurrency = cmp.Or(d.Concurrency, limit.Concurrency, 8)
+	limit.Timeout = cmp.Or(d.Timeout, limit.Timeout)
+	return limit
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/internal/near"
+)
+
+// usage is an error of the person who typed the command.
+type usage struct{ error }
+
+// Unwrap returns the error itself.
+func (u usage) Unwrap() error { return u.error }
+
+// exit ends the program with a code when all has been said already.
+type exit int
+
+// Error says which code it is; it is never shown.
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// ran marks the errors of a command apart from those of its command line.
+type ran struct{ error }
+
+// Unwrap returns the error itself.
+func (r ran) Unwrap() error { return r.error }
+
+// do makes a command's function one whose errors are not those of its flags.
+func do(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := f(cmd, args); err != nil {
+			return ran{err}
+		}
+		return nil
+	}
+}
+
+// finish prints an error and returns the exit code: the one place that turns
+// the one into the other.
+func (p *program) finish(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if code, ok := errors.AsType[exit](err); ok {
+		return int(code)
+	}
+	if r, ok := errors.AsType[ran](err); ok {
+		err = r.error
+	} else if _, ok := errors.AsType[*waybill.Error](err); !ok {
+		err = usage{invalid("%s", err)}
+	}
+	if p.opened != nil {
+		err = p.opened.Locate(err)
+	}
+	p.printError(err)
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	if _, ok := errors.AsType[usage](err); ok {
+		return exitUsage
+	}
+	for _, e := range app.Split(err) {
+		if waybill.ErrorCode(e) == waybill.EInvalid {
+			return exitUsage
+		}
+	}
+	return exitFailed
+}
+
+// fault is an error as people and programs read it.
+type fault struct {
+	Code    waybill.Code `json:"code"`
+	Message string       `json:"message"`
+	Path    string       `json:"path"`
+	Hint    string       `json:"hint"`
+}
+
+// faultOf takes an error apart. What wraps it stays in the message.
+func faultOf(err error) fault {
+	f := fault{Code: waybill.ErrorCode(err), Message: err.Error()}
+	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok {
+		return f
+	}
+	bare := *e
+	bare.Path = ""
+	f.Message, f.Path, f.Hint = strings.Replace(err.Error(), e.Error(), bare.Error(), 1), e.Path, e.Hint
+	return f
+}
+
+// printError writes errors, each on its own, to the error output.
+func (p *program) printError(err error) {
+	style := p.styleOf(p.err)
+	for _, e := range app.Split(err) {
+		f := faultOf(e)
+		if p.json {
+			b, _ := json.Marshal(map[string]fault{"error": f}) // texts always encode
+			fmt.Fprintf(p.err, "%s\n", b)
+			continue
+		}
+		where := ""
+		if f.Path != "" {
+			where = style.bold(clean(f.Path)) + ": "
+		}
+		fmt.Fprintf(p.err, "%s %s%s\n", style.red("error:"), where, cleanLines(f.Message))
+		if f.Hint != "" {
+			fmt.Fprintf(p.err, "  %s %s\n", style.dim("hint:"), cleanLines(f.Hint))
+		}
+	}
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return invalid("there is no command %q", name).WithHint("%s", or(near.Names(name, names), "`waybill --help` lists them"))
+}
+
+var flagName = regexp.MustCompile(`unknown flag: --(\S+)`)
+
+// unknownFlag names the nearest flag that there is.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	m := flagName.FindStringSubmatch(err.Error())
+	if m == nil {
+		return invalid("%s", err).WithHint("`%s --help` lists the flags", cmd.CommandPath())
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	slices.Sort(names)
+	return invalid("%s has no flag --%s", cmd.CommandPath(), m[1]).
+		WithHint("%s", or(near.Names("--"+m[1], names), "`"+cmd.CommandPath()+" --help` lists the flags"))
+}
+
+// or proposes names, or says otherwise where to find them.
+func or(names []string, otherwise string) string {
+	if len(names) == 0 {
+		return otherwise
+	}
+	return "did you mean " + strings.Join(names, " or ") + "?"
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/waybillhq/waybill/engine"
+)
+
+// progress shows how far a run is: a bar on a terminal, plain lines elsewhere.
+type progress interface {
+	show(p engine.Progress)
+	end()
+}
+
+// progressOf returns the progress of a sync's run, shown on the error output.
+func (p *program) progressOf(sync string) progress {
+	switch {
+	case p.quiet:
+		return silent{}
+	case isTerminal(p.err):
+		return &bar{sync: sync, pool: mpb.New(mpb.WithOutput(p.err), mpb.WithWidth(36), mpb.WithAutoRefresh())}
+	case p.json:
+		return silent{}
+	}
+	return &lines{sync: sync, program: p}
+}
+
+type silent struct{}
+
+func (silent) show(engine.Progress) {}
+func (silent) end()                 {}
+
+// bar is a progress bar for each stage.
+type bar struct {
+	sync  string
+	pool  *mpb.Progress
+	stage engine.Stage
+	now   *mpb.Bar
+	once  sync.Once
+}
+
+func (b *bar) show(p engine.Progress) {
+	if p.Stage != b.stage {
+		b.finish()
+		b.stage = p.Stage
+		b.now = b.pool.New(p.Total, mpb.BarStyle(),
+			mpb.BarRemoveOnComplete(),
+			mpb.PrependDecorators(decor.Name(b.sync+"  "), decor.Name(fmt.Sprintf("%-9s ", p.Stage)), decor.CountersNoUnit("%d / %d", decor.WCSyncSpace)),
+			mpb.AppendDecorators(decor.AverageSpeed(0, "%.0f rows/s", decor.WCSyncSpace), decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)),
+		)
+	}
+	if p.Total > 0 {
+		b.now.SetTotal(p.Total, false)
+	} else {
+		b.now.SetTotal(p.Done+1, false) // not known: the bar is nearly full
+	}
+	b.now.SetCurrent(p.Done)
+}
+
+func (b *bar) finish() {
+	if b.now != nil {
+		b.now.Abort(true)
+	}
+}
+
+// end removes the bar.
+func (b *bar) end() {
+	b.once.Do(func() {
+		b.finish()
+		b.pool.Wait()
+	})
+}
+
+// every is how often plain lines are written within a stage.
+const every = 10 * time.Second
+
+// lines writes a line for each stage, and one from time to time in a long one.
+type lines struct {
+	sync    string
+	program *program
+	stage   engine.Stage
+	last    time.Time
+}
+
+func (l *lines) show(p engine.Progress) {
+	now := l.program.now()
+	if p.Stage == l.stage && now.Sub(l.last) < every {
+		return
+	}
+	text := string(p.Stage)
+	switch {
+	case p.Total > 0:
+		text += fmt.Sprintf(" %s of %s", number(p.Done), counted(p.Total, "row"))
+	case p.Stage == l.stage:
+		text += " " + counted(p.Done, "row")
+	}
+	l.stage, l.last = p.Stage, now
+	fmt.Fprintf(l.program.err, "%s: %s\n", l.sync, text)
+}
+
+func (*lines) end() {}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/engine"
+)
+
+func (p *program) retryCommand() *cobra.Command {
+	o := engine.Options{Trigger: "retry"}
+	c := &cobra.Command{
+		Use: "retry RUN", Short: "Try the refused and deferred rows of a run again, now",
+		Long: "Starts a new run over the refused and deferred rows of a run, never over those in doubt: `waybill resolve` decides on them.\n" +
+			"Exit codes are those of `waybill run`.",
+		Example: "  waybill retry 01KE3Z",
+		Args:    cobra.ExactArgs(1),
+		RunE: do(func(cmd *cobra.Command, args []string) error {
+			a, err := p.open(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			state, err := a.State(cmd.Context())
+			if err != nil {
+				return err
+			}
+			run, err := state.Run(cmd.Context(), args[0])
+			if err != nil {
+				return errors.Join(err, a.Close())
+			}
+			if run.Status == waybill.Running {
+				return errors.Join(waybill.Errorf(waybill.EConflict, "run %s is still running", run.ID), a.Close())
+			}
+			o.Retry = run.ID
+			return p.runSyncs(cmd.Context(), a, []string{run.Sync}, o)
+		}),
+	}
+	c.Flags().BoolVar(&o.Yes, "yes", false, "pass the brakes")
+	c.Flags().BoolVar(&o.SameAccount, "same-account", false, "the account is the same although its host or key changed")
+	return c
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/engine"
+)
+
+// wishes are the flags of commands that run or plan.
+type wishes struct{ engine.Options }
+
+func (w *wishes) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&w.FullResync, "full-resync", false, "send every row, whatever the memory says; accepted ones only with --resend-accepted")
+	f.BoolVar(&w.Reset, "reset", false, "rebuild the memory without sending anything")
+	f.BoolVar(&w.Yes, "yes", false, "pass the brakes")
+	f.BoolVar(&w.SameAccount, "same-account", false, "the account is the same although its host or key changed")
+	f.Int64Var(&w.ResendAccepted, "resend-accepted", 0, "send again the `N` rows that the ledger knows as accepted; N must be exact")
+}
+
+// valid refuses wishes that contradict each other.
+func (w *wishes) valid() error {
+	switch {
+	case w.FullResync && w.Reset:
+		return usage{invalid("--full-resync sends rows and --reset sends none: choose one")}
+	case w.ResendAccepted != 0 && !w.FullResync:
+		return usage{invalid("--resend-accepted goes with --full-resync")}
+	case w.ResendAccepted < 0:
+		return usage{invalid("--resend-accepted takes a number of rows")}
+	}
+	return nil
+}
+
+func (p *program) runCommand() *cobra.Command {
+	var w wishes
+	var all bool
+	c := &cobra.Command{
+		Use: "run SYNC… | --all", Short: "Run syncs: send what is new or changed",
+		Long: "Runs syncs: reads the model, compares it with what was delivered before, and sends what is new or changed.\n\n" +
+			"Exit codes: 0 all accepted, or nothing to do; 1 failed; 2 some rows rejected, deferred or in doubt;\n3 held for approval; 64 wrong use or invalid project.",
+		Example: "  waybill run orders-to-partnerize\n  waybill run --all --json\n  waybill run orders-to-partnerize --full-resync --resend-accepted 120",
+		RunE: do(func(cmd *cobra.Command, args []string) error {
+			if err := w.valid(); err != nil {
+				return err
+			}
+			if all == (len(args) > 0) {
+				return usage{invalid("name the syncs to run, or --all").WithHint("`waybill run SYNC` or `waybill run --all`")}
+			}
+			a, err := p.open(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			return p.runSyncs(cmd.Context(), a, args, w.Options)
+		}),
+	}
+	w.flags(c)
+	c.Flags().BoolVar(&all, "all", false, "all syncs, in the order of the file")
+	return c
+}
+
+// runSyncs runs syncs one after the other, all of them if none is named, and
+// goes on after a failure. It closes the app.
+func (p *program) runSyncs(ctx context.Context, a *app.App, names []string, o engine.Options) (err error) {
+	defer func() { err = errors.Join(err, a.Close()) }()
+	for _, name := range names {
+		if _, err := p.sync(a, name); err != nil {
+			return err
+		}
+	}
+	if len(names) == 0 {
+		for _, s := range a.Project.Syncs {
+			names = append(names, s.Name)
+		}
+	}
+	ctx, abort, stop := p.interrupts(ctx)
+	defer stop()
+	o.Abort = abort
+	worst := exitOK
+	for i, name := range names {
+		if ctx.Err() != nil {
+			break
+		}
+		run, err := p.runSync(ctx, a, name, o)
+		if err != nil && len(names) == 1 && run.ID == "" {
+			return err // it could not even begin
+		}
+		if i > 0 {
+			p.printf("\n")
+		}
+		if err := p.tellRun(context.WithoutCancel(ctx), a, run, err); err != nil {
+			return err
+		}
+		worst = worse(worst, codeOf(run))
+	}
+	if worst != exitOK {
+		return exit(worst)
+	}
+	return nil
+}
+
+// runSync runs one sync. A run without an id did not begin.
+func (p *program) runSync(ctx context.Context, a *app.App, name string, o engine.Options) (waybill.Run, error) {
+	fail := func(err error) (waybill.Run, error) {
+		now := p.now().UTC().Truncate(time.Microsecond)
+		return waybill.Run{Sync: name, Status: waybill.Failed, StartedAt: now, FinishedAt: now, Error: err.Error()}, err
+	}
+	e, err := a.Engine(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	if o.FullResync || o.Reset {
+		if err := p.warnKnown(ctx, a, e, name, o); err != nil {
+			return fail(err)
+		}
+	}
+	job, done, err := a.Job(ctx, name, app.Send)
+	if err != nil {
+		return fail(err)
+	}
+	shown := p.progressOf(name)
+	o.Progress = shown.show
+	run, err := e.Run(ctx, job, o)
+	shown.end()
+	return run, errors.Join(err, done())
+}
+
+// warnKnown says how many rows the ledger knows as accepted, before a full
+// resync or a reset.
+func (p *program) warnKnown(ctx context.Context, a *app.App, e *engine.Engine, name string, o engine.Options) error {
+	job, done, err := a.Job(ctx, name, app.Offline)
+	if err != nil {
+		return err
+	}
+	plan, err := e.Plan(ctx, job, engine.Options{FullResync: true, SameAccount: o.SameAccount}, 0)
+	if err = errors.Join(err, done()); err != nil || p.quiet {
+		return err
+	}
+	known := counted(plan.Known, "row")
+	text := "the ledger knows " + known + " of the model as accepted. "
+	switch {
+	case o.Reset:
+		text += "The memory is rebuilt from the model as it is now, and nothing is sent."
+	case plan.Known == 0:
+		text += "Every row is sent."
+	case o.ResendAccepted == 0:
+		text += fmt.Sprintf("They are not sent again; --resend-accepted %d sends them again too.", plan.Known)
+	default:
+		text += fmt.Sprintf("%s asked to be sent again.", counted(o.ResendAccepted, "row"))
+	}
+	var out io.Writer = p.out
+	if p.json {
+		out = p.err
+	}
+	fmt.Fprintf(out, "%s: %s\n", name, text)
+	return nil
+}
+
+// codeOf is the exit code of one run.
+func codeOf(r waybill.Run) int {
+	switch r.Status {
+	case waybill.Completed:
+		return exitOK
+	case waybill.WithRejections:
+		return exitRejected
+	case waybill.Held:
+		return exitHeld
+	}
+	return exitFailed
+}
+
+// worse returns the graver of two exit codes: 1 before 3 before 2 before 0.
+func worse(a, b int) int {
+	rank := map[int]int{exitOK: 0, exitRejected: 1, exitHeld: 2, exitFailed: 3}
+	if rank[b] > rank[a] {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/store"
+)
+
+func (p *program) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show SYNC KEY", Short: "Tell the whole story of one row",
+		Long: "Tells the whole story of one row: what became of it in every run, what people decided, the receipt, and the\n" +
+			"requests as they were captured. KEY is its primary key (parts joined by a comma) or its business key.",
+		Example: "  waybill show orders-to-partnerize O-9001",
+		Args:    cobra.ExactArgs(2),
+		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
+			a, err := p.open(cmd.Context(), true)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			sync, err := p.sync(a, args[0])
+			if err != nil {
+				return err
+			}
+			story, err := readStory(cmd.Context(), a, sync, args[1])
+			if err != nil {
+				return err
+			}
+			if p.json {
+				return p.printJSON(story)
+			}
+			p.tellStory(story)
+			return nil
+		}),
+	}
+}
+
+// story is all that is known of a row, as programs read it.
+type story struct {
+	Sync        string        `json:"sync"`
+	Account     string        `json:"account"`
+	Key         string        `json:"key"`
+	BusinessKey string        `json:"business_key"`
+	State       string        `json:"state"` // in words
+	Note        string        `json:"note"`
+	InModel     bool          `json:"in_model"` // when it was last read
+	Claim       *claimStory   `json:"claim"`    // of inserts
+	Runs        []runStory    `json:"runs"`     // newest first
+	Decisions   []decision    `json:"decisions"`
+	Receipts    []receiptText `json:"receipts"` // kept for ever
+
+	vendor, noun string
+}
+
+type claimStory struct {
+	State     string    `json:"state"`
+	Run       string    `json:"run"`
+	VendorID  string    `json:"vendor_id"`
+	BegunAt   time.Time `json:"begun_at"`
+	SettledAt time.Time `json:"settled_at"`
+}
+
+type runStory struct {
+	Run         string             `json:"run"`
+	Kind        waybill.Kind       `json:"kind"`
+	Outcome     waybill.Outcome    `json:"outcome"`
+	Message     string             `json:"message"`
+	Attempts    int                `json:"attempts"`
+	VendorID    string             `json:"vendor_id"`
+	Unconfirmed bool               `json:"unconfirmed"`
+	At          time.Time          `json:"at"`
+	Requests    []waybill.Exchange `json:"requests"` // kept for 30 days
+}
+
+type decision struct {
+	Verdict store.Verdict `json:"verdict"`
+	Reason  string        `json:"reason"`
+	By      string        `json:"by"`
+	At      time.Time     `json:"at"`
+}
+
+type receiptText struct {
+	At      time.Time `json:"at"`
+	Request string    `json:"request"`
+	Answer  string    `json:"answer"`
+}
+
+func readStory(ctx context.Context, a *app.App, sync *project.Sync, key string) (story, error) {
+	s := story{
+		Sync: sync.Name, Account: sync.Account, Key: key, InModel: true,
+		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: sync.Destination, noun: singular(sync.Operation.Name),
+	}
+	if d, err := a.Project.Destination(sync.Destination); err == nil {
+		s.vendor = d.Type.Label
+	}
+	state, err := a.State(ctx)
+	if err != nil {
+		return s, err
+	}
+	found, err := state.Story(ctx, store.Scope{Account: sync.Account, Sync: sync.Name}, key)
+	if err != nil {
+		return s, err
+	}
+	s.fill(found)
+	for _, r := range found.Results {
+		requests, err := state.Captures(ctx, r.Run, r.Key)
+		if err != nil {
+			return s, err
+		}
+		if requests == nil {
+			requests = []waybill.Exchange{}
+		}
+		s.Key = mapping.Display(r.Key)
+		if s.BusinessKey == "" {
+			s.BusinessKey = r.BusinessKey
+		}
+		s.Runs = append(s.Runs, runStory{r.Run, r.Kind, r.Outcome, r.Message, r.Attempts, r.VendorID, r.Unconfirmed, r.At, requests})
+	}
+	return s, nil
+}
+
+// fill takes over what the ledger knows.
+func (s *story) fill(found store.Story) {
+	if e := found.Entry; e != nil {
+		s.Key, s.BusinessKey, s.State, s.Note, s.InModel = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note, e.Gone == store.Present
+	}
+	if c := found.Claim; c != nil {
+		s.Claim = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt}
+		s.BusinessKey = c.BusinessKey
+		for _, r := range c.Receipts {
+			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})
+		}
+	}
+	for _, d := range found.Decisions {
+		s.Decisions = append(s.Decisions, decision{d.Verdict, d.Reason, d.By, d.At})
+	}
+}
+
+// singular makes conversion of conversions.
+func singular(operation string) string {
+	if n := len(operation); n > 0 && operation[n-1] == 's' {
+		return operation[:n-1]
+	}
+	return operation
+}
