@@ -25,7 +25,7 @@ type planned struct {
 }
 
 // inMemory is how much of a plan is held in memory.
-const inMemory = 8 << 20
+const inMemory = 4 << 20
 
 // differ compares a reading with the two memories. Both come in the order of
 // their keys, so that it holds next to nothing, whatever their size.

@@ -13,7 +13,7 @@ import (
 
 const (
 	// arena is how much of a sort is held in memory, twice.
-	arena = 16 << 20
+	arena = 8 << 20
 	// rowsAtOnce is how many rows go from reading to mapping at once.
 	rowsAtOnce = 256
 )

@@ -17,11 +17,11 @@ import (
 // statements. It speaks to the driver itself: going through database/sql for
 // each row would take most of the time of a run.
 type writer struct {
-	db   *sql.DB
-	conn *sql.Conn
-	raw  driver.Conn // of conn; used inside conn.Raw only
-	mu   sync.Mutex
-	zstd *zstd.Encoder
+	db         *sql.DB
+	conn       *sql.Conn
+	raw        driver.Conn // of conn; used inside conn.Raw only
+	mu         sync.Mutex
+	compressor compressor
 
 	begin, commit, rollback driver.StmtExecContext
 	prepared                []driver.Stmt
@@ -38,7 +38,7 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	w := &writer{db: db, conn: conn, zstd: enc}
+	w := &writer{db: db, conn: conn, compressor: compressor{zstd: enc}}
 	if err := conn.Raw(func(dc any) error {
 		w.raw = dc.(driver.Conn)
 		return w.prepare(ctx, dc.(driver.ConnPrepareContext))
@@ -116,7 +116,7 @@ func (w *writer) close() error {
 		}
 		return errors.Join(errs...)
 	})
-	return errors.Join(err, w.conn.Close(), w.zstd.Close(), w.db.Close())
+	return errors.Join(err, w.conn.Close(), w.compressor.zstd.Close(), w.db.Close())
 }
 
 // execSQL runs a statement that is not worth preparing, inside do.
@@ -166,7 +166,7 @@ func exec(ctx context.Context, s driver.StmtExecContext) error {
 }
 
 // many is how many rows one statement writes.
-const many = 32
+const many = 64
 
 // bulk writes rows by statements of many rows each, and the rest one by one.
 type bulk struct {
