@@ -31,6 +31,7 @@ func waybillRun(args []string) error {
 	rate := f.Int("rate", 0, "requests a second")
 	upsert := f.Bool("upsert", false, "send as upserts, which may be repeated")
 	profile := f.String("profile", "", "where to write a CPU profile")
+	plain := f.Bool("plain", false, "map columns only, without a template")
 	skip := f.Bool("skip", false, "remember every row without sending")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -56,6 +57,9 @@ func waybillRun(args []string) error {
 		return err
 	}
 	job, chain := peopleJob(src, *url, *slots, *rate)
+	if *plain {
+		job.Sync.Custom[1] = waybill.Assign{To: "email", Column: "email"}
+	}
 	if *upsert {
 		job.Sync.Mode = waybill.Upsert
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/transport"
 )
 
@@ -52,14 +53,16 @@ type worded struct {
 // Error returns the words.
 func (w *worded) Error() string { return w.text }
 
-// Unwrap returns the cause.
-func (w *worded) Unwrap() error { return w.cause }
+// Unwrap returns the cause, and the code that faces derive a status from.
+func (w *worded) Unwrap() []error {
+	return []error{w.cause, &waybill.Error{Code: waybill.EUnavailable, Message: w.text}}
+}
 
-// refusal classifies an answer that is not a success. The table is that of
-// docs/semantics: "On the wire".
+// refusal classifies an answer that is not a success. What each leads to is
+// written, as a table, on the page of each destination.
 func (c *Client) refusal(resp Response) error {
 	wait, named := transport.Wait(resp.Header, time.Now())
-	e := &Error{Disposition: Never, Status: resp.Status, Err: errors.New(c.reason(resp))}
+	e := &Error{Disposition: Never, Status: resp.Status, Err: waybill.Errorf(codeOf(resp.Status), "%s", c.reason(resp))}
 	switch code := resp.Status; {
 	case code == http.StatusTooManyRequests:
 		e.Disposition, e.Free, e.After = Again, true, wait
@@ -78,6 +81,22 @@ func (c *Client) refusal(resp Response) error {
 	return e
 }
 
+// codeOf is what a vendor's status means to a person who is not sending a row,
+// e.g. who tests a connection.
+func codeOf(status int) waybill.Code {
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return waybill.EUnauthorized
+	case status == http.StatusNotFound:
+		return waybill.ENotFound
+	case status == http.StatusConflict:
+		return waybill.EConflict
+	case status >= 500, status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
+		return waybill.EUnavailable
+	}
+	return waybill.EInvalid
+}
+
 // reason says what a vendor answered, in its own words where it has any.
 func (c *Client) reason(resp Response) string {
 	text := fmt.Sprintf("%s answered %d", c.d.Label, resp.Status)
@@ -90,7 +109,7 @@ func (c *Client) reason(resp Response) string {
 	switch {
 	case resp.Status == http.StatusUnauthorized, resp.Status == http.StatusForbidden:
 		if c.api.Advice != "" {
-			text += ". " + c.api.Advice
+			text = strings.TrimRight(text, ".") + ". " + c.api.Advice
 		}
 	case resp.Status >= 300 && resp.Status < 400:
 		text += ". Redirects are not followed: name the right URL"

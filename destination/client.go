@@ -28,6 +28,7 @@ type Client struct {
 	rt       http.RoundTripper
 	base     *url.URL
 	baseErr  error
+	root     string // the path of base, percent-encoded
 	redactor *transport.Redactor
 	agent    string
 	index    indexer
@@ -44,7 +45,9 @@ func NewClient(d *Destination, op *Operation, s Sync, rt http.RoundTripper) *Cli
 		c.api = op.API
 	}
 	c.redactor = transport.NewRedactor(s.Config.Secrets())
-	c.base, c.baseErr = parseBase(c.api.Base, s.Config.Text(c.api.Base))
+	if c.base, c.baseErr = parseBase(c.api.Base, s.Config.Text(c.api.Base)); c.baseErr == nil {
+		c.root = c.base.EscapedPath()
+	}
 	return c
 }
 
@@ -88,6 +91,10 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
+
+	// Offline says that nobody was asked: the answer, 404, is that of a plan
+	// that leaves look-ups out.
+	Offline bool
 }
 
 // JSON returns the body as a value with exact numbers.
@@ -103,12 +110,12 @@ func (c *Client) Do(ctx context.Context, req Request) (Response, error) {
 	}
 	var trace connected
 	trace.GotConn = func(httptrace.GotConnInfo) { trace.got.Store(true) }
-	resp, err := c.rt.RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, &trace.ClientTrace)))
+	resp, err := c.rt.RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, &trace.ClientTrace))) //nolint:bodyclose // transport.Body does
 	if err != nil {
 		return Response{}, c.unanswered(err, trace.got.Load())
 	}
 	body, err := transport.Body(resp)
-	out := Response{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	out := Response{Status: resp.StatusCode, Header: resp.Header, Body: body, Offline: transport.IsOffline(resp)}
 	if !accepts(req.Accept, resp.StatusCode) {
 		return out, c.refusal(out)
 	}
@@ -173,17 +180,19 @@ func setBody(r *http.Request, body any) error {
 			return Reject("writing the request: %w", err)
 		}
 	}
+	r.Header["Content-Type"] = []string{"application/json"}
+	if len(b) == 0 {
+		return nil // a reader without a length would be sent in chunks
+	}
 	// Rewinding is used only for a request of which nothing was written.
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
 	r.Body = io.NopCloser(bytes.NewReader(b))
 	r.ContentLength = int64(len(b))
-	r.Header["Content-Type"] = []string{"application/json"}
 	return nil
 }
 
 // locate returns the URL of a request, its path exactly as it was encoded.
 func (c *Client) locate(req Request) (*url.URL, error) {
-	base, path := c.base, req.Path
 	if req.URL != "" {
 		u, err := parseURL("url", req.URL)
 		if err != nil {
@@ -194,15 +203,13 @@ func (c *Client) locate(req Request) (*url.URL, error) {
 	if c.baseErr != nil {
 		return nil, Halt(c.baseErr)
 	}
-	u := *base
-	path, u.RawQuery, _ = strings.Cut(path, "?")
-	raw := base.EscapedPath() + path
-	decoded, err := url.PathUnescape(raw)
-	if err != nil {
-		return nil, Reject("%q is not percent-encoded", path)
-	}
-	u.Path, u.RawPath = decoded, raw
-	if u.EscapedPath() != raw {
+	u := *c.base
+	path, query, _ := strings.Cut(req.Path, "?")
+	u.RawQuery = query
+	raw := c.root + path
+	u.RawPath = raw
+	var err error
+	if u.Path, err = url.PathUnescape(raw); err != nil || u.EscapedPath() != raw {
 		return nil, Reject("%q is not percent-encoded", path)
 	}
 	return &u, nil

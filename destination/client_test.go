@@ -214,8 +214,9 @@ func TestMessagesAreForPeople(t *testing.T) {
 	if got := reply(400, strings.Repeat("é", 9000)).Error(); len([]rune(got)) > 600 {
 		t.Errorf("a message of %d characters", len([]rune(got)))
 	}
-	if got := reply(403, "").Error(); !strings.Contains(got, "Check both keys") {
-		t.Errorf("no advice in %q", got)
+	got := reply(403, "no.")
+	if got.Error() != "Vendor answered 403 Forbidden: no. Check both keys" || waybill.ErrorCode(got) != waybill.EUnauthorized {
+		t.Errorf("got %s, %v", waybill.ErrorCode(got), got)
 	}
 }
 

@@ -61,6 +61,10 @@ type Operation struct {
 	// refusal that a person reads.
 	Validate func(r waybill.Record, s Sync) error
 
+	// Columns reports whether requests are built from the source row too, and
+	// not from the record alone; nil: they are not.
+	Columns func(s Sync) bool
+
 	// Send delivers one record. A nil error means that the vendor took it.
 	// Send never retries. Errors of [Client.Do] say by themselves what to do;
 	// [Reject], [Retry], [Halt] and [Doubt] are for what an API says in its

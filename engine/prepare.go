@@ -87,7 +87,8 @@ func (e *Engine) read(ctx context.Context, j *Job, run waybill.Run, only map[str
 		return nil, err
 	}
 	r := &reader{
-		job: j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
+		columns: j.Operation.Columns != nil && j.Operation.Columns(j.destinationSync()),
+		job:     j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
 		vars: mapping.Vars{RunID: run.ID, RunStartedAt: run.StartedAt, Sync: j.Sync.Name, Model: j.Sync.Model.Name},
 	}
 	return r.read(ctx, rows, e.TempDir)

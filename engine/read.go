@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
@@ -41,16 +43,20 @@ type reader struct {
 	compiled *mapping.Compiled
 	vars     mapping.Vars
 	sync     destination.Sync
+	columns  bool            // requests are built from the row too
 	only     map[string]bool // nil: every row
 	progress func(read int64)
 
-	out     *reading
-	scratch []byte
-	record  []byte
+	mu  sync.Mutex // of what follows
+	out *reading
+	err error
 }
 
 // read reads the whole model. Invariant 4: if the source fails half way the
 // error is returned and nothing of the reading is used.
+//
+// One goroutine reads; as many as there are processors map. The order in which
+// rows come is of no account: they are sorted by key.
 func (r *reader) read(ctx context.Context, rows waybill.Rows, tempDir string) (*reading, error) {
 	r.out = &reading{candidates: spool.NewSorter(tempDir, arena)}
 	if r.sharesKeys() {
@@ -58,37 +64,68 @@ func (r *reader) read(ctx context.Context, rows waybill.Rows, tempDir string) (*
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	full, empty := make(chan *rowBatch, 4), make(chan *rowBatch, 6)
+	full, empty := make(chan *rowBatch, 4), make(chan *rowBatch, 8)
 	for range cap(empty) {
 		empty <- &rowBatch{}
 	}
 	go fetch(ctx, rows, full, empty)
-	for b := range full {
-		for i := range b.n {
-			if err := r.row(b.rows[i]); err != nil {
-				stop()
-				drain(full)
-				r.out.close()
-				return nil, err
+	var mappers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		mappers.Go(func() {
+			for b := range full {
+				if r.take(b) != nil {
+					stop()
+				}
+				empty <- b
 			}
-		}
-		if b.err != nil {
-			r.out.close()
-			return nil, fmt.Errorf("reading model %s: %w", r.job.Sync.Model.Name, b.err)
-		}
-		r.progress(r.out.read)
-		empty <- b
+		})
 	}
-	if err := ctx.Err(); err != nil { // the fetcher may have ended without a word
+	mappers.Wait()
+	err := r.err
+	if err == nil {
+		err = ctx.Err() // the fetcher may have ended without a word
+	}
+	if err != nil {
 		r.out.close()
 		return nil, err
 	}
 	return r.out, nil
 }
 
-func drain(full <-chan *rowBatch) {
-	for range full { //nolint:revive // waits for the fetcher to end
+// take maps a batch and adds it to the reading.
+func (r *reader) take(b *rowBatch) error {
+	b.mapped = b.mapped[:0]
+	for i := range b.n {
+		r.row(b, b.rows[i])
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err == nil && b.err != nil {
+		r.err = fmt.Errorf("reading model %s: %w", r.job.Sync.Model.Name, b.err)
+	}
+	for _, m := range b.mapped {
+		if r.err == nil {
+			r.err = r.out.add(m, b.data)
+		}
+	}
+	r.progress(r.out.read)
+	return r.err
+}
+
+// add adds a mapped row.
+func (o *reading) add(m mappedRow, data []byte) error {
+	o.read++
+	if m.nullKey {
+		o.nullKeys++
+		return nil
+	}
+	if err := o.candidates.Add([]byte(m.key), data[m.start:m.end]); err != nil {
+		return err
+	}
+	if o.business != nil && m.business != "" {
+		return o.business.Add([]byte(m.business), []byte(m.key))
+	}
+	return nil
 }
 
 // sharesKeys reports whether several rows might have one business key or one
@@ -121,16 +158,15 @@ func column(m waybill.Mapping, field string) string {
 	return ""
 }
 
-// row maps one row and adds it to the reading.
-func (r *reader) row(row waybill.Row) error {
+// row maps one row into a batch.
+func (r *reader) row(b *rowBatch, row waybill.Row) {
 	m := r.compiled.Map(row, r.vars)
 	if r.only != nil && !r.only[m.Key] {
-		return nil
+		return
 	}
-	r.out.read++
 	if m.NullKey {
-		r.out.nullKeys++
-		return nil
+		b.mapped = append(b.mapped, mappedRow{nullKey: true})
+		return
 	}
 	c := candidate{Digest: waybill.Digest(m.Digest), Business: m.BusinessKey, Refusal: m.Refusal}
 	if c.Business == "" {
@@ -142,24 +178,36 @@ func (r *reader) row(row waybill.Row) error {
 		}
 	}
 	if c.Refusal == "" {
-		r.record = mapping.AppendRecord(r.record[:0], m.Record)
-		c.Record = r.record
+		if !r.columns {
+			m.Record.Columns = nil
+		}
+		b.record = mapping.AppendRecord(b.record[:0], m.Record)
+		c.Record = b.record
 	}
-	r.scratch = c.append(r.scratch[:0])
-	if err := r.out.candidates.Add([]byte(m.Key), r.scratch); err != nil {
-		return err
+	if len(b.mapped) == 0 {
+		b.data = b.data[:0]
 	}
-	if r.out.business != nil && c.Business != "" {
-		return r.out.business.Add([]byte(c.Business), []byte(m.Key))
-	}
-	return nil
+	start := len(b.data)
+	b.data = c.append(b.data)
+	b.mapped = append(b.mapped, mappedRow{key: m.Key, business: c.Business, start: start, end: len(b.data)})
 }
 
-// rowBatch is a few rows on their way from the source to the mapping.
+// rowBatch is a few rows on their way from the source to the reading.
 type rowBatch struct {
 	rows []waybill.Row
 	n    int
 	err  error
+
+	mapped []mappedRow
+	data   []byte // the candidates of mapped
+	record []byte
+}
+
+// mappedRow is one row of a batch once it is mapped.
+type mappedRow struct {
+	key, business string
+	start, end    int // of the candidate in the batch's data
+	nullKey       bool
 }
 
 // fetch fills batches until the rows end; the last one carries the error.

@@ -1,10 +1,12 @@
 package mapping
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,7 +51,17 @@ func canonical(b []byte, v any) []byte {
 			return append(b, '1')
 		}
 		return append(b, '0')
-	case int64, float64, json.Number:
+	case int64:
+		var space [20]byte
+		return canonicalBytes(append(b, 'n'), strconv.AppendInt(space[:0], v, 10))
+	case float64:
+		var space [32]byte
+		text := strconv.AppendFloat(space[:0], v, 'g', -1, 64)
+		if bytes.IndexByte(text, 'e') >= 0 || v == 0 {
+			return canonicalNumber(b, v)
+		}
+		return canonicalBytes(append(b, 'n'), text) // the shortest text is canonical
+	case json.Number:
 		return canonicalNumber(b, v)
 	case string:
 		return canonicalText(append(b, 's'), v)
@@ -86,13 +98,18 @@ func canonicalText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+func canonicalBytes(b, text []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
 // canonicalObject writes the members by name if order says nothing.
 func canonicalObject(b []byte, o waybill.Object, sort bool) []byte {
+	b = binary.AppendUvarint(append(b, 'o'), uint64(len(o)))
 	if sort && !slices.IsSortedFunc(o, byName) {
-		o = slices.Clone(o)
+		var space [24]waybill.Member
+		o = append(space[:0], o...)
 		slices.SortFunc(o, byName)
 	}
-	b = binary.AppendUvarint(append(b, 'o'), uint64(len(o)))
 	for _, m := range o {
 		b = canonical(canonicalText(b, m.Name), m.Value)
 	}

@@ -15,6 +15,18 @@ import (
 // exactly.
 type Convert func(v any) (any, error)
 
+// As returns a Convert for values of one type of a driver. Any other is an
+// error, not a panic: drivers change.
+func As[T any](convert func(T) (any, error)) Convert {
+	return func(v any) (any, error) {
+		t, ok := v.(T)
+		if !ok {
+			return nil, fmt.Errorf("a %T was not expected", v)
+		}
+		return convert(t)
+	}
+}
+
 // DriverCursor is a Cursor over the rows of a database/sql driver, without
 // database/sql in between: that takes a lock for every row and copies every
 // value once more.

@@ -100,6 +100,20 @@ func repeated(columns []waybill.Column) *waybill.Error {
 	return nil
 }
 
+// Columns returns the columns of a query without reading its rows.
+func Columns(ctx context.Context, src waybill.Source, sql string) ([]waybill.Column, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	rows, err := src.Query(ctx, sql)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := rows.(io.Closer); ok {
+		err = c.Close()
+	}
+	return rows.Columns(), err
+}
+
 // Table returns the query that reads a whole table. The name's parts are
 // separated by dots; a part that has dots or quotes itself may be written in
 // double quotes.

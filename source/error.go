@@ -36,6 +36,12 @@ func (db *DB) explain(ctx context.Context, err error) error {
 // because of its timeout.
 var ErrTimeout = errors.New("the statement timed out")
 
+// ErrParameters returns the error of a driver about a query with parameters,
+// which nobody would set.
+func ErrParameters() error {
+	return waybill.Errorf(waybill.EInvalid, "the query has parameters, such as ? or $1, and a model has none")
+}
+
 // redact returns e with its place, and without secrets.
 func (db *DB) redact(e *waybill.Error) error {
 	clean := *e
@@ -54,18 +60,19 @@ func (db *DB) redact(e *waybill.Error) error {
 
 func (db *DB) mask(text string) string { return Redact(text, db.secrets) }
 
-// Redact returns text with every secret replaced by •••.
+// Redact returns text with every secret replaced by •••, but for those of less
+// than four characters, which would mask parts of ordinary words.
 func Redact(text string, secrets []string) string {
 	for _, s := range secrets {
-		if s != "" {
+		if len(s) >= leastSecret {
 			text = strings.ReplaceAll(text, s, "•••")
 		}
 	}
 	return text
 }
 
-// leastSecret is the length from which a password is searched for on its own;
-// shorter ones would mask parts of ordinary words.
+// leastSecret is the length in bytes from which a secret is searched for. A
+// shorter password is masked between the : and the @ of a URL.
 const leastSecret = 4
 
 // secretsOf returns the texts to keep out of errors because of a secret
@@ -82,10 +89,7 @@ func secretsOf(text string) []string {
 	}
 	_, raw, _ := strings.Cut(u.User.String(), ":")
 	for _, p := range []string{password, raw} {
-		secrets = append(secrets, ":"+p+"@")
-		if len(p) >= leastSecret {
-			secrets = append(secrets, p)
-		}
+		secrets = append(secrets, p, ":"+p+"@")
 	}
 	return secrets
 }

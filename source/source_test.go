@@ -101,6 +101,16 @@ func TestErrorsCarryNoPassword(t *testing.T) {
 	}
 }
 
+// A short password must not mask the words around it.
+func TestShortPasswords(t *testing.T) {
+	t.Parallel()
+	const url = "postgres://ann:ab@host/db"
+	db := newDB(t, &driver{err: errors.New("about //ann:ab@host")}, source.Settings{"url": waybill.NewSecret(url)})
+	if _, err := db.Query(t.Context(), "select 1"); !strings.Contains(err.Error(), "about //ann•••host") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestParts(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{

@@ -106,7 +106,6 @@ func sentBody(r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	defer body.Close()
 	b := make([]byte, min(r.ContentLength, maxBody))
 	n, _ := io.ReadFull(body, b) // it reads from memory
 	return string(b[:n])

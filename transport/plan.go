@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/waybillhq/waybill"
 )
@@ -41,6 +40,15 @@ func (p *Plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{
 		Status: "404 Not Found", StatusCode: http.StatusNotFound,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{}, Body: io.NopCloser(strings.NewReader("")), Request: r,
+		Header: http.Header{}, Body: offline{http.NoBody}, Request: r,
 	}, nil
+}
+
+// offline marks the answer that a plan made up, as no server can.
+type offline struct{ io.ReadCloser }
+
+// IsOffline reports whether a plan made up the answer to a read.
+func IsOffline(resp *http.Response) bool {
+	_, ok := resp.Body.(offline)
+	return ok
 }

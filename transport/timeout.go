@@ -88,7 +88,7 @@ type answer struct {
 // Read reads from what was read.
 func (a *answer) Read(p []byte) (int, error) {
 	n, err := a.rest.Read(p)
-	if err == io.EOF && a.err != nil {
+	if errors.Is(err, io.EOF) && a.err != nil {
 		err = a.err
 	}
 	return n, err
@@ -97,12 +97,13 @@ func (a *answer) Read(p []byte) (int, error) {
 // Close does nothing: the connection has been given back.
 func (a *answer) Close() error { return nil }
 
-// Body returns the bytes of an answer, without copying them if they have been
-// read already. They are valid until the answer is dropped.
+// Body returns the bytes of an answer and closes it, without copying them if
+// they have been read already. They are valid until the answer is dropped.
 func Body(resp *http.Response) ([]byte, error) {
 	if a, ok := resp.Body.(*answer); ok {
 		return a.bytes, a.err
 	}
-	defer resp.Body.Close()
-	return readAll(resp)
+	b, err := readAll(resp)
+	_ = resp.Body.Close() // nothing more to learn
+	return b, err
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -74,10 +76,16 @@ func requests() destination.Operation {
 			Fields:   []waybill.Field{},
 			Custom:   true,
 		},
-		API:    destination.API{Advice: "Check headers"},
-		Send:   send,
-		Remove: remove,
+		API:     destination.API{Advice: "Check headers"},
+		Columns: usesRow,
+		Send:    send,
+		Remove:  remove,
 	}
+}
+
+// usesRow reports whether a template may name the source row.
+func usesRow(s destination.Sync) bool {
+	return strings.Contains(s.Config.Text("url")+s.Config.Text("body"), "row")
 }
 
 // compiled is what the settings say, compiled once a run.
@@ -94,6 +102,10 @@ func compile(s destination.Settings) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if headers(s["headers"]).Get("Idempotency-Key") != "" {
+		return nil, waybill.Errorf(waybill.EInvalid, "headers cannot have Idempotency-Key").
+			WithHint("One value would be sent with every row, and HTTP clients repeat requests that carry it.")
+	}
 	r := &compiled{method: s.Text("method"), url: location, header: headers(s["headers"]), accept: statuses(s["accept"])}
 	if r.method == "" {
 		r.method = http.MethodPost
@@ -108,9 +120,9 @@ func compile(s destination.Settings) (any, error) {
 
 // compileURL compiles the URL, whose scheme and host no row may choose.
 func compileURL(src string) (*template.Template, error) {
-	_, rest, ok := strings.Cut(src, "://")
+	scheme, rest, _ := strings.Cut(src, "://")
 	host, _, _ := strings.Cut(rest, "/")
-	if !ok || host == "" || strings.ContainsAny(host, "{}") || !strings.HasPrefix(src, "http") {
+	if scheme != "http" && scheme != "https" || host == "" || strings.ContainsAny(host, "{}") {
 		return nil, waybill.Errorf(waybill.EInvalid, "url does not begin like https://api.example.com/").
 			WithHint("The scheme and the host cannot come from a template.")
 	}
@@ -140,8 +152,8 @@ func statuses(v any) []int {
 	list, _ := members["status"].([]any)
 	var out []int
 	for _, e := range list {
-		if n, ok := e.(int64); ok {
-			out = append(out, int(n))
+		if n, err := strconv.Atoi(fmt.Sprint(e)); err == nil {
+			out = append(out, n)
 		}
 	}
 	return out
@@ -161,7 +173,7 @@ func send(ctx context.Context, c *destination.Client, r waybill.Record) (destina
 	if err != nil {
 		return destination.Receipt{}, err
 	}
-	record := append(r.Fields[:len(r.Fields):len(r.Fields)], r.Custom...)
+	record := slices.Concat(r.Fields, r.Custom)
 	vars := template.Vars{"row": r.Columns, "record": record}
 	location, err := to.url.Render(vars)
 	if err != nil {
@@ -192,7 +204,7 @@ func remove(ctx context.Context, c *destination.Client, _ waybill.Removal, r way
 	if to.url.Literal() {
 		return destination.Receipt{}, destination.Halt(errors.New("removed rows cannot be deleted: url names no row, so the request would not either"))
 	}
-	location, err := to.url.Render(template.Vars{"row": r.Columns, "record": append(r.Fields[:len(r.Fields):len(r.Fields)], r.Custom...)})
+	location, err := to.url.Render(template.Vars{"row": r.Columns, "record": slices.Concat(r.Fields, r.Custom)})
 	if err != nil {
 		return destination.Receipt{}, destination.Reject("url: %w", err)
 	}

@@ -107,7 +107,7 @@ func message(body []byte) string {
 func check(ctx context.Context, c *destination.Client, _ []string) ([]string, error) {
 	for _, name := range []string{"user_application_key", "user_api_key"} {
 		if c.Sync.Config.Text(name) == "" {
-			return nil, waybill.Errorf(waybill.EInvalid, "%s is not set", name).At(name)
+			return nil, waybill.Errorf(waybill.EInvalid, "%s is not set", name)
 		}
 	}
 	campaigns, err := choices(ctx, c, "campaign")

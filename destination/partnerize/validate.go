@@ -15,10 +15,10 @@ import (
 // none.
 func validate(r waybill.Record, s destination.Sync) error {
 	if r.Fields.Text("conversion_reference") == "" {
-		return errors.New(noReference)
+		return waybill.Errorf(waybill.EInvalid, noReference)
 	}
 	if r.Fields.Text("click_reference") == "" {
-		return errors.New(noClick)
+		return waybill.Errorf(waybill.EInvalid, noClick)
 	}
 	if err := carries("campaign", s.Settings["campaign"]); err != nil {
 		return err
@@ -43,7 +43,7 @@ func validateItems(r waybill.Record) error {
 		return err
 	}
 	if len(items) == 0 {
-		return errors.New(noItem)
+		return waybill.Errorf(waybill.EInvalid, noItem)
 	}
 	for i, item := range items {
 		var missing []string

@@ -102,6 +102,9 @@ func list(ctx context.Context, c *destination.Client, each func(data map[string]
 			path += "&starting_after=" + template.PercentEncode(after)
 		}
 		resp, err := c.Do(ctx, destination.Request{Method: http.MethodGet, Path: path})
+		if resp.Offline {
+			return nil // a plan shows how a customer would be created
+		}
 		if err != nil {
 			return sure(err)
 		}

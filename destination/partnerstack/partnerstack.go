@@ -116,7 +116,7 @@ func check(ctx context.Context, c *destination.Client, operations []string) ([]s
 func present(config destination.Settings, names ...string) error {
 	for _, name := range names {
 		if config.Text(name) == "" {
-			return waybill.Errorf(waybill.EInvalid, "%s is not set", name).At(name)
+			return waybill.Errorf(waybill.EInvalid, "%s is not set", name)
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func execMySQL(ctx context.Context, dsn, statement string) error {
 	return err
 }
 
-func launchMariaDB(s *server, ctx context.Context) error {
+func launchMariaDB(ctx context.Context, s *server) error {
 	install, err := find("mariadb-install-db", "/usr/bin")
 	if err != nil {
 		return err

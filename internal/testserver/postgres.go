@@ -48,7 +48,7 @@ func execPostgres(ctx context.Context, url, sql string) error {
 	return err
 }
 
-func launchPostgres(s *server, ctx context.Context) error {
+func launchPostgres(ctx context.Context, s *server) error {
 	initdb, err := s.binary()
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"os/user"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"syscall"
@@ -35,12 +34,7 @@ func giveTo(name, dir string) error {
 	if !ok {
 		return nil
 	}
-	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		return os.Chown(path, uid, gid)
-	})
+	return os.Chown(dir, uid, gid)
 }
 
 func runAs(cmd *exec.Cmd, name string) {

@@ -43,7 +43,7 @@ type server struct {
 	variable string // names a running server
 	binary   func() (string, error)
 	user     string // whom to run as when we are root, if there is such a user
-	launch   func(s *server, ctx context.Context) error
+	launch   func(ctx context.Context, s *server) error
 
 	once sync.Once
 	err  error
@@ -90,7 +90,7 @@ func (s *server) run() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
-	return s.launch(s, ctx)
+	return s.launch(ctx, s)
 }
 
 // command returns a command that runs as the server's user, in its folder.

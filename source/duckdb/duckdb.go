@@ -49,12 +49,13 @@ func open(ctx context.Context, c source.Config) (waybill.Source, error) {
 // in memory; a database file is attached to it, read-only.
 type database struct {
 	connector *duckdb.Connector
+	dir       string // the project's, absolute
 	use       string // the statement that makes the attached file the default
 	spill     string // where DuckDB puts what does not fit into memory
 }
 
 func newDatabase(ctx context.Context, path, dir string) (*database, error) {
-	db := &database{spill: filepath.Join(os.TempDir(), "waybill-duckdb-"+ulid.Make().String())}
+	db := &database{dir: dir, spill: filepath.Join(os.TempDir(), "waybill-duckdb-"+ulid.Make().String())}
 	options := url.Values{
 		"temp_directory": {db.spill},
 		// Extensions would be downloaded, and then run.
@@ -65,15 +66,15 @@ func newDatabase(ctx context.Context, path, dir string) (*database, error) {
 	if db.connector, err = duckdb.NewConnector("?"+options.Encode(), nil); err != nil {
 		return nil, err
 	}
-	if err := db.setUp(ctx, path, dir); err != nil {
+	if err := db.setUp(ctx, path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
 // setUp makes the settings of the instance and locks them.
-func (db *database) setUp(ctx context.Context, path, dir string) error {
-	statements := []string{"set global TimeZone = 'UTC'", "set global file_search_path = " + literal(dir)}
+func (db *database) setUp(ctx context.Context, path string) error {
+	statements := []string{"set global TimeZone = 'UTC'", "set global file_search_path = " + literal(db.dir)}
 	if path != "" {
 		name := dialect.Identifier(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 		statements = append(statements, "attach "+literal(path)+" as "+name+" (read_only)")

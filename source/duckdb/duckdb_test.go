@@ -16,7 +16,11 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/duckdb"
 	"github.com/waybillhq/waybill/source/sourcetest"
+	"go.uber.org/goleak"
 )
+
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // create makes a database and returns its path.
 func create(t testing.TB, setup ...string) string {
@@ -222,4 +226,10 @@ func TestMissingFileIsNotCreated(t *testing.T) {
 	if files, _ := os.ReadDir(dir); len(files) > 0 {
 		t.Errorf("there is a file: %v", files)
 	}
+}
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, b.TempDir(), "", nil), `select n as id, 'O-' || n as reference, (n * 1.25)::decimal(12,2) as total, 'USD' as currency, timestamp '2024-01-01' + n * interval 1 second as made,
+	n % 2 = 0 as paid, case when n % 10 > 0 then 'ann' || n || '@example.com' end as email, n * 1000003 as customer from range(1000000) t(n)`)
 }

@@ -37,15 +37,14 @@ func nested(info duckdb.TypeInfo) source.Convert {
 }
 
 func convert(c source.Convert, v any) (any, error) {
-	if v == nil {
-		return nil, nil
+	if v == nil || c == nil {
+		return v, nil
 	}
 	return c(v)
 }
 
 func listOf(element source.Convert) source.Convert {
-	return func(v any) (any, error) {
-		list := v.([]any)
+	return source.As(func(list []any) (any, error) {
 		for i := range list {
 			var err error
 			if list[i], err = convert(element, list[i]); err != nil {
@@ -53,12 +52,11 @@ func listOf(element source.Convert) source.Convert {
 			}
 		}
 		return list, nil
-	}
+	})
 }
 
 func structOf(members map[string]source.Convert) source.Convert {
-	return func(v any) (any, error) {
-		object := v.(map[string]any)
+	return source.As(func(object map[string]any) (any, error) {
 		for name, member := range object {
 			var err error
 			if object[name], err = convert(members[name], member); err != nil {
@@ -66,12 +64,11 @@ func structOf(members map[string]source.Convert) source.Convert {
 			}
 		}
 		return object, nil
-	}
+	})
 }
 
 func mapOf(key, value source.Convert) source.Convert {
-	return func(v any) (any, error) {
-		entries := v.(duckdb.OrderedMap)
+	return source.As(func(entries duckdb.OrderedMap) (any, error) {
 		object := make(map[string]any, entries.Len())
 		values := entries.Values()
 		for i, k := range entries.Keys() {
@@ -85,12 +82,11 @@ func mapOf(key, value source.Convert) source.Convert {
 			}
 		}
 		return object, nil
-	}
+	})
 }
 
 func unionOf(members map[string]source.Convert) source.Convert {
-	return func(v any) (any, error) {
-		union := v.(duckdb.Union)
+	return source.As(func(union duckdb.Union) (any, error) {
 		return convert(members[union.Tag], union.Value)
-	}
+	})
 }

@@ -17,6 +17,9 @@ import (
 // Query runs a statement; see source.Driver. DuckDB computes the whole result
 // before the first row, and keeps it, in its own memory.
 func (db *database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+	if err := shadowed(sql, db.dir); err != nil {
+		return nil, err
+	}
 	conn, err := db.connect(ctx)
 	if err != nil {
 		return nil, explain(err)
@@ -80,6 +83,9 @@ func prepare(ctx context.Context, conn *duckdb.Conn, sql string) (*duckdb.Stmt, 
 	kind, err := stmt.StatementType()
 	if err == nil && kind != duckdb.STATEMENT_TYPE_SELECT {
 		err = waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write")
+	}
+	if err == nil && stmt.NumInput() != 0 {
+		err = source.ErrParameters()
 	}
 	if err != nil {
 		return nil, errors.Join(err, stmt.Close())
@@ -166,7 +172,8 @@ func nativeTypes(ctx context.Context, conn *duckdb.Conn, sql string) ([]string, 
 		if err != nil {
 			return nil, err
 		}
-		natives = append(natives, value[0].(string)) //nolint:forcetypeassert // VARCHAR
+		native, _ := value[0].(string)
+		natives = append(natives, native)
 	}
 }
 

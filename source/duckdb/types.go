@@ -27,9 +27,9 @@ type columnType struct {
 func typeOf(info duckdb.TypeInfo, native, column string) columnType {
 	switch {
 	case native == "JSON":
-		return columnType{is: waybill.JSON, convert: parseJSON, selected: column + "::varchar"}
+		return columnType{is: waybill.JSON, convert: source.As(parseJSON), selected: column + "::varchar"}
 	case strings.Contains(native, "JSON") && !isScalar(info), hasNestedKeys(info):
-		return columnType{is: kindOf(info.InternalType()), convert: parseJSON, selected: "to_json(" + column + ")::varchar"}
+		return columnType{is: kindOf(info.InternalType()), convert: source.As(parseJSON), selected: "to_json(" + column + ")::varchar"}
 	}
 	return columnType{is: kindOf(info.InternalType()), convert: converter(info)}
 }
@@ -101,25 +101,25 @@ func kindOf(t duckdb.Type) waybill.Type {
 func converter(info duckdb.TypeInfo) source.Convert {
 	switch t := info.InternalType(); t {
 	case duckdb.TYPE_DECIMAL:
-		return decimal
+		return source.As(decimal)
 	case duckdb.TYPE_DATE:
-		return func(v any) (any, error) { return source.Day(v.(time.Time)) }
+		return source.As(source.Day)
 	case duckdb.TYPE_TIMESTAMP_TZ:
-		return func(v any) (any, error) { return source.Instant(v.(time.Time)) }
+		return source.As(source.Instant)
 	case duckdb.TYPE_TIME:
-		return func(v any) (any, error) { return v.(time.Time).Format("15:04:05.999999"), nil }
+		return formatted("15:04:05.999999")
 	case duckdb.TYPE_TIME_TZ:
-		return func(v any) (any, error) { return v.(time.Time).Format("15:04:05.999999-07:00"), nil }
+		return formatted("15:04:05.999999-07:00")
 	case duckdb.TYPE_UUID:
 		return uuid
 	case duckdb.TYPE_INTERVAL:
-		return interval
+		return source.As(interval)
 	case duckdb.TYPE_LIST, duckdb.TYPE_ARRAY, duckdb.TYPE_STRUCT, duckdb.TYPE_MAP, duckdb.TYPE_UNION:
 		return nested(info)
 	default:
 		switch kindOf(t) {
 		case waybill.Local:
-			return func(v any) (any, error) { return source.Wall(v.(time.Time)) }
+			return source.As(source.Wall)
 		case waybill.Int, waybill.Float:
 			return number
 		}
@@ -135,7 +135,12 @@ func scalar(v any) (any, error) {
 	return v, nil
 }
 
-func parseJSON(v any) (any, error) { return waybill.ParseJSON([]byte(v.(string))) }
+func parseJSON(text string) (any, error) { return waybill.ParseJSON([]byte(text)) }
+
+// formatted returns a Convert of times of day to text.
+func formatted(layout string) source.Convert {
+	return source.As(func(t time.Time) (any, error) { return t.Format(layout), nil })
+}
 
 func number(v any) (any, error) {
 	switch v := v.(type) {
@@ -162,8 +167,7 @@ func number(v any) (any, error) {
 }
 
 // decimal returns all digits of a decimal, trailing zeros included.
-func decimal(v any) (any, error) {
-	d := v.(duckdb.Decimal)
+func decimal(d duckdb.Decimal) (any, error) {
 	digits, sign := d.Value.String(), ""
 	if d.Value.Sign() < 0 {
 		digits, sign = digits[1:], "-"
@@ -188,8 +192,7 @@ func uuid(v any) (any, error) {
 }
 
 // interval returns the parts that an interval has, as DuckDB writes them.
-func interval(v any) (any, error) {
-	i := v.(duckdb.Interval)
+func interval(i duckdb.Interval) (any, error) {
 	var parts []string
 	add := func(n int32, one string) {
 		switch n {

@@ -46,22 +46,19 @@ func parseDSN(text string) (*mysql.Config, error) {
 		return nil, err
 	}
 	options := u.Query()
-	socket := options.Get("socket")
+	server := "tcp(" + address(u) + ")"
+	if socket := options.Get("socket"); socket != "" {
+		server = "unix(" + socket + ")"
+	}
 	options.Del("socket")
-	config, err := mysql.ParseDSN("/?" + options.Encode())
+	// The driver learns the server at once, since it is whom TLS verifies.
+	config, err := mysql.ParseDSN(server + "/?" + options.Encode())
 	if err != nil {
 		return nil, err
 	}
 	config.User = u.User.Username()
 	config.Passwd, _ = u.User.Password()
 	config.DBName = strings.TrimPrefix(u.Path, "/")
-	config.Net, config.Addr = "tcp", address(u)
-	if socket != "" {
-		config.Net, config.Addr = "unix", socket
-	}
-	if config.TLS != nil && config.TLS.ServerName == "" && socket == "" {
-		config.TLS.ServerName = u.Hostname()
-	}
 	return config, nil
 }
 

@@ -3,6 +3,7 @@ package mysql_test
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -13,9 +14,18 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/mysql"
 	"github.com/waybillhq/waybill/source/sourcetest"
+	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) {
+	code := testserver.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // create returns the DSN of a new database in which setup was run.
 func create(t testing.TB, setup ...string) string {
@@ -215,4 +225,10 @@ func TestNoPasswordInErrors(t *testing.T) {
 	} {
 		sourcetest.NoSecret(t, mysql.Kind, source.Settings{"url": waybill.NewSecret(url)}, "hunter22")
 	}
+}
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, create(b), nil), `select seq as id, concat('O-', seq) as reference, seq * 1.25 as total, 'USD' as currency, timestamp('2024-01-01') + interval seq second as at,
+	seq % 2 as paid, case when seq % 10 then concat('ann', seq, '@example.com') end as email, seq * 1000003 as customer from seq_1_to_1000000`)
 }

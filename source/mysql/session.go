@@ -52,7 +52,7 @@ func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) 
 type session struct {
 	database database
 	conn     conn
-	id       int64 // of the connection, for kill
+	id       string // of the connection, for kill
 	stop     func() bool
 }
 
@@ -73,29 +73,23 @@ func (d database) connect(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s := &session{database: d, conn: c.(conn)} //nolint:forcetypeassert // the driver's own type
-	s.stop = context.AfterFunc(ctx, s.kill)
 	if err := s.prepare(ctx); err != nil {
-		s.close()
+		_ = c.Close() // the first error is the one that matters
 		return nil, err
 	}
+	s.stop = context.AfterFunc(ctx, s.kill)
 	return s, nil
 }
 
 // prepare begins a transaction that can only read.
 func (s *session) prepare(ctx context.Context) error {
-	version, err := s.scan(ctx, "select connection_id(), version()")
+	server, err := s.scan(ctx, "select connection_id(), version()")
 	if err != nil {
 		return err
 	}
-	s.stop()
-	s.id, _ = version[0].(int64) // 0 kills nothing
-	if n, ok := version[0].(uint64); ok {
-		s.id = int64(n)
-	}
-	s.stop = context.AfterFunc(ctx, s.kill)
-	name, _ := version[1].([]byte)
+	s.id = server[0]
 	for _, sql := range []string{
-		s.limit(string(name)),
+		s.limit(server[1]),
 		"set time_zone = '+00:00'",
 		"start transaction read only",
 	} {
@@ -115,8 +109,8 @@ func (s *session) limit(version string) string {
 	return fmt.Sprintf("set max_execution_time = %d", s.database.timeout.Milliseconds())
 }
 
-// scan returns the first row of a query.
-func (s *session) scan(ctx context.Context, sql string) ([]driver.Value, error) {
+// scan returns the first row of a query, as text.
+func (s *session) scan(ctx context.Context, sql string) ([]string, error) {
 	rows, err := s.conn.QueryContext(ctx, sql, nil)
 	if err != nil {
 		return nil, err
@@ -125,12 +119,14 @@ func (s *session) scan(ctx context.Context, sql string) ([]driver.Value, error) 
 	if err := rows.Next(values); err != nil {
 		return nil, err
 	}
+	texts := make([]string, len(values))
 	for i, v := range values {
-		if text, ok := v.([]byte); ok {
-			values[i] = append([]byte(nil), text...)
+		if raw, ok := v.([]byte); ok {
+			v = string(raw)
 		}
+		texts[i] = fmt.Sprint(v)
 	}
-	return values, rows.Close()
+	return texts, rows.Close()
 }
 
 func (s *session) query(ctx context.Context, sql string) (source.Cursor, error) {
@@ -183,9 +179,6 @@ const killTimeout = 10 * time.Second
 // we are gone before it has a row to send. It is best effort: the server's
 // timeout comes in any case.
 func (s *session) kill() {
-	if s.id == 0 {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), killTimeout)
 	defer cancel()
 	connector, err := mysql.NewConnector(s.database.config.Clone())
@@ -196,8 +189,8 @@ func (s *session) kill() {
 	if err != nil {
 		return
 	}
-	defer c.Close()                                                                //nolint:errcheck // best effort
-	_, _ = c.(conn).ExecContext(ctx, fmt.Sprintf("kill connection %d", s.id), nil) //nolint:forcetypeassert // the driver's own type
+	defer c.Close()                                                //nolint:errcheck // best effort
+	_, _ = c.(conn).ExecContext(ctx, "kill connection "+s.id, nil) //nolint:forcetypeassert // the driver's own type
 }
 
 // close drops the connection, without reading what is left.

@@ -32,25 +32,25 @@ func typeOf(name string) (waybill.Type, source.Convert) {
 	case "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT", "YEAR":
 		return waybill.Int, integer
 	case "BIT":
-		return waybill.Int, bits
+		return waybill.Int, source.As(bits)
 	case "DECIMAL":
-		return waybill.Decimal, decimal
+		return waybill.Decimal, source.As(decimal)
 	case "FLOAT", "DOUBLE":
 		return waybill.Float, float
 	case "DATE":
-		return waybill.DateOf, date
+		return waybill.DateOf, source.As(date)
 	case "DATETIME":
-		return waybill.Local, local
+		return waybill.Local, source.As(local)
 	case "TIMESTAMP":
-		return waybill.Instant, instant
+		return waybill.Instant, source.As(instant)
 	case "JSON":
-		return waybill.JSON, parseJSON
+		return waybill.JSON, source.As(waybill.ParseJSON)
 	case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "GEOMETRY", "VECTOR":
 		return waybill.Bytes, nil
 	case "NULL":
 		return waybill.Any, nil
 	}
-	return waybill.String, text
+	return waybill.String, source.As(text)
 }
 
 func integer(v any) (any, error) {
@@ -61,15 +61,15 @@ func integer(v any) (any, error) {
 }
 
 // bits returns BIT(n) as the number it is.
-func bits(v any) (any, error) {
+func bits(raw []byte) (any, error) {
 	var n uint64
-	for _, b := range v.([]byte) {
+	for _, b := range raw {
 		n = n<<8 | uint64(b)
 	}
 	return source.Uint(n), nil
 }
 
-func decimal(v any) (any, error) { return json.Number(v.([]byte)), nil }
+func decimal(raw []byte) (any, error) { return json.Number(raw), nil }
 
 func float(v any) (any, error) {
 	if f, ok := v.(float32); ok {
@@ -78,23 +78,21 @@ func float(v any) (any, error) {
 	return v, nil
 }
 
-func text(v any) (any, error) { return string(v.([]byte)), nil }
-
-func parseJSON(v any) (any, error) { return waybill.ParseJSON(v.([]byte)) }
+func text(raw []byte) (any, error) { return string(raw), nil }
 
 // zeroDate is what MySQL keeps for a date that is not known.
 const zeroDate = "0000-00-00"
 
-func date(v any) (any, error) {
-	text := string(v.([]byte))
+func date(raw []byte) (any, error) {
+	text := string(raw)
 	if text == zeroDate {
 		return nil, nil
 	}
 	return waybill.Date(text), complete(text)
 }
 
-func local(v any) (any, error) {
-	text := string(v.([]byte))
+func local(raw []byte) (any, error) {
+	text := string(raw)
 	if strings.HasPrefix(text, zeroDate) {
 		return nil, nil
 	}
@@ -103,8 +101,8 @@ func local(v any) (any, error) {
 }
 
 // instant reads a TIMESTAMP, which is in UTC because the session is.
-func instant(v any) (any, error) {
-	text := string(v.([]byte))
+func instant(raw []byte) (any, error) {
+	text := string(raw)
 	if strings.HasPrefix(text, zeroDate) {
 		return nil, nil
 	}

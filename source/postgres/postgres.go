@@ -95,6 +95,9 @@ func (d database) begin(ctx context.Context, conn *pgconn.PgConn, sql string) (*
 	if err != nil {
 		return nil, err
 	}
+	if len(description.ParamOIDs) > 0 {
+		return nil, source.ErrParameters()
+	}
 	if len(description.Fields) == 0 {
 		return nil, waybill.Errorf(waybill.EInvalid, "the query returns no columns")
 	}

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -12,9 +13,18 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/postgres"
 	"github.com/waybillhq/waybill/source/sourcetest"
+	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) {
+	code := testserver.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // create returns the URL of a new database in which setup was run.
 func create(t testing.TB, setup ...string) string {
@@ -179,4 +189,10 @@ func TestNoPasswordInErrors(t *testing.T) {
 	} {
 		sourcetest.NoSecret(t, postgres.Kind, source.Settings{"url": waybill.NewSecret(url)}, "hunter22")
 	}
+}
+
+// BenchmarkSource reads a million rows of eight columns.
+func BenchmarkSource(b *testing.B) {
+	sourcetest.Benchmark(b, open(b, create(b), nil), `select n as id, 'O-' || n as reference, (n * 1.25)::numeric(12,2) as total, 'USD' as currency, timestamptz '2024-01-01' + n * interval '1 s' as at,
+	n % 2 = 0 as paid, case when n % 10 > 0 then 'ann' || n || '@example.com' end as email, n::bigint * 1000003 as customer from generate_series(1, 1000000) n`)
 }

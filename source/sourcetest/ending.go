@@ -63,9 +63,8 @@ func cancelSlow(t *testing.T, s Subject) {
 	start := time.Now()
 	_, rows, err := read(ctx, src, s.Slow)
 	quickly(t, start)
-	forPeople(t, err, s.Slow, rows)
-	if !errors.Is(err, enough) {
-		t.Errorf("got %v, want the cause", err)
+	if e := forPeople(t, err, s.Slow, rows); !errors.Is(e, enough) {
+		t.Errorf("got %v, want the cause", e)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
 )
 
 func reached(t *testing.T, s Subject) {
@@ -17,10 +18,14 @@ func reached(t *testing.T, s Subject) {
 }
 
 func values(t *testing.T, s Subject) {
+	shared := s.Open(t, nil)
 	for _, v := range s.Types {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			src := s.Open(t, nil, v.Setup...)
+			src := shared
+			if v.Setup != nil {
+				src = s.Open(t, nil, v.Setup...)
+			}
 			if v.Err != "" {
 				if err := fails(t, src, v.SQL); !strings.Contains(err.Error(), v.Err) {
 					t.Errorf("got %v, want an error with %q", err, v.Err)
@@ -143,13 +148,22 @@ func unread(t *testing.T, s Subject) {
 	}
 }
 
+func columnsOnly(t *testing.T, s Subject) {
+	columns, err := source.Columns(t.Context(), s.Open(t, nil), s.Many)
+	if err != nil || len(columns) != 1 || columns[0].Name != "n" {
+		t.Errorf("got %v and %v, want the column n", columns, err)
+	}
+}
+
 func once(t *testing.T, s Subject) {
 	rows, err := s.Open(t, nil).Query(t.Context(), "select 1 as n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range rows.All() {
-		continue
+	for _, err := range rows.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	for row, err := range rows.All() {
 		if err == nil {
@@ -163,7 +177,7 @@ func together(t *testing.T, s Subject) {
 	var wait sync.WaitGroup
 	for i := range 4 {
 		wait.Go(func() {
-			_, rows, err := read(t.Context(), src, fmt.Sprintf("select n from (%s) m where n between 1 and %d", s.Many, i+1))
+			_, rows, err := read(t.Context(), src, fmt.Sprintf("select n from (%s) m limit %d", s.Many, i+1))
 			if err != nil || len(rows) != i+1 {
 				t.Errorf("query %d: got %d rows and %v", i, len(rows), err)
 			}
@@ -174,8 +188,7 @@ func together(t *testing.T, s Subject) {
 
 func halfWay(t *testing.T, s Subject) {
 	_, rows, err := read(t.Context(), s.Open(t, nil), s.Broken)
-	forPeople(t, err, s.Broken, rows)
-	if len(rows) == 0 {
-		t.Errorf("got no row before the error: %v", err)
+	if e := forPeople(t, err, s.Broken, rows); len(rows) == 0 {
+		t.Errorf("got no row before the error: %v", e)
 	}
 }

@@ -54,7 +54,9 @@ func several(t *testing.T, s Subject) {
 		"select 1 as a /* ; */; -- ;\n delete from keep",
 		"select 1 as a; this is no sql",
 	} {
-		fails(t, src, sql)
+		if err := fails(t, src, sql); err.Code != waybill.EInvalid {
+			t.Errorf("%s: got %v (%s), want it refused as invalid", sql, err, err.Code)
+		}
 		kept(t, src, sql)
 	}
 }
@@ -67,6 +69,15 @@ func semicolon(t *testing.T, s Subject) {
 		}
 		_, rows := Read(t, src, sql)
 		equal(t, sql, rows, []waybill.Row{{";"}})
+	}
+}
+
+func parameters(t *testing.T, s Subject) {
+	src := s.Open(t, nil)
+	for _, sql := range []string{"select ? as x", "select $1 as x", "select :x as x"} {
+		if err := fails(t, src, sql); err.Code != waybill.EInvalid {
+			t.Errorf("%s: got %v (%s), want it refused as invalid", sql, err, err.Code)
+		}
 	}
 }
 

@@ -73,6 +73,7 @@ func Run(t *testing.T, s Subject) {
 		{"tables with odd names can be read", oddNames},
 		{"a part of the rows can be read", earlyBreak},
 		{"rows that nobody reads are closed", unread},
+		{"columns can be had without rows", columnsOnly},
 		{"rows are read once", once},
 		{"several queries run at once", together},
 		{"an error half way comes after the rows before it", halfWay},
@@ -83,6 +84,7 @@ func Run(t *testing.T, s Subject) {
 		{"writing is refused", writes},
 		{"several statements are refused", several},
 		{"a query may end in a semicolon", semicolon},
+		{"parameters are refused", parameters},
 		{"a missing table is named", missingTable},
 		{"a mistake is shown", mistake},
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"github.com/waybillhq/waybill/source/sourcetest"
 )
 
 // The table of the benchmarks: a million rows of eight columns.
@@ -25,25 +27,7 @@ func reportRows(b *testing.B) {
 
 // BenchmarkSource reads as a run does.
 func BenchmarkSource(b *testing.B) {
-	src := open(b, create(b, benchTable), nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		rows, err := src.Query(b.Context(), benchQuery)
-		if err != nil {
-			b.Fatal(err)
-		}
-		n := 0
-		for _, err := range rows.All() {
-			if err != nil {
-				b.Fatal(err)
-			}
-			n++
-		}
-		if n != benchRows {
-			b.Fatalf("read %d rows", n)
-		}
-	}
-	reportRows(b)
+	sourcetest.Benchmark(b, open(b, create(b, benchTable), nil), benchQuery)
 }
 
 // BenchmarkBareDriver is the loop over the driver's own rows, without

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/source"
 	"modernc.org/libc"
 	_ "modernc.org/sqlite" // sets the library up for all of its users
 	sqlite3 "modernc.org/sqlite/lib"
@@ -98,6 +99,9 @@ func (c *conn) prepareOne(sql string) (uintptr, error) {
 func (c *conn) alone(stmt, rest uintptr) error {
 	if stmt == 0 || sqlite3.Xsqlite3_stmt_readonly(c.tls, stmt) == 0 {
 		return waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write")
+	}
+	if sqlite3.Xsqlite3_bind_parameter_count(c.tls, stmt) > 0 {
+		return source.ErrParameters() // they would be null
 	}
 	next, _, err := c.prepare(rest)
 	sqlite3.Xsqlite3_finalize(c.tls, next)

@@ -12,7 +12,11 @@ import (
 	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/source/sourcetest"
 	"github.com/waybillhq/waybill/source/sqlite"
+	"go.uber.org/goleak"
 )
+
+// No query may leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // create makes a database with the usual driver and returns its path.
 func create(t testing.TB, setup ...string) string {

@@ -17,8 +17,7 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		return err
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
-		var r entryRow
-		e, err := r.scan(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
+		e, err := scanEntry(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
 		if errors.Is(err, sql.ErrNoRows) {
 			return waybill.Errorf(waybill.ENotFound, "the row is not remembered: there is nothing to decide")
 		}

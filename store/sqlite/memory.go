@@ -3,8 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 
 	"github.com/waybillhq/waybill/store"
@@ -12,36 +16,80 @@ import (
 
 const entryColumns = `key, digest, state, business_key, gone, tried, refusals, tried_at, note`
 
+// memoryQuery packs what most rows have nothing of into one column: a run reads
+// all of its memory, and each column takes its time.
+const memoryQuery = `SELECT key, digest, state + 16 * gone, business_key,
+	CASE WHEN tried IS NOT NULL OR note IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note) END
+	FROM memory WHERE scope = ? ORDER BY key`
+
 // Memory yields the rows remembered in scope, in the order of their keys.
 func (s *Store) Memory(ctx context.Context, scope store.Scope) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		fail := func(err error) { yield(store.Entry{}, fmt.Errorf("reading the row memory: %w", err)) }
 		id, err := s.scopeID(ctx, scope)
+		if err == nil {
+			err = s.memory(ctx, id, func(e store.Entry) bool { return yield(e, nil) })
+		}
 		if err != nil {
-			fail(err)
-			return
-		}
-		rows, err := s.read.QueryContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? ORDER BY key`, id)
-		if err != nil {
-			fail(err)
-			return
-		}
-		defer rows.Close()
-		var r entryRow
-		for rows.Next() {
-			e, err := r.scan(rows)
-			if err != nil {
-				fail(err)
-				return
-			}
-			if !yield(e, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			fail(err)
+			yield(store.Entry{}, fmt.Errorf("reading the row memory: %w", err))
 		}
 	}
+}
+
+// memory reads by the driver itself: going through database/sql would take as
+// long again as SQLite does.
+func (s *Store) memory(ctx context.Context, scope int64, each func(store.Entry) bool) error {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(dc any) error {
+		rows, err := dc.(driver.QueryerContext).QueryContext(ctx, memoryQuery, named([]driver.Value{scope}))
+		if err != nil {
+			return err
+		}
+		row := make([]driver.Value, len(rows.Columns()))
+		for err = rows.Next(row); err == nil; err = rows.Next(row) {
+			var e store.Entry
+			if err = unpack(&e, row); err != nil || !each(e) {
+				break
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return errors.Join(err, rows.Close())
+	})
+}
+
+// unpack reads a row of memoryQuery.
+func unpack(e *store.Entry, row []driver.Value) error {
+	key, _ := row[0].([]byte)
+	digest, _ := row[1].([]byte)
+	state, _ := row[2].(int64)
+	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4)
+	copy(e.Digest[:], digest)
+	e.BusinessKey, _ = row[3].(string)
+	if packed, ok := row[4].(string); ok {
+		return unpackTried(e, packed)
+	}
+	return nil
+}
+
+func unpackTried(e *store.Entry, packed string) error {
+	var list []any
+	if err := json.Unmarshal([]byte(packed), &list); err != nil {
+		return err
+	}
+	tried, _ := list[0].(string)
+	if _, err := hex.Decode(e.Tried[:], []byte(tried)); err != nil {
+		return err
+	}
+	refusals, _ := list[1].(float64)
+	at, _ := list[2].(float64)
+	e.Refusals, e.TriedAt = int(refusals), fromMicros(int64(at))
+	e.Note, _ = list[3].(string)
+	return nil
 }
 
 // Entry returns the memory of one row.
@@ -50,8 +98,7 @@ func (s *Store) Entry(ctx context.Context, scope store.Scope, key string) (store
 	if err != nil {
 		return store.Entry{}, false, err
 	}
-	var r entryRow
-	e, err := r.scan(s.read.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(key)))
+	e, err := scanEntry(s.read.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(key)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Entry{}, false, nil
 	}
@@ -61,36 +108,18 @@ func (s *Store) Entry(ctx context.Context, scope store.Scope, key string) (store
 	return e, true, nil
 }
 
-// entryRow receives a row of memory; it is reused from one to the next.
-type entryRow struct {
-	key, digest, tried sql.RawBytes
-	business, note     sql.NullString
-	refusals, triedAt  sql.NullInt64
-}
-
 type scanner interface{ Scan(dest ...any) error }
 
-func (r *entryRow) scan(row scanner) (e store.Entry, err error) {
-	if _, single := row.(*sql.Row); single {
-		return r.scanCopies(row)
-	}
-	err = row.Scan(&r.key, &r.digest, &e.State, &r.business, &e.Gone, &r.tried, &r.refusals, &r.triedAt, &r.note)
-	r.fill(&e, r.key, r.digest, r.tried)
-	return e, err
-}
-
-// scanCopies is scan for a single row, which cannot lend its bytes.
-func (r *entryRow) scanCopies(row scanner) (e store.Entry, err error) {
+// scanEntry reads a row of entryColumns.
+func scanEntry(row scanner) (e store.Entry, err error) {
 	var key, digest, tried []byte
-	err = row.Scan(&key, &digest, &e.State, &r.business, &e.Gone, &tried, &r.refusals, &r.triedAt, &r.note)
-	r.fill(&e, key, digest, tried)
-	return e, err
-}
-
-func (r *entryRow) fill(e *store.Entry, key, digest, tried []byte) {
+	var business, note sql.NullString
+	var refusals, triedAt sql.NullInt64
+	err = row.Scan(&key, &digest, &e.State, &business, &e.Gone, &tried, &refusals, &triedAt, &note)
 	e.Key = string(key)
 	copy(e.Digest[:], digest)
 	copy(e.Tried[:], tried)
-	e.BusinessKey, e.Note = r.business.String, r.note.String
-	e.Refusals, e.TriedAt = int(r.refusals.Int64), fromMicros(r.triedAt.Int64)
+	e.BusinessKey, e.Note = business.String, note.String
+	e.Refusals, e.TriedAt = int(refusals.Int64), fromMicros(triedAt.Int64)
+	return e, err
 }
