@@ -118,7 +118,7 @@ const maxExponent = 400
 // a plus sign, leading or trailing zeros: 1.50 and 0015e-1 are both 1.5. Text
 // that is not a number, or has an exponent beyond 400, is returned as it is.
 func CanonicalNumber(s string) string {
-	if isPlainInteger(s) {
+	if isCanonical(s) {
 		return s
 	}
 	mantissa, exponent := s, 0
@@ -166,18 +166,21 @@ func place(sign, digits string, n int) string {
 	return sign + whole
 }
 
-// isPlainInteger reports whether s is already canonical, the common case.
-func isPlainInteger(s string) bool {
+// isCanonical reports whether s is a canonical number already, the common case.
+func isCanonical(s string) bool {
 	d := strings.TrimPrefix(s, "-")
-	if d == "" || (d[0] == '0' && s != "0") {
+	if d == "" || d[0] == '.' || (d[0] == '0' && s != "0" && !strings.HasPrefix(d, "0.")) {
 		return false
 	}
+	point := -1
 	for i := range len(d) {
-		if d[i] < '0' || d[i] > '9' {
+		if d[i] == '.' && point < 0 {
+			point = i
+		} else if d[i] < '0' || d[i] > '9' {
 			return false
 		}
 	}
-	return true
+	return point < 0 || (d[len(d)-1] != '0' && d[len(d)-1] != '.')
 }
 
 // Rat returns the exact value of a number, or of text that is a number.

@@ -73,6 +73,10 @@ func (c *compiler) find(name, path string) (int, bool) {
 	if len(folded) == 1 {
 		return folded[0], true
 	}
+	if c.assume {
+		c.cols = append(c.cols, waybill.Column{Name: name, Type: waybill.Any})
+		return len(c.cols) - 1, true
+	}
 	names := make([]string, len(c.cols))
 	for i, col := range c.cols {
 		names[i] = col.Name

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -32,6 +33,19 @@ func castTo(f waybill.Field) caster {
 		}
 		return out, nil
 	}
+}
+
+// Cast turns a value into what a field or a setting takes, exactly; null stays
+// null. Its error says what is wrong with the value and what is expected.
+func Cast(f waybill.Field, v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	out, p := castTo(f)(v)
+	if p != nil {
+		return nil, errors.New(p.String())
+	}
+	return out, nil
 }
 
 func castType(f waybill.Field) caster {

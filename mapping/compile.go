@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/internal/nearest"
+	"github.com/waybillhq/waybill/internal/near"
 )
 
 // compiler collects what is wrong with a mapping.
@@ -19,6 +19,7 @@ type compiler struct {
 	warnings []string
 
 	nestedVolatile bool
+	assume         bool // that every column that is named exists
 }
 
 // Compile checks a sync's mapping against the operation's fields and the
@@ -40,6 +41,19 @@ func Compile(op *waybill.Operation, s waybill.Sync, cols []waybill.Column) (*Com
 	}
 	c.finish(out)
 	return out, nil
+}
+
+// Check checks what can be checked of a mapping without the model's columns:
+// fields, required ones, values and templates. Its errors are as those of
+// [Compile].
+func Check(op *waybill.Operation, s waybill.Sync) error {
+	c := &compiler{op: op, sync: s, assume: true}
+	var out Compiled
+	c.mapping(&out)
+	c.custom(&out)
+	c.matching(&out)
+	c.required(&out)
+	return errors.Join(c.errs...)
 }
 
 func (c *compiler) path(part string) string { return "syncs." + c.sync.Name + "." + part }
@@ -64,8 +78,8 @@ func (c *compiler) warn(format string, args ...any) {
 
 // hint names the nearest candidate, or says otherwise what to do.
 func hint(err *waybill.Error, name string, candidates []string, otherwise string) {
-	if near, ok := nearest.Name(name, candidates); ok {
-		err.Hint = "Did you mean " + near + "?"
+	if found := near.Names(name, candidates); len(found) > 0 {
+		err.Hint = "Did you mean " + found[0] + "?"
 		return
 	}
 	err.Hint = otherwise

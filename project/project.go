@@ -3,18 +3,24 @@
 // and source by their declarations, checks everything that can be checked
 // without connecting to anything, and says of every error in which file and
 // line it is and what to do.
+//
+// What the files may contain is declared once, as shapes: unknown keys, wrong
+// types and missing keys are found by them, and [Schema] is generated from
+// them.
 package project
 
-// AGREED API: app and cmd/waybill are being written against this at the same
-// time. Keep these names and meanings; add what you need. (Delete this line.)
-
 import (
+	"strconv"
 	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/internal/near"
 	"github.com/waybillhq/waybill/source"
 )
+
+// File is the name of the file that makes a folder a project.
+const File = "waybill.yaml"
 
 // Env looks up an environment variable, as os.LookupEnv does.
 type Env func(name string) (value string, ok bool)
@@ -25,13 +31,10 @@ type Catalogue struct {
 	Destinations []destination.Destination
 }
 
-// Load reads the project in the folder dir. Its errors are joined
-// *waybill.Error with EInvalid and a Path like waybill.yaml:12.
-// func Load(dir string, catalogue Catalogue) (*Project, error)
-
 // Project is a project as its files describe it, everything in file order.
 // Values that name variables are resolved when they are asked for, so that a
-// missing variable only matters to those who need it.
+// missing variable only matters to those who need it. A Project is not changed
+// after it was loaded and may be used by several goroutines.
 type Project struct {
 	Dir          string
 	Sources      []Source
@@ -39,9 +42,14 @@ type Project struct {
 	Destinations []Destination
 	Syncs        []Sync
 	Tests        []Test
+	Alerts       []Alert
+
 	// Notes says what is accepted and not active in this version: schedules,
 	// alerts, further kinds of sources.
 	Notes []Note
+
+	state  text
+	places map[string]Position
 }
 
 // Note is something a person should know, and where it is.
@@ -56,12 +64,22 @@ type Position struct {
 	Line int
 }
 
+// String returns the place as waybill.yaml:12.
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return p.File + ":" + strconv.Itoa(p.Line)
+}
+
 // Source is a configured source.
 type Source struct {
 	Name     string
 	Kind     source.Kind
 	Position Position
-	// settings unexported, raw
+
+	dir      string
+	settings settings
 }
 
 // Model is a model and where it is. SQL files and dbt models are read already.
@@ -80,45 +98,63 @@ type Destination struct {
 	Per         time.Duration // rate
 	Concurrency int           // 0: as the type's Limit says
 	Timeout     time.Duration // 0: as the type's Limit says
-	// settings unexported, raw
+	Alerts      []string      // names of Alerts
+
+	dir      string
+	settings settings
 }
 
 // Sync is a configured sync. Account, Model and the rest are filled in; Mapping
-// names are resolved (aliases included).
+// names are resolved (aliases included). Variables in its settings and values
+// are not: see [Sync.Resolve].
 type Sync struct {
 	waybill.Sync
 	Operation *destination.Operation // hides waybill.Sync.Operation, which is its name
 	Position  Position
-	// Schedule, alerts: kept, see Notes
+	Schedule  Schedule // when it runs by itself under a server
+	Alerts    []string // names of Alerts
+
+	dir string
 }
 
-// Test is a sync unit test.
-type Test struct {
-	Name     string
-	Sync     string
-	Row      waybill.Object // columns in file order, numbers exact
-	Existing any            // what a look-up at the vendor answers: one object, a list, or nil for absent
-	Expect   []ExpectedRequest
-	Refused  string // the refusal that is expected instead; "" if none
-	Position Position
+// Sync returns the sync of that name.
+func (p *Project) Sync(name string) (*Sync, error) {
+	return find(p.Syncs, "sync", name, func(s Sync) string { return s.Name })
 }
 
-// ExpectedRequest is a request that a test expects. Body nil: not looked at.
-type ExpectedRequest struct {
-	Method string
-	Path   string
-	Body   any
-	HasBody bool
+// Model returns the model of that name.
+func (p *Project) Model(name string) (*Model, error) {
+	return find(p.Models, "model", name, func(m Model) string { return m.Name })
 }
 
-// Methods to provide:
-// func (p *Project) State(env Env) (string, error)                        // path made absolute, or a postgres:// URL; default waybill.db
-// func (p *Project) Sync(name string) (*Sync, error)                      // ENotFound with the nearest name as hint
-// func (p *Project) Model(name string) (*Model, error)
-// func (p *Project) Source(name string) (*Source, error)
-// func (p *Project) Destination(name string) (*Destination, error)
-// func (p *Project) SyncsOf(destination string) []*Sync
-// func (s *Source) Config(env Env) (source.Config, error)                 // resolved, defaults filled in, secrets as waybill.Secret
-// func (d *Destination) Settings(env Env) (destination.Settings, error)   // resolved and validated, defaults filled in; err names the missing variable, its place and the remedy
-// func (p *Project) Locate(path string) Position                          // "syncs.orders.mapping.country" → its place, for errors found later (mapping.Compile)
-// func Schema(c Catalogue) []byte                                         // JSON Schema of the file
+// Source returns the source of that name.
+func (p *Project) Source(name string) (*Source, error) {
+	return find(p.Sources, "source", name, func(s Source) string { return s.Name })
+}
+
+// Destination returns the destination of that name.
+func (p *Project) Destination(name string) (*Destination, error) {
+	return find(p.Destinations, "destination", name, func(d Destination) string { return d.Name })
+}
+
+// SyncsOf returns the syncs that send to a destination.
+func (p *Project) SyncsOf(destination string) []*Sync {
+	var found []*Sync
+	for i := range p.Syncs {
+		if p.Syncs[i].Sync.Destination == destination {
+			found = append(found, &p.Syncs[i])
+		}
+	}
+	return found
+}
+
+// find returns the element of that name, or an ENotFound that proposes one.
+func find[T any](all []T, what, name string, nameOf func(T) string) (*T, error) {
+	names := make([]string, len(all))
+	for i := range all {
+		if names[i] = nameOf(all[i]); names[i] == name {
+			return &all[i], nil
+		}
+	}
+	return nil, waybill.Errorf(waybill.ENotFound, "there is no %s %s", what, name).WithHint("%s", near.Hint(name, names))
+}
