@@ -57,7 +57,7 @@ var (
 	fenced = regexp.MustCompile("(?s)\n```.*?\n```")
 	link   = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	head   = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	marks  = regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+	marks  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
 // anchors returns what the headings of a page can be linked to by.
