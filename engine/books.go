@@ -129,7 +129,7 @@ func (b *books) addQuiet(t *store.Batch, w *work) {
 	if w.Outcome != "" {
 		t.Results = append(t.Results, store.Result{Result: waybill.Result{
 			Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message, Invalid: w.Invalid, At: b.run.StartedAt,
-		}})
+		}, Copy: w.Copy})
 	}
 }
 

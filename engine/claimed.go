@@ -11,27 +11,28 @@ import (
 
 // lookUp decides about the inserts that wait for a look at their claims.
 func (d *differ) lookUp(ctx context.Context) error {
-	if len(d.waiting) == 0 {
-		return nil
-	}
-	keys := make([]string, 0, len(d.waiting))
-	for _, w := range d.waiting {
-		keys = append(keys, w.Business)
+	list := d.waiting
+	d.waiting = nil
+	var keys []string
+	for _, w := range list {
+		if !w.settled {
+			keys = append(keys, w.Business)
+		}
 	}
 	claims, err := d.known(ctx, keys)
 	if err != nil {
 		return err
 	}
-	for _, w := range d.waiting {
-		c, ok := claims[w.Business]
-		if !ok {
-			c.State = 0
+	for _, w := range list {
+		if w.settled {
+			err = d.emit(&w.work)
+		} else {
+			err = d.claim(w.work, claims[w.Business])
 		}
-		if err := d.claim(w, c); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	d.waiting = d.waiting[:0]
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/waybillhq/waybill"
@@ -11,7 +10,7 @@ import (
 
 // row classifies one row. The order of the questions is the order in which
 // docs/semantics.md answers them.
-func (d *differ) row(ctx context.Context, key string, value []byte, e *store.Entry, refusal string) error {
+func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) error {
 	digest := digestOf(value)
 	if e != nil && !d.options.FullResync && e.State == store.Accepted && e.Digest == digest && e.Gone == store.Present {
 		d.plan.counts.Unchanged++ // nearly every row of nearly every run
@@ -31,13 +30,13 @@ func (d *differ) row(ctx context.Context, key string, value []byte, e *store.Ent
 	case d.insert && e != nil && (e.State == store.Accepted || e.State == store.Baseline || e.State == store.Rekeyed):
 		return d.knownInsert(key, c, *e)
 	case c.Refusal != "":
-		return d.refuse(key, c, e, c.Refusal)
+		return d.refuse(key, c, e, c.Refusal, 0)
 	case refusal != "":
-		return d.refuse(key, c, e, refusal)
+		return d.refuse(key, c, e, refusal, 0)
 	case e != nil && e.State == store.Refused && e.Tried == digest && !d.due(*e):
 		return d.stay(key, c, *e, waybill.Rejected)
 	}
-	return d.candidate(ctx, key, c, e)
+	return d.candidate(key, c, e)
 }
 
 // unchanged reports whether a remembered row needs nothing. A digest of
@@ -91,7 +90,7 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 		return d.rekeyed(key, c, e)
 	}
 	if d.options.FullResync { // claims decide: what was accepted takes its exact number
-		d.waiting = append(d.waiting, d.sending(key, c, &e))
+		d.waiting = append(d.waiting, waiting{work: d.sending(key, c, &e)})
 		return nil
 	}
 	d.plan.counts.AlreadySent++
@@ -116,13 +115,14 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 }
 
 // refuse counts a row that is refused before it is sent. It is remembered, so
-// that a person can give it up, and checked again in every run.
-func (d *differ) refuse(key string, c candidate, e *store.Entry, message string) error {
+// that a person can give it up, and checked again in every run. Copy tells rows
+// that share a primary key apart.
+func (d *differ) refuse(key string, c candidate, e *store.Entry, message string, copy int) error {
 	kind := d.kind(e)
 	d.count(kind)
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
-	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true}
+	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy}
 	next := prior(key, e)
 	next.State, next.Tried, next.Note, next.Refusals, next.Gone = store.Refused, c.Digest, message, 0, store.Present
 	if next.BusinessKey == "" {
@@ -154,16 +154,13 @@ func (d *differ) stay(key string, c candidate, e store.Entry, o waybill.Outcome)
 
 // candidate passes on a row that is to be sent, inserts after a look at their
 // claim.
-func (d *differ) candidate(ctx context.Context, key string, c candidate, e *store.Entry) error {
+func (d *differ) candidate(key string, c candidate, e *store.Entry) error {
 	w := d.sending(key, c, e)
-	if !d.claimed {
-		return d.send(w)
-	}
-	d.waiting = append(d.waiting, w)
-	if len(d.waiting) < claimsAtOnce {
+	if d.claimed {
+		d.waiting = append(d.waiting, waiting{work: w})
 		return nil
 	}
-	return d.lookUp(ctx)
+	return d.send(w)
 }
 
 // sending is the work of sending a row. Its record is copied.

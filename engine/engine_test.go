@@ -21,6 +21,7 @@ import (
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/store/sqlite"
+	"github.com/waybillhq/waybill/template"
 	"github.com/waybillhq/waybill/transport"
 )
 
@@ -88,7 +89,7 @@ func (v *vendor) take() []string {
 // vendorDestination is a destination with one operation that has every mode.
 func vendorDestination(key *waybill.BusinessKey) *destination.Destination {
 	send := func(ctx context.Context, c *destination.Client, r waybill.Record) (destination.Receipt, error) {
-		resp, err := c.Do(ctx, destination.Request{Method: "POST", Path: "/records/" + r.Fields.Text("id"), Body: r.Fields})
+		resp, err := c.Do(ctx, destination.Request{Method: "POST", Path: "/records/" + template.PercentEncode(r.Fields.Text("id")), Body: r.Fields})
 		if err != nil {
 			return destination.Receipt{}, err
 		}
@@ -99,7 +100,7 @@ func vendorDestination(key *waybill.BusinessKey) *destination.Destination {
 		return destination.Receipt{VendorID: out.ID}, nil
 	}
 	remove := func(ctx context.Context, c *destination.Client, _ waybill.Removal, r waybill.Record) (destination.Receipt, error) {
-		_, err := c.Do(ctx, destination.Request{Method: "DELETE", Path: "/records/" + r.Fields.Text("id")})
+		_, err := c.Do(ctx, destination.Request{Method: "DELETE", Path: "/records/" + template.PercentEncode(r.Fields.Text("id"))})
 		return destination.Receipt{}, err
 	}
 	return &destination.Destination{

@@ -129,22 +129,26 @@ func (o *reading) add(m mappedRow, data []byte) error {
 }
 
 // sharesKeys reports whether several rows might have one business key or one
-// match value. They cannot where it is the primary key itself.
+// match value. They cannot where it is the primary key itself, letter by letter.
 func (r *reader) sharesKeys() bool {
-	from := ""
-	switch _, claimed := r.job.claims(); {
-	case claimed && r.job.Operation.Key.Field != "":
-		from = column(r.job.Sync.Mapping, r.job.Operation.Key.Field)
-	case claimed && r.job.Operation.Key.Match && r.job.Sync.Match != nil:
-		from = r.job.Sync.Match.Column
-	case claimed:
+	j, from := r.job, ""
+	field := matchField(j)
+	switch _, claimed := j.claims(); {
+	case claimed && j.Operation.Key.Field != "":
+		from = column(j.Sync.Mapping, j.Operation.Key.Field)
+	case claimed && (!j.Operation.Key.Match || j.Sync.Match == nil):
 		return false
-	case r.job.Sync.Match != nil:
-		from = r.job.Sync.Match.Column
+	case field == "":
+		return false
+	case j.Sync.Match != nil:
+		from = j.Sync.Match.Column
 	default:
-		return false
+		from = column(j.Sync.Mapping, field)
 	}
-	key := r.job.Sync.Model.PrimaryKey
+	if f, ok := j.Operation.Field(field); ok && f.Type == waybill.Email {
+		return true // compared without case
+	}
+	key := j.Sync.Model.PrimaryKey
 	return len(key) != 1 || from != key[0]
 }
 

@@ -81,15 +81,20 @@ func (l *loader) failed(at Position) bool {
 }
 
 // fail notes a problem at a place.
-func (l *loader) fail(n node, format string, args ...any) *waybill.Error {
+func (l *loader) fail(n node, format string, args ...any) complaint {
 	return l.failAt(n.position(), format, args...)
 }
 
-func (l *loader) failAt(at Position, format string, args ...any) *waybill.Error {
+func (l *loader) failAt(at Position, format string, args ...any) complaint {
 	err := waybill.Errorf(waybill.EInvalid, format, args...).At(at.String())
 	l.errs = append(l.errs, err)
-	return err
+	return complaint{err}
 }
+
+// complaint is a problem that has been noted; it takes a hint.
+type complaint struct{ err *waybill.Error }
+
+func (c complaint) hint(format string, args ...any) { c.err.Hint = fmt.Sprintf(format, args...) }
 
 func (l *loader) note(at Position, format string, args ...any) {
 	l.project.Notes = append(l.project.Notes, Note{at, fmt.Sprintf(format, args...)})
@@ -102,7 +107,7 @@ func (l *loader) files() []node {
 		return nil
 	}
 	if root.absent() {
-		l.fail(root, "the file is empty").WithHint("It starts with version: 1.")
+		l.fail(root, "the file is empty").hint("It starts with version: 1.")
 		return nil
 	}
 	whole := fileShape(l.catalogue)
@@ -179,12 +184,12 @@ func (l *loader) parse(name string) (node, bool) {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	var doc yaml.Node
-	if err := dec.Decode(&doc); err != nil && err != io.EOF {
+	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		l.syntax(name, err)
 		return node{}, false
 	}
-	if err := dec.Decode(new(yaml.Node)); err != io.EOF {
-		l.failAt(Position{File: name}, "the file holds more than one document").WithHint("Name further files in include:.")
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		l.failAt(Position{File: name}, "the file holds more than one document").hint("Name further files in include:.")
 	}
 	if len(doc.Content) == 0 {
 		return node{file: name}, true
@@ -241,7 +246,7 @@ func (l *loader) named(root node, section string) []member {
 			continue // reported as a key that stands twice
 		}
 		if m.name == "" || strings.ContainsAny(m.name, " \t\n/") {
-			l.fail(m.key, "`%s` cannot be a name", m.name).WithHint("Names have no spaces and no slashes.")
+			l.fail(m.key, "`%s` cannot be a name", m.name).hint("Names have no spaces and no slashes.")
 		}
 		l.at[id] = m.key.position()
 		out = append(out, m)

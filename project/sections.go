@@ -109,7 +109,7 @@ func (l *loader) sqlFile(n node) string {
 		if cause, ok := errors.AsType[*fs.PathError](err); ok {
 			err = cause.Err
 		}
-		l.fail(n, "the SQL file %s cannot be read", n.text()).Err = err
+		l.fail(n, "the SQL file %s cannot be read", n.text()).err.Err = err
 	} else if strings.TrimSpace(string(b)) == "" {
 		l.fail(n, "the SQL file %s is empty", n.text())
 	}
@@ -121,7 +121,7 @@ func (l *loader) dbt(n node) string {
 	if err != nil {
 		e := l.fail(n, "%s", strings.ReplaceAll(err.Error(), l.project.Dir+string(filepath.Separator), ""))
 		if cause, ok := errors.AsType[*waybill.Error](err); ok {
-			e.Hint = cause.Hint
+			e.err.Hint = cause.Hint
 		}
 	}
 	return table
