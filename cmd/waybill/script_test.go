@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http/httptest"
 	"os/exec"
 	"reflect"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -130,16 +128,3 @@ func runID(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Setenv(args[0], id)
 }
-
-// deadline bounds how long a test waits for something to happen.
-const deadline = 20 * time.Second
-
-func repeatedly(what string, done func() bool) error {
-	for end := time.Now().Add(deadline); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if done() {
-			return nil
-		}
-	}
-	return fmt.Errorf("%s did not happen in %s", what, deadline)
-}
-
