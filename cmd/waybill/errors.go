@@ -103,7 +103,7 @@ func (p *program) printError(err error) {
 	style := p.styleOf(p.err)
 	for _, e := range app.Split(err) {
 		f := faultOf(e)
-		if p.json {
+		if p.json || p.jsonErrors {
 			b, _ := json.Marshal(map[string]fault{"error": f}) // texts always encode
 			fmt.Fprintf(p.err, "%s\n", b)
 			continue
@@ -116,6 +116,20 @@ func (p *program) printError(err error) {
 		if f.Hint != "" {
 			fmt.Fprintf(p.err, "  %s %s\n", style.dim("hint:"), cleanLines(f.Hint))
 		}
+	}
+}
+
+// takes returns a check of how many arguments a command gets; most below 0
+// means any number.
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return invalid("%s needs more: %s", cmd.CommandPath(), cmd.Use).WithHint("`%s --help` shows examples", cmd.CommandPath())
+		case most >= 0 && len(args) > most:
+			return invalid("%s does not take %q", cmd.CommandPath(), args[most]).WithHint("it is used as: waybill %s", cmd.Use)
+		}
+		return nil
 	}
 }
 

@@ -94,6 +94,8 @@ func (l *lines) show(p engine.Progress) {
 	}
 	text := string(p.Stage)
 	switch {
+	case p.Total > 0 && p.Done == 0:
+		text += " " + counted(p.Total, "row")
 	case p.Total > 0:
 		text += fmt.Sprintf(" %s of %s", number(p.Done), counted(p.Total, "row"))
 	case p.Stage == l.stage:

@@ -24,7 +24,7 @@ func (p *program) resolveCommand() *cobra.Command {
 			"  --resend     the vendor does not have it: the next run sends it\n" +
 			"  --give-up    it is not tried again until it changes",
 		Example: "  waybill resolve orders-to-partnerize O-17 --delivered --reason 'seen in their report of 3 May'",
-		Args:    cobra.ExactArgs(2),
+		Args:    takes(2, 2),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			verdict, err := verdictOf(delivered, resend, giveUp)
 			if err != nil {
