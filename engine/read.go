@@ -164,7 +164,8 @@ func column(m waybill.Mapping, field string) string {
 
 // row maps one row into a batch.
 func (r *reader) row(b *rowBatch, row waybill.Row) {
-	m := r.compiled.Map(row, r.vars)
+	m := &b.one
+	r.compiled.MapTo(m, row, r.vars)
 	if r.only != nil && !r.only[m.Key] {
 		return
 	}
@@ -202,6 +203,7 @@ type rowBatch struct {
 	n    int
 	err  error
 
+	one    mapping.Mapped // the row at hand
 	mapped []mappedRow
 	data   []byte // the candidates of mapped
 	record []byte

@@ -57,6 +57,7 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 			o.Progress(Progress{Run: run.ID, Stage: stage, Counts: run.Counts, Done: n, Total: p.sends + p.removals})
 		}
 	})
+	b.busy = func() bool { return len(s.ready) > j.Concurrency/2 }
 	b.tell = func() { tell(Sending, done.Load()) }
 	s.books = b
 
