@@ -32,14 +32,7 @@ func TestInvariantsNameFilesAndTests(t *testing.T) {
 	numbers := map[string]bool{}
 	for _, m := range row.FindAllStringSubmatch(string(page), -1) {
 		numbers[m[1]] = true
-		for _, name := range named.FindAllStringSubmatch(m[2], -1) {
-			if !strings.Contains(name[1], "/") && !strings.HasSuffix(name[1], ".go") {
-				continue // a function
-			}
-			if _, err := os.Stat(filepath.Join(root, name[1])); err != nil {
-				t.Errorf("invariant %s is enforced by %s, which is not there", m[1], name[1])
-			}
-		}
+		enforced(t, m[1], m[2])
 		for _, name := range named.FindAllStringSubmatch(m[3], -1) {
 			if (strings.HasPrefix(name[1], "Test") || name[1] == "balanced") && !tests[name[1]] {
 				t.Errorf("invariant %s is tested by %s, which is not there", m[1], name[1])
@@ -54,6 +47,26 @@ func TestInvariantsNameFilesAndTests(t *testing.T) {
 			if !numbers[m[1]] {
 				t.Errorf("%s quotes invariant %s, which is not in ARCHITECTURE.md", path, m[1])
 			}
+		}
+	}
+}
+
+// enforced checks that the files which a cell names are there, and that each
+// has what is named after it.
+func enforced(t *testing.T, number, cell string) {
+	t.Helper()
+	path, text := "", ""
+	for _, m := range named.FindAllStringSubmatch(cell, -1) {
+		if !strings.HasSuffix(m[1], ".go") && !strings.HasSuffix(m[1], ".sql") {
+			if !strings.Contains(text, m[1]) {
+				t.Errorf("invariant %s is enforced by %s in %s, which is not there", number, m[1], path)
+			}
+			continue
+		}
+		path = m[1]
+		b, err := os.ReadFile(filepath.Join(root, path))
+		if text = string(b); err != nil {
+			t.Errorf("invariant %s is enforced by %s: %v", number, path, err)
 		}
 	}
 }

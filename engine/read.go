@@ -113,17 +113,17 @@ func (r *reader) take(b *rowBatch) error {
 }
 
 // add adds a mapped row.
-func (o *reading) add(m mappedRow, data []byte) error {
-	o.read++
+func (r *reading) add(m mappedRow, data []byte) error {
+	r.read++
 	if m.nullKey {
-		o.nullKeys++
+		r.nullKeys++
 		return nil
 	}
-	if err := o.candidates.Add([]byte(m.key), data[m.start:m.end]); err != nil {
+	if err := r.candidates.Add([]byte(m.key), data[m.start:m.end]); err != nil {
 		return err
 	}
-	if o.business != nil && m.business != "" {
-		return o.business.Add([]byte(m.business), []byte(m.key))
+	if r.business != nil && m.business != "" {
+		return r.business.Add([]byte(m.business), []byte(m.key))
 	}
 	return nil
 }
