@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"time"
 
@@ -47,6 +48,7 @@ func waybillRun(args []string) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
+	debug.SetGCPercent(150) // as the command does
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, *state)
 	if err != nil {

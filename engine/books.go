@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -31,6 +32,7 @@ type books struct {
 	begun  func(*item)                  // an attempt that is on disk: invariant 2
 	ended  func(it *item, settled bool) // an attempt whose end is on disk; settled: the row's too
 	failed func(error)                  // the books cannot be kept any more
+	busy   func() bool                  // the slots have enough to do for a while
 	tell   func()
 
 	warned map[string]bool
@@ -51,8 +53,13 @@ func (b *books) keep(ctx context.Context) {
 	}
 }
 
-// gather takes what else has come in, without waiting.
+// patience is how long a group waits for more to come while the slots have
+// enough to do: fewer, larger groups cost less.
+const patience = 3 * time.Millisecond
+
+// gather takes what else has come in.
 func (b *books) gather(group []entryOfBooks) []entryOfBooks {
+	var late <-chan time.Time
 	for len(group) < atOnce {
 		select {
 		case e, ok := <-b.in:
@@ -60,7 +67,22 @@ func (b *books) gather(group []entryOfBooks) []entryOfBooks {
 				return group
 			}
 			group = append(group, e)
+			continue
 		default:
+		}
+		if !b.busy() {
+			return group
+		}
+		if late == nil {
+			late = time.After(patience)
+		}
+		select {
+		case e, ok := <-b.in:
+			if !ok {
+				return group
+			}
+			group = append(group, e)
+		case <-late:
 			return group
 		}
 	}
@@ -129,7 +151,7 @@ func (b *books) addQuiet(t *store.Batch, w *work) {
 	if w.Outcome != "" {
 		t.Results = append(t.Results, store.Result{Result: waybill.Result{
 			Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message, Invalid: w.Invalid, At: b.run.StartedAt,
-		}})
+		}, Copy: w.Copy})
 	}
 }
 

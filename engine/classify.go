@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/waybillhq/waybill"
@@ -11,7 +10,7 @@ import (
 
 // row classifies one row. The order of the questions is the order in which
 // docs/semantics.md answers them.
-func (d *differ) row(ctx context.Context, key string, value []byte, e *store.Entry, refusal string) error {
+func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) error {
 	digest := digestOf(value)
 	if e != nil && !d.options.FullResync && e.State == store.Accepted && e.Digest == digest && e.Gone == store.Present {
 		d.plan.counts.Unchanged++ // nearly every row of nearly every run
@@ -31,13 +30,13 @@ func (d *differ) row(ctx context.Context, key string, value []byte, e *store.Ent
 	case d.insert && e != nil && (e.State == store.Accepted || e.State == store.Baseline || e.State == store.Rekeyed):
 		return d.knownInsert(key, c, *e)
 	case c.Refusal != "":
-		return d.refuse(key, c, e, c.Refusal)
+		return d.refuse(key, c, e, c.Refusal, 0)
 	case refusal != "":
-		return d.refuse(key, c, e, refusal)
+		return d.refuse(key, c, e, refusal, 0)
 	case e != nil && e.State == store.Refused && e.Tried == digest && !d.due(*e):
 		return d.stay(key, c, *e, waybill.Rejected)
 	}
-	return d.candidate(ctx, key, c, e)
+	return d.candidate(key, c, e)
 }
 
 // unchanged reports whether a remembered row needs nothing. A digest of
@@ -91,7 +90,7 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 		return d.rekeyed(key, c, e)
 	}
 	if d.options.FullResync { // claims decide: what was accepted takes its exact number
-		d.waiting = append(d.waiting, d.sending(key, c, &e))
+		d.waiting = append(d.waiting, waiting{work: d.sending(key, c, &e)})
 		return nil
 	}
 	d.plan.counts.AlreadySent++
@@ -116,13 +115,14 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 }
 
 // refuse counts a row that is refused before it is sent. It is remembered, so
-// that a person can give it up, and checked again in every run.
-func (d *differ) refuse(key string, c candidate, e *store.Entry, message string) error {
+// that a person can give it up, and checked again in every run. Copy tells rows
+// that share a primary key apart.
+func (d *differ) refuse(key string, c candidate, e *store.Entry, message string, copy int) error {
 	kind := d.kind(e)
 	d.count(kind)
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
-	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true}
+	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy}
 	next := prior(key, e)
 	next.State, next.Tried, next.Note, next.Refusals, next.Gone = store.Refused, c.Digest, message, 0, store.Present
 	if next.BusinessKey == "" {
@@ -154,16 +154,13 @@ func (d *differ) stay(key string, c candidate, e store.Entry, o waybill.Outcome)
 
 // candidate passes on a row that is to be sent, inserts after a look at their
 // claim.
-func (d *differ) candidate(ctx context.Context, key string, c candidate, e *store.Entry) error {
+func (d *differ) candidate(key string, c candidate, e *store.Entry) error {
 	w := d.sending(key, c, e)
-	if !d.claimed {
-		return d.send(w)
-	}
-	d.waiting = append(d.waiting, w)
-	if len(d.waiting) < claimsAtOnce {
+	if d.claimed {
+		d.waiting = append(d.waiting, waiting{work: w})
 		return nil
 	}
-	return d.lookUp(ctx)
+	return d.send(w)
 }
 
 // sending is the work of sending a row. Its record is copied.
@@ -178,109 +175,6 @@ func (d *differ) send(w work) error {
 	d.count(w.Kind)
 	d.plan.sends++
 	return d.emit(&w)
-}
-
-// lookUp decides about the inserts that wait for a look at their claims.
-func (d *differ) lookUp(ctx context.Context) error {
-	if len(d.waiting) == 0 {
-		return nil
-	}
-	keys := make([]string, 0, len(d.waiting))
-	for _, w := range d.waiting {
-		keys = append(keys, w.Business)
-	}
-	claims, err := d.known(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for _, w := range d.waiting {
-		c, ok := claims[w.Business]
-		if !ok {
-			c.State = 0
-		}
-		if err := d.claim(w, c); err != nil {
-			return err
-		}
-	}
-	d.waiting = d.waiting[:0]
-	return nil
-}
-
-// known reads claims. What is being sent by a sync whose process died is put in
-// doubt first, so that nobody waits for it.
-func (d *differ) known(ctx context.Context, keys []string) (map[string]store.Claim, error) {
-	claims, err := d.ledger.Claims(ctx, d.claims, keys)
-	if err != nil || d.recover == nil {
-		return claims, err
-	}
-	asked, lost := map[string]bool{}, false
-	for _, c := range claims {
-		if c.State != store.Begun || asked[c.Sync] {
-			continue
-		}
-		asked[c.Sync] = true
-		dead, err := d.recover(ctx, c.Sync)
-		if err != nil {
-			return nil, err
-		}
-		lost = lost || dead
-	}
-	if !lost {
-		return claims, nil
-	}
-	return d.ledger.Claims(ctx, d.claims, keys)
-}
-
-// claim decides about one insert by what is known of its business key.
-func (d *differ) claim(w work, c store.Claim) error {
-	switch c.State {
-	case store.Accepted:
-		d.plan.known++
-		if d.options.FullResync && d.options.ResendAccepted > 0 {
-			w.Force = true
-			return d.send(w)
-		}
-		d.plan.counts.AlreadySent++
-		return nil
-	case store.GivenUp:
-		if w.Prior.State == store.GivenUp {
-			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
-			return nil
-		}
-		return d.held(w, c)
-	case store.InDoubt, store.Begun:
-		return d.held(w, c)
-	}
-	w.Again = w.Again || c.State == store.Released
-	return d.send(w)
-}
-
-// held counts an insert whose business key another row has in its hands.
-func (d *differ) held(w work, c store.Claim) error {
-	d.count(w.Kind)
-	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business}
-	r.Outcome, r.Message = heldOutcome(c)
-	switch r.Outcome {
-	case waybill.InDoubt:
-		d.plan.counts.InDoubt++
-	case waybill.Deferred:
-		d.plan.counts.Deferred++
-	default:
-		d.plan.counts.Rejected++
-	}
-	return d.emit(&r)
-}
-
-// heldOutcome is what the claim of another row means for an insert.
-func heldOutcome(c store.Claim) (waybill.Outcome, string) {
-	who := fmt.Sprintf("%s of sync %s", mapping.Display(c.Key), c.Sync)
-	switch c.State {
-	case store.InDoubt:
-		return waybill.InDoubt, fmt.Sprintf("%s is in doubt: it was sent as row %s and is not settled", c.BusinessKey, who)
-	case store.GivenUp:
-		return waybill.Rejected, fmt.Sprintf("%s was given up, sent as row %s: `waybill resolve %s %s --resend --reason …` would send it", c.BusinessKey, who, c.Sync, mapping.Display(c.Key))
-	}
-	return waybill.Deferred, fmt.Sprintf("%s is being sent as row %s", c.BusinessKey, who)
 }
 
 // left settles a remembered row that the model no longer has.

@@ -48,8 +48,15 @@ type differ struct {
 	insert  bool
 
 	plan    *planned
-	waiting []work // inserts whose claims have to be looked up
+	waiting []waiting
 	scratch []byte
+}
+
+// waiting is work that waits for a look at claims: its own, unless it is
+// settled already and waits for what comes before it.
+type waiting struct {
+	work
+	settled bool
 }
 
 // claimsAtOnce is how many claims are looked up at once.
@@ -156,8 +163,13 @@ func compare(a string, b []byte) int {
 	return 0
 }
 
-// emit adds work to the plan.
+// emit adds work to the plan, behind what still waits for its claims: a plan is
+// in the order of the keys.
 func (d *differ) emit(w *work) error {
+	if len(d.waiting) > 0 {
+		d.waiting = append(d.waiting, waiting{work: *w, settled: true})
+		return nil
+	}
 	d.scratch = w.append(d.scratch[:0])
 	return d.plan.work.Append(d.scratch)
 }
@@ -198,21 +210,26 @@ func (g *group) distinct() [][]byte {
 // group settles the rows of one primary key. Identical repeats are skipped;
 // different rows are all refused.
 func (d *differ) group(ctx context.Context, g *group, e *store.Entry, refusal string) error {
+	if len(d.waiting) >= claimsAtOnce {
+		if err := d.lookUp(ctx); err != nil {
+			return err
+		}
+	}
 	if d.progress(1); g.n == 1 {
-		return d.row(ctx, string(g.key), g.values[0], e, refusal)
+		return d.row(string(g.key), g.values[0], e, refusal)
 	}
 	rows := g.distinct()
 	d.plan.counts.Skipped += int64(g.n - len(rows))
 	if len(rows) == 1 {
-		return d.row(ctx, string(g.key), rows[0], e, refusal)
+		return d.row(string(g.key), rows[0], e, refusal)
 	}
 	refusal = fmt.Sprintf("%d different rows have the primary key %s", len(rows), mapping.Display(string(g.key)))
-	for _, v := range rows {
+	for i, v := range rows {
 		c, err := decodeCandidate(v)
 		if err != nil {
 			return err
 		}
-		if err := d.refuse(string(g.key), c, e, refusal); err != nil {
+		if err := d.refuse(string(g.key), c, e, refusal, i); err != nil {
 			return err
 		}
 	}

@@ -51,8 +51,8 @@ func newItem(w work, j *Job) (*item, error) {
 // removed is what is known of a row that left the model.
 func removed(w work, j *Job) waybill.Record {
 	var r waybill.Record
-	if j.Sync.Match != nil && w.Business != "" {
-		r.Fields = waybill.Object{{Name: j.Sync.Match.Field, Value: w.Business}}
+	if field := matchField(j); field != "" && w.Business != "" {
+		r.Fields = waybill.Object{{Name: field, Value: w.Business}}
 	}
 	parts := mapping.Decode(w.Key)
 	for i, name := range j.Sync.Model.PrimaryKey {
@@ -61,6 +61,18 @@ func removed(w work, j *Job) waybill.Record {
 		}
 	}
 	return r
+}
+
+// matchField is the field that records are found by: the sync's choice, or else
+// the first that the operation offers.
+func matchField(j *Job) string {
+	if j.Sync.Match != nil {
+		return j.Sync.Match.Field
+	}
+	if len(j.Operation.Match) > 0 {
+		return j.Operation.Match[0]
+	}
+	return ""
 }
 
 // answered takes the answer of an attempt and decides whether the row is tried

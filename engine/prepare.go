@@ -116,8 +116,8 @@ func keyName(j *Job) string {
 	if _, claimed := j.claims(); claimed && j.Operation.Key.Field != "" {
 		return j.Operation.Key.Field
 	}
-	if j.Sync.Match != nil {
-		return j.Sync.Match.Field
+	if field := matchField(j); field != "" {
+		return field
 	}
 	return "key"
 }

@@ -113,38 +113,42 @@ func (r *reader) take(b *rowBatch) error {
 }
 
 // add adds a mapped row.
-func (o *reading) add(m mappedRow, data []byte) error {
-	o.read++
+func (r *reading) add(m mappedRow, data []byte) error {
+	r.read++
 	if m.nullKey {
-		o.nullKeys++
+		r.nullKeys++
 		return nil
 	}
-	if err := o.candidates.Add([]byte(m.key), data[m.start:m.end]); err != nil {
+	if err := r.candidates.Add([]byte(m.key), data[m.start:m.end]); err != nil {
 		return err
 	}
-	if o.business != nil && m.business != "" {
-		return o.business.Add([]byte(m.business), []byte(m.key))
+	if r.business != nil && m.business != "" {
+		return r.business.Add([]byte(m.business), []byte(m.key))
 	}
 	return nil
 }
 
 // sharesKeys reports whether several rows might have one business key or one
-// match value. They cannot where it is the primary key itself.
+// match value. They cannot where it is the primary key itself, letter by letter.
 func (r *reader) sharesKeys() bool {
-	from := ""
-	switch _, claimed := r.job.claims(); {
-	case claimed && r.job.Operation.Key.Field != "":
-		from = column(r.job.Sync.Mapping, r.job.Operation.Key.Field)
-	case claimed && r.job.Operation.Key.Match && r.job.Sync.Match != nil:
-		from = r.job.Sync.Match.Column
-	case claimed:
+	j, from := r.job, ""
+	field := matchField(j)
+	switch _, claimed := j.claims(); {
+	case claimed && j.Operation.Key.Field != "":
+		from = column(j.Sync.Mapping, j.Operation.Key.Field)
+	case claimed && (!j.Operation.Key.Match || j.Sync.Match == nil):
 		return false
-	case r.job.Sync.Match != nil:
-		from = r.job.Sync.Match.Column
+	case field == "":
+		return false
+	case j.Sync.Match != nil:
+		from = j.Sync.Match.Column
 	default:
-		return false
+		from = column(j.Sync.Mapping, field)
 	}
-	key := r.job.Sync.Model.PrimaryKey
+	if f, ok := j.Operation.Field(field); ok && f.Type == waybill.Email {
+		return true // compared without case
+	}
+	key := j.Sync.Model.PrimaryKey
 	return len(key) != 1 || from != key[0]
 }
 
@@ -160,7 +164,8 @@ func column(m waybill.Mapping, field string) string {
 
 // row maps one row into a batch.
 func (r *reader) row(b *rowBatch, row waybill.Row) {
-	m := r.compiled.Map(row, r.vars)
+	m := &b.one
+	r.compiled.MapTo(m, row, r.vars)
 	if r.only != nil && !r.only[m.Key] {
 		return
 	}
@@ -198,6 +203,7 @@ type rowBatch struct {
 	n    int
 	err  error
 
+	one    mapping.Mapped // the row at hand
 	mapped []mappedRow
 	data   []byte // the candidates of mapped
 	record []byte

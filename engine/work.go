@@ -38,6 +38,7 @@ type work struct {
 	Outcome waybill.Outcome
 	Message string
 	Invalid bool // refused before sending
+	Copy    int  // of several rows under one primary key
 
 	// Of an insert's claim, see store.Begin.
 	Force, Again bool
@@ -53,6 +54,7 @@ func (w *work) append(b []byte) []byte {
 	}
 	b = append(b, w.Digest[:]...)
 	b = appendText(b, string(w.Record))
+	b = binary.AppendUvarint(b, uint64(w.Copy))
 	b = appendEntry(b, &w.Prior)
 	if w.Write != nil {
 		b = appendEntry(b, w.Write)
@@ -70,6 +72,7 @@ func (w *work) decode(b []byte) error {
 	w.Outcome, w.Message = waybill.Outcome(d.text()), d.text()
 	d.digest(&w.Digest)
 	w.Record = []byte(d.text())
+	w.Copy = int(d.uvarint())
 	d.entry(&w.Prior)
 	if f&16 != 0 {
 		w.Write = new(store.Entry)
@@ -122,16 +125,25 @@ func (d *decoder) byte() byte                { return d.take(1)[0] }
 func (d *decoder) digest(to *waybill.Digest) { copy(to[:], d.take(len(to))) }
 
 func (d *decoder) bytes() []byte {
-	n, size := binary.Uvarint(d.b)
-	if size <= 0 || n > uint64(len(d.b)) {
+	n := d.uvarint()
+	if n > uint64(len(d.b)) {
 		d.err = errSpool
 		return nil
 	}
-	d.b = d.b[size:]
 	return d.take(int(n))
 }
 
 func (d *decoder) text() string { return string(d.bytes()) }
+
+func (d *decoder) uvarint() uint64 {
+	n, size := binary.Uvarint(d.b)
+	if size <= 0 {
+		d.err = errSpool
+		return 0
+	}
+	d.b = d.b[size:]
+	return n
+}
 
 func (d *decoder) varint() int64 {
 	n, size := binary.Varint(d.b)

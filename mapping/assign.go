@@ -32,7 +32,7 @@ func (c *compiler) slot(a waybill.Assign, f waybill.Field, sc scope) *slot {
 	case a.HasValue:
 		ok = c.constant(s, a.Value)
 	default:
-		c.fail(s.path, "nothing is mapped to %s", a.To).WithHint("Name a column, or a value, template, variable or each.")
+		c.fail(s.path, "nothing is mapped to %s", a.To).hint("Name a column, or a value, template, variable or each.")
 	}
 	if !ok || !c.fallback(s) || !c.conversion(s) {
 		return nil
@@ -81,8 +81,7 @@ func (c *compiler) find(name, path string) (int, bool) {
 	for i, col := range c.cols {
 		names[i] = col.Name
 	}
-	err := c.fail(path, "the model has no column %s", name)
-	hint(err, name, names, "Its columns are "+strings.Join(names, ", ")+".")
+	c.fail(path, "the model has no column %s", name).near(name, names, "Its columns are "+strings.Join(names, ", ")+".")
 	return 0, false
 }
 
@@ -138,7 +137,7 @@ func (c *compiler) variable(s *slot, name string) bool {
 	default:
 		err := c.fail(s.path, "there is no variable %s", name)
 		names := []string{"run.id", "run.started_at", "sync.name", "model.name"}
-		hint(err, name, names, "The variables are "+strings.Join(names, ", ")+".")
+		err.near(name, names, "The variables are "+strings.Join(names, ", ")+".")
 		return false
 	}
 	return true

@@ -58,31 +58,36 @@ func Check(op *waybill.Operation, s waybill.Sync) error {
 
 func (c *compiler) path(part string) string { return "syncs." + c.sync.Name + "." + part }
 
-func (c *compiler) fail(path, format string, args ...any) *waybill.Error {
+// fail notes a problem; what it returns takes a hint.
+func (c *compiler) fail(path, format string, args ...any) complaint {
 	err := waybill.Errorf(waybill.EInvalid, format, args...).At(path)
 	c.errs = append(c.errs, err)
-	return err
+	return complaint{err}
+}
+
+// complaint is a problem that has been noted.
+type complaint struct{ err *waybill.Error }
+
+func (c complaint) hint(format string, args ...any) { c.err.Hint = fmt.Sprintf(format, args...) }
+
+// near names the nearest candidate, or says otherwise what to do.
+func (c complaint) near(name string, candidates []string, otherwise string) {
+	c.err.Hint = otherwise
+	if found := near.Names(name, candidates); len(found) > 0 {
+		c.err.Hint = "Did you mean " + found[0] + "?"
+	}
 }
 
 // wrap adds an error of another package, with its hint.
 func (c *compiler) wrap(path string, err error) {
 	out := c.fail(path, "%s", err)
 	if e, ok := errors.AsType[*waybill.Error](err); ok {
-		out.Hint = e.Hint
+		out.err.Hint = e.Hint
 	}
 }
 
 func (c *compiler) warn(format string, args ...any) {
 	c.warnings = append(c.warnings, fmt.Sprintf(format, args...))
-}
-
-// hint names the nearest candidate, or says otherwise what to do.
-func hint(err *waybill.Error, name string, candidates []string, otherwise string) {
-	if found := near.Names(name, candidates); len(found) > 0 {
-		err.Hint = "Did you mean " + found[0] + "?"
-		return
-	}
-	err.Hint = otherwise
 }
 
 func names(fields []waybill.Field) []string {
@@ -115,7 +120,7 @@ func (c *compiler) mapping(out *Compiled) {
 			continue
 		}
 		if first, twice := assigned[f.Name]; twice {
-			c.fail(path, "%s is mapped twice", f.Name).WithHint("%s and %s are the same field.", first.To, a.To)
+			c.fail(path, "%s is mapped twice", f.Name).hint("%s and %s are the same field.", first.To, a.To)
 			continue
 		}
 		assigned[f.Name] = a
@@ -138,14 +143,14 @@ func (c *compiler) unknownField(path, name string) {
 	if c.op.Custom {
 		otherwise = "Put a name of your own under custom: instead of mapping:."
 	}
-	hint(err, name, known, otherwise)
+	err.near(name, known, otherwise)
 }
 
 // custom compiles further names, in the order of the mapping.
 func (c *compiler) custom(out *Compiled) {
 	sc := scope{prefix: c.path("custom"), typed: len(c.op.Fields) > 0}
 	if len(c.sync.Custom) > 0 && !c.op.Custom {
-		c.fail(c.path("custom"), "%s takes no further fields", c.op.Name).WithHint("Its fields are %s.", strings.Join(names(c.op.Fields), ", "))
+		c.fail(c.path("custom"), "%s takes no further fields", c.op.Name).hint("Its fields are %s.", strings.Join(names(c.op.Fields), ", "))
 		return
 	}
 	for _, a := range c.sync.Custom {
@@ -155,7 +160,7 @@ func (c *compiler) custom(out *Compiled) {
 			continue
 		}
 		if _, ok := c.op.Field(a.To); ok {
-			c.fail(path, "%s is a field of %s", a.To, c.op.Name).WithHint("Put it under mapping:.")
+			c.fail(path, "%s is a field of %s", a.To, c.op.Name).hint("Put it under mapping:.")
 			continue
 		}
 		if s := c.slot(a, waybill.Field{Name: a.To, Type: waybill.Any}, sc); s != nil {
@@ -175,12 +180,12 @@ func (c *compiler) required(out *Compiled) {
 		case f.PerRow:
 			out.missing = append(out.missing, f.Name)
 		default:
-			c.fail(c.path("mapping."+f.Name), "%s is required and not mapped", f.Name).WithHint("Map a column, a value or a template to it.")
+			c.fail(c.path("mapping."+f.Name), "%s is required and not mapped", f.Name).hint("Map a column, a value or a template to it.")
 		}
 	}
 	for _, group := range c.op.OneOf {
 		if !slices.ContainsFunc(group, mapped) {
-			c.fail(c.path("mapping"), "exactly one of %s is required, and none is mapped", strings.Join(group, ", ")).WithHint("Map one of them.")
+			c.fail(c.path("mapping"), "exactly one of %s is required, and none is mapped", strings.Join(group, ", ")).hint("Map one of them.")
 		}
 	}
 }

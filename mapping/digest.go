@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -22,11 +23,15 @@ const digestVersion = 1
 // sent for both.
 type Digest [17]byte
 
+// scratch holds the buffers of canonical forms between two digests.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
 // digest hashes a record in canonical form. Values of the run's variables must
 // have been left out.
 func digest(r waybill.Record, refusal string) Digest {
-	var space [768]byte
-	b := canonicalObject(space[:0], r.Fields, false)
+	space := scratch.Get().(*[]byte)
+	defer scratch.Put(space)
+	b := canonicalObject((*space)[:0], r.Fields, false)
 	b = canonicalObject(b, r.Custom, true)
 	if r.Match != nil {
 		b = canonical(append(b, 'm'), r.Match)
@@ -34,6 +39,7 @@ func digest(r waybill.Record, refusal string) Digest {
 	if refusal != "" {
 		b = canonicalText(append(b, 'r'), refusal)
 	}
+	*space = b
 	sum := sha256.Sum256(b)
 	d := Digest{digestVersion}
 	copy(d[1:], sum[:])
@@ -52,21 +58,22 @@ func canonical(b []byte, v any) []byte {
 		}
 		return append(b, '0')
 	case int64:
-		var space [20]byte
-		return canonicalBytes(append(b, 'n'), strconv.AppendInt(space[:0], v, 10))
+		var digits [20]byte
+		return canonicalText(append(b, 'n'), strconv.AppendInt(digits[:0], v, 10))
 	case float64:
-		var space [32]byte
-		text := strconv.AppendFloat(space[:0], v, 'g', -1, 64)
-		if bytes.IndexByte(text, 'e') >= 0 || v == 0 {
-			return canonicalNumber(b, v)
+		var digits [32]byte
+		text := strconv.AppendFloat(digits[:0], v, 'g', -1, 64)
+		if v == 0 || bytes.IndexByte(text, 'e') >= 0 {
+			return canonical(b, json.Number(text))
 		}
-		return canonicalBytes(append(b, 'n'), text) // the shortest text is canonical
+		return canonicalText(append(b, 'n'), text) // the shortest text is canonical
 	case json.Number:
-		return canonicalNumber(b, v)
+		text, _ := waybill.Text(v) // 10, 10.0 and 1e1 are one number
+		return canonicalText(append(b, 'n'), text)
 	case string:
 		return canonicalText(append(b, 's'), v)
 	case []byte:
-		return canonicalText(append(b, 'b'), string(v))
+		return canonicalText(append(b, 'b'), v)
 	case waybill.Date:
 		return canonicalText(append(b, 'd'), string(v))
 	case waybill.LocalTime:
@@ -87,29 +94,18 @@ func canonical(b []byte, v any) []byte {
 	return b
 }
 
-// canonicalNumber writes a number as its shortest text, whatever its kind: 10,
-// 10.0 and 1e1 are one number.
-func canonicalNumber(b []byte, v any) []byte {
-	text, _ := waybill.Text(v)
-	return canonicalText(append(b, 'n'), text)
-}
-
-func canonicalText(b []byte, s string) []byte {
+func canonicalText[T string | []byte](b []byte, s T) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
-func canonicalBytes(b, text []byte) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
 // canonicalObject writes the members by name if order says nothing.
 func canonicalObject(b []byte, o waybill.Object, sort bool) []byte {
-	b = binary.AppendUvarint(append(b, 'o'), uint64(len(o)))
 	if sort && !slices.IsSortedFunc(o, byName) {
-		var space [24]waybill.Member
+		var space [24]waybill.Member // a few members need no memory of their own
 		o = append(space[:0], o...)
 		slices.SortFunc(o, byName)
 	}
+	b = binary.AppendUvarint(append(b, 'o'), uint64(len(o)))
 	for _, m := range o {
 		b = canonical(canonicalText(b, m.Name), m.Value)
 	}

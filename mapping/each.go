@@ -47,7 +47,7 @@ func (c *compiler) takesObjects(s *slot, a waybill.Assign) bool {
 		return false
 	}
 	if a.Each != "" && len(a.Map) == 0 {
-		c.fail(s.path, "each has no map").WithHint("Say under map which member of the element fills which field.")
+		c.fail(s.path, "each has no map").hint("Say under map which member of the element fills which field.")
 		return false
 	}
 	return true
@@ -65,8 +65,7 @@ func (c *compiler) elementSlots(f waybill.Field, m waybill.Mapping, sc scope) ([
 		case free || f.Custom:
 			member = waybill.Field{Name: a.To, Type: waybill.Any}
 		default:
-			err := c.fail(sc.prefix+"."+a.To, "%s has no member %s", f.Name, a.To)
-			hint(err, a.To, names(f.Fields), "")
+			c.fail(sc.prefix+"."+a.To, "%s has no member %s", f.Name, a.To).near(a.To, names(f.Fields), "")
 			ok = false
 			continue
 		}
@@ -90,7 +89,7 @@ func (c *compiler) requiredMembers(f waybill.Field, slots []*slot, sc scope) boo
 	for _, member := range f.Fields {
 		mapped := slices.ContainsFunc(slots, func(s *slot) bool { return s.field.Name == member.Name })
 		if member.Required && !member.PerRow && !mapped {
-			c.fail(sc.prefix+"."+member.Name, "%s is required in %s and not mapped", member.Name, f.Name).WithHint("Map a column, a value or a template to it.")
+			c.fail(sc.prefix+"."+member.Name, "%s is required in %s and not mapped", member.Name, f.Name).hint("Map a column, a value or a template to it.")
 			ok = false
 		}
 	}

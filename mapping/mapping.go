@@ -70,6 +70,8 @@ type Mapped struct {
 	// it.
 	Refusal      string
 	RefusedField string
+
+	in input // scratch
 }
 
 // Warnings returns what a person should know of a mapping that is valid, e.g.
@@ -78,28 +80,32 @@ func (c *Compiled) Warnings() []string { return c.warnings }
 
 // Map maps one row, with values in the order of the columns given to Compile.
 func (c *Compiled) Map(row waybill.Row, v Vars) Mapped {
-	in := input{c: c, row: row, vars: v}
 	var m Mapped
-	m.Key, m.NullKey = c.primaryKey(row)
-	m.Record.Fields = c.fill(&m, &in, c.fields)
-	m.Record.Custom = c.fill(&m, &in, c.custom)
-	c.refuse(&m)
-	c.identify(&m, &in)
-	if c.whole {
-		m.Record.Columns = in.columns()
-	}
-	m.Digest = digest(c.stable(m.Record), m.Refusal)
+	c.MapTo(&m, row, v)
 	return m
 }
 
-// fill evaluates slots in order and keeps the first problem.
-func (c *Compiled) fill(m *Mapped, in *input, slots []*slot) waybill.Object {
-	if len(slots) == 0 {
-		return nil
+// MapTo is Map into m, whose memory it uses again: what m held before is lost.
+func (c *Compiled) MapTo(m *Mapped, row waybill.Row, v Vars) {
+	*m = Mapped{
+		Record: waybill.Record{Fields: m.Record.Fields[:0], Custom: m.Record.Custom[:0]},
+		in:     input{c: c, row: row, vars: v, object: m.in.object[:0]},
 	}
-	o := make(waybill.Object, 0, len(slots))
+	m.Key, m.NullKey = c.primaryKey(row)
+	m.Record.Fields = c.fill(m, m.Record.Fields, c.fields)
+	m.Record.Custom = c.fill(m, m.Record.Custom, c.custom)
+	c.refuse(m)
+	c.identify(m, &m.in)
+	if c.whole {
+		m.Record.Columns = m.in.columns()
+	}
+	m.Digest = digest(c.stable(m.Record), m.Refusal)
+}
+
+// fill evaluates slots in order and keeps the first problem.
+func (c *Compiled) fill(m *Mapped, o waybill.Object, slots []*slot) waybill.Object {
 	for _, s := range slots {
-		v, set, p := s.value(in)
+		v, set, p := s.value(&m.in)
 		if p != nil {
 			m.refuse(p)
 		}

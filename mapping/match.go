@@ -42,7 +42,7 @@ func (c *compiler) matchField(name string) (f waybill.Field, declared bool) {
 	f, declared = c.op.Field(name)
 	if key := c.op.Key; c.sync.Mode == waybill.Insert && key != nil && key.Field != "" {
 		if f.Name != key.Field {
-			c.fail(path, "%s are told apart by %s, not by %s", c.op.Name, key.Field, name).WithHint("Match on %s, or leave match out.", key.Field)
+			c.fail(path, "%s are told apart by %s, not by %s", c.op.Name, key.Field, name).hint("Match on %s, or leave match out.", key.Field)
 			return waybill.Field{}, false
 		}
 		return f, true
@@ -53,10 +53,9 @@ func (c *compiler) matchField(name string) (f waybill.Field, declared bool) {
 	case !declared && c.op.AnyMatch && c.op.Custom:
 		return waybill.Field{Name: name, Type: waybill.Any}, false
 	case len(c.op.Match) == 0 && !c.op.AnyMatch:
-		c.fail(path, "%s are not matched", c.op.Name).WithHint("Leave match out.")
+		c.fail(path, "%s are not matched", c.op.Name).hint("Leave match out.")
 	default:
-		err := c.fail(path, "%s cannot be matched on %s", c.op.Name, name)
-		hint(err, name, c.op.Match, "They can be matched on "+strings.Join(c.op.Match, ", ")+".")
+		c.fail(path, "%s cannot be matched on %s", c.op.Name, name).near(name, c.op.Match, "They can be matched on "+strings.Join(c.op.Match, ", ")+".")
 	}
 	return waybill.Field{}, false
 }
@@ -74,7 +73,7 @@ func (c *compiler) fillMatch(out *Compiled, s *slot, declared bool) {
 			continue
 		}
 		if c.sync.Mode == waybill.Insert && a.Column != "" && !strings.EqualFold(a.Column, c.sync.Match.Column) {
-			c.fail(s.path, "%s is filled from column %s and matched on %s", s.field.Name, a.Column, c.sync.Match.Column).WithHint("Match on the column that is sent, or leave match out.")
+			c.fail(s.path, "%s is filled from column %s and matched on %s", s.field.Name, a.Column, c.sync.Match.Column).hint("Match on the column that is sent, or leave match out.")
 			return
 		}
 		out.apart = c.sync.Mode != waybill.Insert && (!strings.EqualFold(a.Column, c.sync.Match.Column) || a.As != "")

@@ -15,12 +15,11 @@ func (c *compiler) conversion(s *slot) bool {
 		return true
 	case waybill.MinorUnits, waybill.MajorUnits:
 	default:
-		err := c.fail(s.path, "there is no conversion %s", s.as)
-		hint(err, string(s.as), []string{string(waybill.MinorUnits), string(waybill.MajorUnits)}, "It is minor_units or major_units.")
+		c.fail(s.path, "there is no conversion %s", s.as).near(string(s.as), []string{string(waybill.MinorUnits), string(waybill.MajorUnits)}, "It is minor_units or major_units.")
 		return false
 	}
 	if !c.mapsCurrency() {
-		c.fail(s.path, "%s needs the row's currency, and no currency is mapped", s.as).WithHint("Map the field currency in the same mapping, from a column or as a value.")
+		c.fail(s.path, "%s needs the row's currency, and no currency is mapped", s.as).hint("Map the field currency in the same mapping, from a column or as a value.")
 		return false
 	}
 	return true

@@ -18,10 +18,9 @@ type input struct {
 
 // columns returns the row with its names, for templates.
 func (in *input) columns() waybill.Object {
-	if in.object == nil {
-		in.object = make(waybill.Object, len(in.row))
+	if len(in.object) == 0 {
 		for i, v := range in.row {
-			in.object[i] = waybill.Member{Name: in.c.columns[i], Value: v}
+			in.object = append(in.object, waybill.Member{Name: in.c.columns[i], Value: v})
 		}
 	}
 	return in.object

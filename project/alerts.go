@@ -21,7 +21,7 @@ func (l *loader) alert(m member) {
 		}
 	}
 	if len(a.Channels) == 0 {
-		l.fail(m.key, "alert `%s` tells nobody", m.name).WithHint("Add slack, pagerduty, sms, email or webhook.")
+		l.fail(m.key, "alert `%s` tells nobody", m.name).hint("Add slack, pagerduty, sms, email or webhook.")
 	}
 	for _, e := range m.value.get("on").members() {
 		switch e.value.text() {

@@ -51,7 +51,7 @@ func (l *loader) oneForm(e member, a waybill.Assign) {
 		l.fail(e.key, "`%s` needs exactly one of `column`, `value`, `template`, `variable`, `each` with `map`, and `map`", e.name)
 	}
 	if a.Each != "" && a.Map == nil {
-		l.fail(e.key, "`%s` has `each` and no `map`", e.name).WithHint("Say under map which member of the element fills which field.")
+		l.fail(e.key, "`%s` has `each` and no `map`", e.name).hint("Say under map which member of the element fills which field.")
 	}
 }
 

@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -48,21 +49,52 @@ func Load(dir string, catalogue Catalogue) (*Project, error) {
 	}
 	l.references()
 	if len(l.errs) > 0 {
+		slices.SortStableFunc(l.errs, byPlace)
 		return nil, errors.Join(l.errs...)
 	}
 	return l.project, nil
 }
 
+// byPlace orders errors by file and line.
+func byPlace(a, b error) int {
+	fileA, lineA := place(a)
+	fileB, lineB := place(b)
+	return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(lineA, lineB))
+}
+
+func place(err error) (file string, line int) {
+	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok {
+		return "", 0
+	}
+	file, number, _ := strings.Cut(e.Path, ":")
+	line, _ = strconv.Atoi(number)
+	return file, line
+}
+
+// failed reports whether an error at that place is known.
+func (l *loader) failed(at Position) bool {
+	return slices.ContainsFunc(l.errs, func(err error) bool {
+		file, line := place(err)
+		return file == at.File && line == at.Line
+	})
+}
+
 // fail notes a problem at a place.
-func (l *loader) fail(n node, format string, args ...any) *waybill.Error {
+func (l *loader) fail(n node, format string, args ...any) complaint {
 	return l.failAt(n.position(), format, args...)
 }
 
-func (l *loader) failAt(at Position, format string, args ...any) *waybill.Error {
+func (l *loader) failAt(at Position, format string, args ...any) complaint {
 	err := waybill.Errorf(waybill.EInvalid, format, args...).At(at.String())
 	l.errs = append(l.errs, err)
-	return err
+	return complaint{err}
 }
+
+// complaint is a problem that has been noted; it takes a hint.
+type complaint struct{ err *waybill.Error }
+
+func (c complaint) hint(format string, args ...any) { c.err.Hint = fmt.Sprintf(format, args...) }
 
 func (l *loader) note(at Position, format string, args ...any) {
 	l.project.Notes = append(l.project.Notes, Note{at, fmt.Sprintf(format, args...)})
@@ -74,11 +106,12 @@ func (l *loader) files() []node {
 	if !ok {
 		return nil
 	}
+	if root.absent() {
+		l.fail(root, "the file is empty").hint("It starts with version: 1.")
+		return nil
+	}
 	whole := fileShape(l.catalogue)
 	l.check(root, whole, File)
-	if root.get("version").absent() {
-		l.failAt(Position{File: File, Line: 1}, "the file lacks `version`").WithHint("Write version: 1.")
-	}
 	if state := root.get("state"); !state.absent() {
 		l.project.state = text{state.text(), state.position()}
 	}
@@ -86,7 +119,7 @@ func (l *loader) files() []node {
 	roots := []node{root}
 	for _, name := range l.included(root) {
 		part, ok := l.parse(name)
-		if !ok {
+		if !ok || part.absent() {
 			continue
 		}
 		l.check(part, partOf(whole), name)
@@ -101,6 +134,9 @@ func (l *loader) files() []node {
 func partOf(whole *shape) *shape {
 	part := *whole
 	part.keys = slices.DeleteFunc(slices.Clone(whole.keys), func(k key) bool { return k.name == "include" || k.name == "state" })
+	for i := range part.keys {
+		part.keys[i].required = false // the version stands in the main file
+	}
 	return &part
 }
 
@@ -148,12 +184,12 @@ func (l *loader) parse(name string) (node, bool) {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	var doc yaml.Node
-	if err := dec.Decode(&doc); err != nil && err != io.EOF {
+	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		l.syntax(name, err)
 		return node{}, false
 	}
-	if err := dec.Decode(new(yaml.Node)); err != io.EOF {
-		l.failAt(Position{File: name}, "the file holds more than one document").WithHint("Name further files in include:.")
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		l.failAt(Position{File: name}, "the file holds more than one document").hint("Name further files in include:.")
 	}
 	if len(doc.Content) == 0 {
 		return node{file: name}, true
@@ -210,7 +246,7 @@ func (l *loader) named(root node, section string) []member {
 			continue // reported as a key that stands twice
 		}
 		if m.name == "" || strings.ContainsAny(m.name, " \t\n/") {
-			l.fail(m.key, "`%s` cannot be a name", m.name).WithHint("Names have no spaces and no slashes.")
+			l.fail(m.key, "`%s` cannot be a name", m.name).hint("Names have no spaces and no slashes.")
 		}
 		l.at[id] = m.key.position()
 		out = append(out, m)

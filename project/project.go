@@ -141,7 +141,7 @@ func (p *Project) Destination(name string) (*Destination, error) {
 func (p *Project) SyncsOf(destination string) []*Sync {
 	var found []*Sync
 	for i := range p.Syncs {
-		if p.Syncs[i].Sync.Destination == destination {
+		if p.Syncs[i].Destination == destination {
 			found = append(found, &p.Syncs[i])
 		}
 	}

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/waybillhq/waybill"
 	destinations "github.com/waybillhq/waybill/destination/all"
 	"github.com/waybillhq/waybill/project"
@@ -175,8 +173,8 @@ func TestSettings(t *testing.T) {
     type: partnerstack
     public_key: ${file:secrets/public}
     secret_key: "${SECRET}"
-    s2s_tracking_token: ${TOKEN:-none}
-    api_url: http://$${x}${EMPTY:-localhost}
+    s2s_tracking_token: $${x}${TOKEN:-none}
+    api_url: http://${EMPTY:-localhost}
 syncs:`).Replace(base), "secrets/public": "pk_1\n"})
 	p, err := project.Load(dir, catalogue())
 	if err != nil {
@@ -188,7 +186,7 @@ syncs:`).Replace(base), "secrets/public": "pk_1\n"})
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"public_key": "pk_1", "secret_key": "s3cret", "s2s_tracking_token": "none", "api_url": "http://${x}localhost", "tracking_url": "https://partnerlinks.io",
+		"public_key": "pk_1", "secret_key": "s3cret", "s2s_tracking_token": "${x}none", "api_url": "http://localhost", "tracking_url": "https://partnerlinks.io",
 	} {
 		if got := s.Text(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -273,51 +271,4 @@ func TestNoProject(t *testing.T) {
 	if waybill.ErrorCode(err) != waybill.EInvalid {
 		t.Errorf("%v", err)
 	}
-}
-
-// TestErrors loads the projects of testdata/errors.txtar. Each is a file
-// NAME/waybill.yaml, perhaps with others, and NAME/want: the errors, hints
-// after a bar.
-func TestErrors(t *testing.T) {
-	t.Parallel()
-	archive, err := txtar.ParseFile("testdata/errors.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases := map[string]map[string]string{}
-	for _, f := range archive.Files {
-		name, file, _ := strings.Cut(f.Name, "/")
-		if cases[name] == nil {
-			cases[name] = map[string]string{}
-		}
-		cases[name][file] = string(f.Data)
-	}
-	for name, files := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			want := files["want"]
-			delete(files, "want")
-			_, err := project.Load(write(t, files), catalogue())
-			if got := lines(err); got != want {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-			}
-		})
-	}
-}
-
-func lines(err error) string {
-	var b strings.Builder
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return "no joined errors\n"
-	}
-	for _, e := range joined.Unwrap() {
-		w, _ := errors.AsType[*waybill.Error](e)
-		b.WriteString(e.Error())
-		if w != nil && w.Hint != "" {
-			b.WriteString(" | " + w.Hint)
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
 }

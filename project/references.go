@@ -47,7 +47,7 @@ func (l *loader) referAt(at Position, what, name string) {
 		}
 	}
 	slices.Sort(names)
-	l.failAt(at, "there is no %s `%s`", what, name).WithHint("%s", near.Hint(name, names))
+	l.failAt(at, "there is no %s `%s`", what, name).hint("%s", near.Hint(name, names))
 }
 
 // cycle reports syncs that wait for one another.

@@ -44,10 +44,10 @@ func (l *loader) schedule(m member) Schedule {
 		l.fail(n, "`schedule` has `days` and no `times`")
 	}
 	if s.Cron != "" && !isCron(s.Cron) {
-		l.fail(n.get("cron"), "`%s` is not a cron expression", s.Cron).WithHint("Write minute, hour, day of month, month, day of week, such as 0 6 * * *.")
+		l.fail(n.get("cron"), "`%s` is not a cron expression", s.Cron).hint("Write minute, hour, day of month, month, day of week, such as 0 6 * * *.")
 	}
 	if _, err := time.LoadLocation(s.Timezone); err != nil {
-		l.fail(n.get("timezone"), "there is no timezone `%s`", s.Timezone).WithHint("Write an IANA name, such as Europe/London.")
+		l.fail(n.get("timezone"), "there is no timezone `%s`", s.Timezone).hint("Write an IANA name, such as Europe/London.")
 	}
 	l.note(n.position(), "The schedule of sync %s is accepted, not active in this version: it runs when you run it.", m.name)
 	return s

@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,7 +106,10 @@ func (l *loader) model(m member) {
 func (l *loader) sqlFile(n node) string {
 	b, err := os.ReadFile(l.path(n.text()))
 	if err != nil {
-		l.fail(n, "the SQL file %s cannot be read", n.text()).Err = err
+		if cause, ok := errors.AsType[*fs.PathError](err); ok {
+			err = cause.Err
+		}
+		l.fail(n, "the SQL file %s cannot be read", n.text()).err.Err = err
 	} else if strings.TrimSpace(string(b)) == "" {
 		l.fail(n, "the SQL file %s is empty", n.text())
 	}
@@ -115,9 +119,9 @@ func (l *loader) sqlFile(n node) string {
 func (l *loader) dbt(n node) string {
 	table, err := dbt.Table(l.path(n.get("manifest").text()), n.get("model").text())
 	if err != nil {
-		e := l.fail(n, "%s", err)
+		e := l.fail(n, "%s", strings.ReplaceAll(err.Error(), l.project.Dir+string(filepath.Separator), ""))
 		if cause, ok := errors.AsType[*waybill.Error](err); ok {
-			e.Hint = cause.Hint
+			e.err.Hint = cause.Hint
 		}
 	}
 	return table

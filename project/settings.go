@@ -82,6 +82,9 @@ func (r *resolver) setting(n node, f waybill.Field, path string, secret bool) an
 	if f.Type == waybill.Nested {
 		return r.nested(n, f, path, secret)
 	}
+	if r.static && f.Type != waybill.Array && !n.is(yaml.ScalarNode) {
+		return nil // its shape is wrong, which has been said
+	}
 	v, ok := r.value(n, secret && f.Type != waybill.Array)
 	if !ok {
 		return nil

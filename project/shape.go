@@ -154,7 +154,7 @@ func (l *loader) unknown(n node, name string, known []string) {
 		l.fail(n, "unknown key `%s` — did you mean `%s`?", name, found[0])
 		return
 	}
-	l.fail(n, "unknown key `%s`", name).WithHint("Known here: %s.", strings.Join(known, ", "))
+	l.fail(n, "unknown key `%s`", name).hint("Known here: %s.", strings.Join(known, ", "))
 }
 
 func (s *shape) key(name string) *shape {
@@ -178,7 +178,7 @@ func (s *shape) names() []string {
 func (l *loader) checkVariant(n node, s *shape, what string) {
 	name := n.get("type")
 	if name.absent() {
-		l.fail(n, "`%s` lacks `type`", what).WithHint("It is one of %s.", strings.Join(s.variantNames(), ", "))
+		l.fail(n, "`%s` lacks `type`", what).hint("It is one of %s.", strings.Join(s.variantNames(), ", "))
 		return
 	}
 	for i := range s.variants {
@@ -187,7 +187,7 @@ func (l *loader) checkVariant(n node, s *shape, what string) {
 			return
 		}
 	}
-	l.fail(name, "there is no type `%s`", name.text()).WithHint("%s", near.Hint(name.text(), s.variantNames()))
+	l.fail(name, "there is no type `%s`", name.text()).hint("%s", near.Hint(name.text(), s.variantNames()))
 }
 
 func (s *shape) variantNames() []string {
@@ -204,7 +204,7 @@ func (l *loader) checkScalar(n node, s *shape, what string) {
 	case s.options != nil && !slices.Contains(s.options, v):
 		l.fail(n, "`%s` is `%s`, and should be one of %s%s", what, v, strings.Join(s.options, ", "), maybe(v, s.options))
 	case s.pattern != "" && !regexp.MustCompile(s.pattern).MatchString(v):
-		l.fail(n, "`%s` is `%s`, which it cannot be", what, v).WithHint("%s", s.doc)
+		l.fail(n, "`%s` is `%s`, which it cannot be", what, v).hint("%s", s.doc)
 	case !s.scalar.takes(n):
 		l.fail(n, "`%s` is `%s`, and should be %s", what, v, s.scalar)
 	case s.scalar == word:
@@ -215,7 +215,7 @@ func (l *loader) checkScalar(n node, s *shape, what string) {
 }
 
 func maybe(name string, options []string) string {
-	if found := near.Names(name, options); len(found) > 0 {
+	if found := near.Names(name, options); len(found) > 0 && len(options) > 1 {
 		return fmt.Sprintf(" — did you mean `%s`?", found[0])
 	}
 	return ""

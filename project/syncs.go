@@ -31,7 +31,7 @@ func (l *loader) sync(m member) {
 	s.Mapping = l.mapping(m.value.get("mapping"))
 	s.Custom = l.mapping(m.value.get("custom"))
 	if destinationErr == nil {
-		s.Sync.Destination, s.Account = d.Name, d.Account
+		s.Destination, s.Account = d.Name, d.Account
 		s.Operation = l.operation(m, d)
 	}
 	if modelErr == nil {
@@ -53,12 +53,12 @@ func (l *loader) operation(m member, d *Destination) *destination.Operation {
 		names = append(names, op.Name)
 	}
 	if n.absent() {
-		l.fail(m.key, "`%s` lacks `operation`", m.name).WithHint("It is one of %s.", strings.Join(names, ", "))
+		l.fail(m.key, "`%s` lacks `operation`", m.name).hint("It is one of %s.", strings.Join(names, ", "))
 		return nil
 	}
 	op, ok := d.Type.Operation(n.text())
 	if !ok {
-		l.fail(n, "%s has no operation `%s`", d.Type.Name, n.text()).WithHint("%s", near.Hint(n.text(), names))
+		l.fail(n, "%s has no operation `%s`", d.Type.Name, n.text()).hint("%s", near.Hint(n.text(), names))
 		return nil
 	}
 	return op
@@ -71,11 +71,11 @@ func (l *loader) operated(s *Sync, m member, d *Destination) {
 	s.Mode = l.mode(m, op)
 	s.OnRemoved = waybill.Removal(m.value.get("on_removed").text())
 	if s.OnRemoved != "" && s.OnRemoved != waybill.KeepRemoved && !slices.Contains(op.Removals, s.OnRemoved) {
-		l.fail(m.value.get("on_removed"), "%s cannot %s removed rows", op.Name, s.OnRemoved).WithHint("%s", allowed(op.Removals))
+		l.fail(m.value.get("on_removed"), "%s cannot %s removed rows", op.Name, s.OnRemoved).hint("%s", allowed(op.Removals))
 	}
 	for _, name := range op.Needs {
 		if d.settings.node.get(name).absent() && noDefault(d.Type, name) {
-			l.fail(m.key, "`%s` needs the setting `%s` of destination `%s`", m.name, name, d.Name).WithHint("Add it at %s.", d.Position)
+			l.fail(m.key, "`%s` needs the setting `%s` of destination `%s`", m.name, name, d.Name).hint("Add it at %s.", d.Position)
 		}
 	}
 	l.match(s, m.value.get("match"))
@@ -109,11 +109,11 @@ func (l *loader) mode(m member, op *destination.Operation) waybill.Mode {
 	case n.absent() && len(op.Modes) == 1:
 		return op.Modes[0]
 	case n.absent():
-		l.fail(m.key, "`%s` lacks `mode`", m.name).WithHint("It is one of %s.", strings.Join(modes, ", "))
+		l.fail(m.key, "`%s` lacks `mode`", m.name).hint("It is one of %s.", strings.Join(modes, ", "))
 	case op.Allows(mode):
 		return mode
-	default:
-		l.fail(n, "%s cannot be sent with mode `%s`", op.Name, mode).WithHint("It is one of %s.", strings.Join(modes, ", "))
+	case !l.failed(n.position()):
+		l.fail(n, "%s cannot be sent with mode `%s`", op.Name, mode).hint("It is one of %s.", strings.Join(modes, ", "))
 	}
 	return ""
 }
@@ -153,7 +153,7 @@ func (l *loader) syncSettings(m member, op *destination.Operation) map[string]st
 			out[f.Name] = f.Default
 		}
 		if out[f.Name] == "" && f.Required {
-			l.fail(m.key, "`%s` lacks the setting `%s`", m.name, f.Name).WithHint("%s Write settings: {%s: …}.", f.Doc, f.Name)
+			l.fail(m.key, "`%s` lacks the setting `%s`", m.name, f.Name).hint("%s Write settings: {%s: …}.", f.Doc, f.Name)
 		}
 	}
 	return out
@@ -198,8 +198,12 @@ func (l *loader) compile(s *Sync) {
 	}
 	joined, _ := err.(interface{ Unwrap() []error })
 	for _, err := range joined.Unwrap() {
-		if e, ok := errors.AsType[*waybill.Error](err); ok {
-			l.failAt(l.project.Locate(e.Path), "%s", e.Message).Hint = e.Hint
+		e, ok := errors.AsType[*waybill.Error](err)
+		if !ok {
+			continue
+		}
+		if at := l.project.Locate(e.Path); !l.failed(at) { // what is wrong there has been said
+			l.failAt(at, "%s", e.Message).hint("%s", e.Hint)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (l *loader) expect(t *Test, n node) {
 		t.Expect = append(t.Expect, expected(n))
 	}
 	if len(t.Expect) == 0 && !n.absent() {
-		l.fail(n, "test `%s` expects nothing", t.Name).WithHint("Name method, path and body, or refused.")
+		l.fail(n, "test `%s` expects nothing", t.Name).hint("Name method, path and body, or refused.")
 	}
 }
 

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func TestParseFaultErrors(t *testing.T) {
 func TestParseFaultNamesTheNearest(t *testing.T) {
 	t.Parallel()
 	_, err := sandbox.ParseFault("reset-afer")
-	if e, ok := err.(*waybill.Error); !ok || !strings.Contains(e.Hint, "did you mean reset-after?") {
+	if e, ok := errors.AsType[*waybill.Error](err); !ok || !strings.Contains(e.Hint, "did you mean reset-after?") {
 		t.Errorf("the hint is %v, want it to name reset-after", err)
 	}
 }

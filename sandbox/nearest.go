@@ -1,44 +1,36 @@
 package sandbox
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// suggest names the nearest of the known words and lists them all if they are
-// few.
+	"github.com/waybillhq/waybill/internal/near"
+)
+
+// suggest names the known words that are like word, whether or not they are
+// written with what stands before their dot, and lists them all if they are few.
 func suggest(word string, known []string) string {
-	best, least := "", len(word)/2+2
-	for _, k := range known {
-		_, short, _ := strings.Cut(k, ".")
-		if d := min(distance(word, k), distance(word, short)); d < least {
-			best, least = k, d
+	_, short, dotted := strings.Cut(word, ".")
+	names := near.Names(word, known)
+	if len(names) == 0 {
+		var after []string
+		for _, k := range known {
+			_, last, _ := strings.Cut(k, ".")
+			after = append(after, last)
+		}
+		if !dotted {
+			short = word
+		}
+		for _, n := range near.Names(short, after) {
+			names = append(names, known[slices.Index(after, n)])
 		}
 	}
 	all := "known: " + strings.Join(known, ", ")
-	if best == "" {
+	switch {
+	case len(names) == 0:
 		return all
+	case len(known) > 8:
+		return "did you mean " + names[0] + "?"
 	}
-	if len(known) > 8 {
-		return "did you mean " + best + "?"
-	}
-	return "did you mean " + best + "? " + all
-}
-
-// distance counts the edits that turn one word into the other (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return "did you mean " + names[0] + "? " + all
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"container/heap"
 	"encoding/binary"
+	"errors"
 	"io"
 	"iter"
 	"os"
@@ -214,7 +215,7 @@ func (c *cursor) next() (bool, error) {
 		return true, nil
 	}
 	key, err := readValue(c.r, c.item.Key)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return false, nil
 	}
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // buffer is how much of a file is read or written at once.
-const buffer = 256 << 10
+const buffer = 64 << 10
 
 // File is a sequence of byte strings. Small ones stay in memory; larger ones
 // go to a temporary file. It is for one goroutine; reading starts when writing

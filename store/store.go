@@ -183,6 +183,7 @@ type Settle struct {
 // Result is a row's result with what was captured of its requests.
 type Result struct {
 	waybill.Result
+	Copy      int // tells the results of rows that share a primary key apart
 	Exchanges []waybill.Exchange
 }
 

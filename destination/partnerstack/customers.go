@@ -199,8 +199,13 @@ func matchField(s destination.Sync) string {
 	return s.Match
 }
 
-// matchText is the record's value of that field, declared or custom.
+// matchText is the value that the customer is found by: that of the column the
+// sync matches on, where it is another than the field receives, else the
+// record's own, declared or custom.
 func matchText(r waybill.Record, s destination.Sync) string {
+	if text, ok := waybill.Text(r.Match); ok {
+		return text
+	}
 	if text := r.Fields.Text(matchField(s)); text != "" {
 		return text
 	}

@@ -213,7 +213,6 @@ func (w *writer) results(ctx context.Context, b batch) error {
 			return fmt.Errorf("keeping captures: %w", err)
 		}
 	}
-	n := int64(0)
 	for i := range b.Results {
 		r := &b.Results[i]
 		var flags int64
@@ -227,10 +226,7 @@ func (w *writer) results(ctx context.Context, b batch) error {
 		if len(r.Exchanges) > 0 {
 			piece = capture
 		}
-		if n++; i == 0 || r.Key != b.Results[i-1].Key {
-			n = 0 // rows that share a primary key come one after the other
-		}
-		if err := w.result.add(ctx, b.run, []byte(r.Key), n, nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message),
+		if err := w.result.add(ctx, b.run, []byte(r.Key), int64(r.Copy), nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message),
 			int64(r.Attempts), nullText(r.VendorID), flags, micros(r.At), piece); err != nil {
 			return fmt.Errorf("keeping results: %w", err)
 		}

@@ -165,16 +165,17 @@ func exec(ctx context.Context, s driver.StmtExecContext) error {
 	return err
 }
 
-// many is how many rows one statement writes.
-const many = 64
+// tiers are how many rows the statements of a bulk write at once.
+var tiers = [...]int{64, 16, 4, 1}
 
-// bulk writes rows by statements of many rows each, and the rest one by one.
+// bulk writes rows by statements of many rows each, and the rest by statements
+// of fewer.
 type bulk struct {
-	many, one driver.StmtExecContext
-	width     int
-	args      []driver.NamedValue
-	affected  int64
-	lastID    int64
+	statements [len(tiers)]driver.StmtExecContext
+	width      int
+	args       []driver.NamedValue
+	affected   int64
+	lastID     int64
 }
 
 // add adds a row, and writes when there are enough.
@@ -182,10 +183,10 @@ func (b *bulk) add(ctx context.Context, values ...driver.Value) error {
 	for _, v := range values {
 		b.args = append(b.args, driver.NamedValue{Ordinal: len(b.args) + 1, Value: v})
 	}
-	if len(b.args) < many*b.width {
+	if len(b.args) < tiers[0]*b.width {
 		return nil
 	}
-	err := b.exec(ctx, b.many, b.args)
+	err := b.exec(ctx, b.statements[0], b.args)
 	b.args = b.args[:0]
 	return err
 }
@@ -194,12 +195,19 @@ func (b *bulk) add(ctx context.Context, values ...driver.Value) error {
 // flush.
 func (b *bulk) flush(ctx context.Context) (int64, error) {
 	var err error
-	for rest := b.args; len(rest) > 0 && err == nil; rest = rest[b.width:] {
-		row := rest[:b.width]
-		for i := range row {
-			row[i].Ordinal = i + 1
+	rest := b.args
+	for tier := 0; len(rest) > 0 && err == nil; {
+		n := tiers[tier] * b.width
+		if len(rest) < n {
+			tier++
+			continue
 		}
-		err = b.exec(ctx, b.one, row)
+		rows := rest[:n]
+		for i := range rows {
+			rows[i].Ordinal = i + 1
+		}
+		err = b.exec(ctx, b.statements[tier], rows)
+		rest = rest[n:]
 	}
 	b.args = b.args[:0]
 	n := b.affected
@@ -246,9 +254,9 @@ func (p *preparer) one(query string) driver.StmtExecContext {
 }
 
 func (p *preparer) bulk(width int, head, row, tail string) *bulk {
-	return &bulk{
-		one:   p.one(head + row + tail),
-		many:  p.one(head + strings.TrimSuffix(strings.Repeat(row+", ", many), ", ") + tail),
-		width: width,
+	b := &bulk{width: width}
+	for i, n := range tiers {
+		b.statements[i] = p.one(head + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + tail)
 	}
+	return b
 }

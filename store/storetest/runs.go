@@ -69,7 +69,10 @@ func results(t *testing.T, open Open) {
 func sharedKeys(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
-	commit(t, s, "R1", store.Batch{Results: []store.Result{result("a", waybill.Rejected, "1"), result("a", waybill.Rejected, "2"), result("b", waybill.Rejected, "")}})
+	first, second := result("a", waybill.Rejected, "1"), result("a", waybill.Rejected, "2")
+	second.Copy = 1
+	commit(t, s, "R1", store.Batch{Results: []store.Result{first, result("b", waybill.Rejected, "")}})
+	commit(t, s, "R1", store.Batch{Results: []store.Result{second}})
 	if got := find(t, s, "R1", store.ResultFilter{Key: "a"}); len(got) != 2 {
 		t.Errorf("got %d results of two rows", len(got))
 	}

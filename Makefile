@@ -1,0 +1,26 @@
+# The tasks of this repository. `make help` lists them.
+GO ?= go
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test lint bench verify
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build ./bin/waybill
+	$(GO) build -trimpath -o bin/waybill ./cmd/waybill
+
+demo: ## deliver a sample shop to both sandboxes
+	$(GO) run ./cmd/waybill demo
+
+test: ## install the test servers, then run every test
+	scripts/test
+
+lint: ## run golangci-lint, installed into ./bin if it is missing
+	scripts/golangci-lint run ./...
+
+bench: ## measure what docs/benchmarks.md promises
+	$(GO) run ./bench
+
+verify: ## generated files, format, vet and go.mod are up to date
+	scripts/verify

@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/store"
+)
+
+// lookUp decides about the inserts that wait for a look at their claims.
+func (d *differ) lookUp(ctx context.Context) error {
+	list := d.waiting
+	d.waiting = nil
+	var keys []string
+	for _, w := range list {
+		if !w.settled {
+			keys = append(keys, w.Business)
+		}
+	}
+	claims, err := d.known(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		if w.settled {
+			err = d.emit(&w.work)
+		} else {
+			err = d.claim(w.work, claims[w.Business])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known reads claims. What is being sent by a sync whose process died is put in
+// doubt first, so that nobody waits for it.
+func (d *differ) known(ctx context.Context, keys []string) (map[string]store.Claim, error) {
+	claims, err := d.ledger.Claims(ctx, d.claims, keys)
+	if err != nil || d.recover == nil {
+		return claims, err
+	}
+	asked, lost := map[string]bool{}, false
+	for _, c := range claims {
+		if c.State != store.Begun || asked[c.Sync] {
+			continue
+		}
+		asked[c.Sync] = true
+		dead, err := d.recover(ctx, c.Sync)
+		if err != nil {
+			return nil, err
+		}
+		lost = lost || dead
+	}
+	if !lost {
+		return claims, nil
+	}
+	return d.ledger.Claims(ctx, d.claims, keys)
+}
+
+// claim decides about one insert by what is known of its business key.
+func (d *differ) claim(w work, c store.Claim) error {
+	switch c.State {
+	case store.Accepted:
+		d.plan.known++
+		if d.options.FullResync && d.options.ResendAccepted > 0 {
+			w.Force = true
+			return d.send(w)
+		}
+		d.plan.counts.AlreadySent++
+		return nil
+	case store.GivenUp:
+		if w.Prior.State == store.GivenUp {
+			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
+			return nil
+		}
+		return d.held(w, c)
+	case store.InDoubt, store.Begun:
+		return d.held(w, c)
+	}
+	w.Again = w.Again || c.State == store.Released
+	return d.send(w)
+}
+
+// held counts an insert whose business key another row has in its hands.
+func (d *differ) held(w work, c store.Claim) error {
+	d.count(w.Kind)
+	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business}
+	r.Outcome, r.Message = heldOutcome(c)
+	switch r.Outcome {
+	case waybill.InDoubt:
+		d.plan.counts.InDoubt++
+	case waybill.Deferred:
+		d.plan.counts.Deferred++
+	default:
+		d.plan.counts.Rejected++
+	}
+	return d.emit(&r)
+}
+
+// heldOutcome is what the claim of another row means for an insert.
+func heldOutcome(c store.Claim) (waybill.Outcome, string) {
+	who := fmt.Sprintf("%s of sync %s", mapping.Display(c.Key), c.Sync)
+	switch c.State {
+	case store.InDoubt:
+		return waybill.InDoubt, fmt.Sprintf("%s is in doubt: it was sent as row %s and is not settled", c.BusinessKey, who)
+	case store.GivenUp:
+		return waybill.Rejected, fmt.Sprintf("%s was given up, sent as row %s: `waybill resolve %s %s --resend --reason …` would send it", c.BusinessKey, who, c.Sync, mapping.Display(c.Key))
+	}
+	return waybill.Deferred, fmt.Sprintf("%s is being sent as row %s", c.BusinessKey, who)
+}

@@ -1,0 +1,105 @@
+package engine_test
+
+import (
+	"crypto/sha256"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store/sqlite"
+	"github.com/waybillhq/waybill/transport"
+)
+
+// plan plans with a state that is only read and a transport that only shows.
+func (f *fixture) plan(path string, o engine.Options) *engine.Plan {
+	f.t.Helper()
+	s, err := sqlite.OpenReadOnly(f.t.Context(), path)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer s.Close()
+	job := *f.job
+	job.Transport = transport.New(transport.Options{Plan: true})
+	e := &engine.Engine{Store: s, Now: func() time.Time { return f.now }, TempDir: f.t.TempDir()}
+	p, err := e.Plan(f.t.Context(), &job, o, 10)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return p
+}
+
+func TestPlanShowsRequestsAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	path := filepath.Join(t.TempDir(), "waybill.db")
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.store = s
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
+	f.run(engine.Options{})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f.sent("A", "B")
+	before := stateOf(t, path)
+
+	f.rows(waybill.Row{int64(1), "A", "7", nil}, waybill.Row{int64(3), "C/é", "2.50", nil}, waybill.Row{int64(4), nil, nil, nil})
+	p := f.plan(path, engine.Options{})
+	if p.Counts != (waybill.Counts{Read: 3, AlreadySent: 1, Added: 2, Rejected: 1, Invalid: 1, Removed: 1}) || p.Sends != 1 || p.Held != "" {
+		t.Errorf("plan %+v", p)
+	}
+	if len(p.Rows) != 2 || len(p.Rows[0].Requests) != 1 || p.Rows[1].Message != "id is required" {
+		t.Fatalf("rows %+v", p.Rows)
+	}
+	if r := p.Rows[0].Requests[0]; r.Method != "POST" || !strings.HasPrefix(r.URL, f.vendor.URL) || r.RequestBody != `{"id":"C/é","amount":2.5}` {
+		t.Errorf("request %+v", r)
+	}
+	if p := f.plan(path, engine.Options{FullResync: true}); p.Known != 1 {
+		t.Errorf("the ledger knows 1 of these rows as accepted, the plan says %d", p.Known)
+	}
+	f.job.Identity = map[string]string{"url": "https://elsewhere"}
+	if p := f.plan(path, engine.Options{}); !strings.Contains(p.Held, "elsewhere") {
+		t.Errorf("held %q", p.Held)
+	}
+	f.sent()
+	if after := stateOf(t, path); after != before {
+		t.Error("planning changed the state or left files beside it")
+	}
+}
+
+func TestPlanOfASyncThatNeverRan(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Upsert)
+	dir := t.TempDir()
+	f.rows(waybill.Row{int64(1), "A", nil, nil})
+	if p := f.plan(filepath.Join(dir, "waybill.db"), engine.Options{}); p.Sends != 1 || len(p.Rows) != 1 {
+		t.Errorf("plan %+v", p)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 0 {
+		t.Errorf("planning made %v, %v", files, err)
+	}
+}
+
+// stateOf returns the hashes of all files beside a state.
+func stateOf(t *testing.T, path string) (text string) {
+	t.Helper()
+	files, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(filepath.Dir(path), f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(b)
+		text += f.Name() + " " + string(sum[:]) + "\n"
+	}
+	return text
+}
