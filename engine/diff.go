@@ -20,7 +20,7 @@ type planned struct {
 	counts   waybill.Counts
 	sends    int64 // rows that would be sent
 	removals int64 // rows that would be deleted or cleared
-	known    int64 // rows of the model that the ledger knows as accepted under their claim
+	known    int64 // rows of the model that the ledger knows as accepted
 	warnings []string
 }
 
