@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -179,6 +180,9 @@ type reason struct {
 	rows             int64
 }
 
+// ports is what differs between connections that broke in the same way.
+var ports = regexp.MustCompile(`(read|write) tcp \S+->\S+: `)
+
 // maxReasons bounds how many different messages are counted.
 const maxReasons = 1000
 
@@ -190,13 +194,14 @@ func reasons(ctx context.Context, state store.Store, run string, outcome waybill
 		if err != nil {
 			return nil, err
 		}
-		i, ok := at[r.Message]
+		message := ports.ReplaceAllString(r.Message, "")
+		i, ok := at[message]
 		if !ok && len(found) == maxReasons {
 			continue
 		}
 		if !ok {
 			i = len(found)
-			at[r.Message], found = i, append(found, reason{message: r.Message, example: shownKey(r)})
+			at[message], found = i, append(found, reason{message: message, example: shownKey(r)})
 		}
 		found[i].rows++
 	}
