@@ -5,7 +5,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/waybillhq/waybill"
@@ -94,17 +93,16 @@ func (a *App) Close() error {
 	return a.state.Close()
 }
 
-// Locate writes where in the project's files the errors in err are, as far as
-// that is known: syncs.orders.mapping.country becomes waybill.yaml:52.
-func (a *App) Locate(err error) error {
-	for _, e := range Split(err) {
-		if e, ok := errors.AsType[*waybill.Error](e); ok && e.Path != "" && !strings.Contains(e.Path, ":") {
-			if p := a.Project.Locate(e.Path); p.Line > 0 {
-				e.Path = place(p) + " (" + e.Path + ")"
-			}
-		}
+// Place says where in the project's files the place of an error is, as far as
+// that is known: syncs.orders.mapping.country is at waybill.yaml:52.
+func (a *App) Place(path string) string {
+	if path == "" || strings.Contains(path, ":") {
+		return path
 	}
-	return err
+	if p := a.Project.Locate(path); p.Line > 0 {
+		return p.String() + " (" + path + ")"
+	}
+	return path
 }
 
 // Split returns the errors that were joined into err, each on its own.

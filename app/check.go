@@ -35,6 +35,7 @@ type check struct {
 	app    *App
 	report func(Finding)
 	wanted func(name string) bool
+	broken map[string]bool // sources that cannot be read
 }
 
 // Check tries everything in the project that goes by one of the names, or all
@@ -45,7 +46,7 @@ func (a *App) Check(ctx context.Context, names []string, report func(Finding)) e
 	if err != nil {
 		return err
 	}
-	c := &check{app: a, report: report, wanted: wanted}
+	c := &check{app: a, report: report, wanted: wanted, broken: map[string]bool{}}
 	for _, s := range a.Project.Sources {
 		if wanted(s.Name) && s.Kind.Active() {
 			c.source(ctx, s.Name)
@@ -57,18 +58,18 @@ func (a *App) Check(ctx context.Context, names []string, report func(Finding)) e
 		}
 	}
 	for i := range a.Project.Models {
-		if m := &a.Project.Models[i]; wanted(m.Name) && !c.mapped(m.Name) {
+		if m := &a.Project.Models[i]; wanted(m.Name) && !c.mapped(m.Name) && !c.broken[m.Source] {
 			c.model(ctx, m)
 		}
 	}
 	for i := range a.Project.Syncs {
-		if s := &a.Project.Syncs[i]; wanted(s.Name) {
+		if s := &a.Project.Syncs[i]; wanted(s.Name) && !c.broken[s.Model.Source] {
 			c.sync(ctx, s)
 		}
 	}
 	if len(names) == 0 {
 		for _, n := range a.Project.Notes {
-			report(Finding{Subject: place(n.Position), Level: Note, Text: n.Text})
+			report(Finding{Subject: n.Position.String(), Level: Note, Text: n.Text})
 		}
 	}
 	return nil
@@ -123,7 +124,7 @@ func (c *check) mapped(model string) bool {
 }
 
 func (c *check) fail(subject string, err error) {
-	for _, e := range Split(c.app.Locate(err)) {
+	for _, e := range Split(err) {
 		c.report(Finding{Subject: subject, Level: Problem, Text: e.Error(), Err: e})
 	}
 }
@@ -135,12 +136,12 @@ func (c *check) ok(subject, format string, args ...any) {
 func (c *check) source(ctx context.Context, name string) {
 	subject := "source " + name
 	src, err := c.app.OpenSource(ctx, name)
-	if err != nil {
-		c.fail(subject, err)
-		return
+	if err == nil {
+		defer src.Close() //nolint:errcheck // it was only read
+		err = src.Ping(ctx)
 	}
-	defer src.Close() //nolint:errcheck // it was only read
-	if err := src.Ping(ctx); err != nil {
+	if err != nil {
+		c.broken[name] = true // its models need not be tried
 		c.fail(subject, err)
 		return
 	}

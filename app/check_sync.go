@@ -37,10 +37,8 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	}
 	src, err := c.app.OpenSource(ctx, s.Model.Source)
 	if err != nil {
-		if !c.wanted(s.Model.Source) {
-			c.fail(subject, err)
-		}
-		return // told with its source
+		c.fail(subject, err)
+		return
 	}
 	defer src.Close() //nolint:errcheck // it was only read
 	cols, rows, err := sample(ctx, src, s.Model, SampleRows)

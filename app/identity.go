@@ -3,12 +3,10 @@ package app
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"strings"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
-	"github.com/waybillhq/waybill/project"
 )
 
 // identity is who an account is: its hosts and public keys, which are compared
@@ -46,5 +44,3 @@ func host(text string) string {
 	}
 	return strings.ToLower(scheme + "://" + rest)
 }
-
-func place(p project.Position) string { return p.File + ":" + strconv.Itoa(p.Line) }

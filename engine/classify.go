@@ -93,7 +93,11 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 		d.waiting = append(d.waiting, waiting{work: d.sending(key, c, &e)})
 		return nil
 	}
-	d.plan.counts.AlreadySent++
+	if e.State == store.Baseline {
+		d.plan.counts.Unchanged++ // it is older than the sync, and no claim says that it was sent
+	} else {
+		d.plan.counts.AlreadySent++
+	}
 	if e.Gone == store.Present {
 		return nil
 	}

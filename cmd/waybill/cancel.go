@@ -17,7 +17,7 @@ func (p *program) cancelCommand() *cobra.Command {
 		Long: "Asks a run to end: what is on its way is settled, the rest is left for the next run.\n" +
 			"If the run's process is gone, the run is closed instead.",
 		Example: "  waybill cancel 01KE3Z",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			a, err := p.open(cmd.Context(), false)
 			if err != nil {

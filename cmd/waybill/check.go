@@ -55,7 +55,7 @@ type finding struct {
 func (p *program) tellFinding(f app.Finding) {
 	out := finding{Subject: f.Subject, Level: f.Level, Message: f.Text}
 	if f.Err != nil {
-		e := faultOf(f.Err)
+		e := p.faultOf(f.Err)
 		out.Message, out.Code, out.Path, out.Hint = e.Message, e.Code, e.Path, e.Hint
 	}
 	if p.json {
@@ -63,25 +63,10 @@ func (p *program) tellFinding(f app.Finding) {
 		return
 	}
 	if f.Level == app.Problem {
-		p.printError(problem(f))
+		p.printError(about(f.Subject, f.Err))
 		return
 	}
 	s := p.styleOf(p.out)
 	mark := map[app.Level]string{app.OK: s.green("ok     "), app.Note: s.dim("note   "), app.Warning: s.yellow("warning")}[f.Level]
 	p.printf("%s  %s: %s\n", mark, s.bold(clean(f.Subject)), clean(f.Text))
 }
-
-// problem is a finding as an error that says what it is about.
-func problem(f app.Finding) error { return subject{f.Err, f.Subject} }
-
-// subject puts what an error is about before it.
-type subject struct {
-	error
-	name string
-}
-
-// Error returns the error after its subject.
-func (s subject) Error() string { return s.name + ": " + s.error.Error() }
-
-// Unwrap returns the error.
-func (s subject) Unwrap() error { return s.error }

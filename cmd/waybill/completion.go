@@ -11,7 +11,7 @@ func (p *program) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "Print the completion script of a shell: bash, zsh, fish or powershell",
 		Example:   "  source <(waybill completion bash)\n  waybill completion zsh > \"${fpath[1]}/_waybill\"",
-		Args:      cobra.ExactArgs(1),
+		Args:      takes(1, 1),
 		ValidArgs: shells,
 		RunE: do(func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()

@@ -25,7 +25,7 @@ func (p *program) demoCommand() *cobra.Command {
 			"real engine over real HTTP. Some rows are refused on purpose. Nothing leaves this machine, and the folder is removed\n" +
 			"at the end unless --keep. --serve keeps the sandboxes' pages up; the web interface comes in a later version.",
 		Example: "  waybill demo\n  waybill demo --serve",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0),
 		RunE: do(func(cmd *cobra.Command, _ []string) (err error) {
 			dir, err := os.MkdirTemp("", "waybill-demo-")
 			if err != nil {

@@ -58,9 +58,6 @@ func (p *program) finish(err error) int {
 	} else if _, ok := errors.AsType[*waybill.Error](err); !ok {
 		err = usage{invalid("%s", err)}
 	}
-	if p.opened != nil {
-		err = p.opened.Locate(err)
-	}
 	p.printError(err)
 	return exitCode(err)
 }
@@ -86,7 +83,7 @@ type fault struct {
 }
 
 // faultOf takes an error apart. What wraps it stays in the message.
-func faultOf(err error) fault {
+func (p *program) faultOf(err error) fault {
 	f := fault{Code: waybill.ErrorCode(err), Message: err.Error()}
 	e, ok := errors.AsType[*waybill.Error](err)
 	if !ok {
@@ -95,6 +92,9 @@ func faultOf(err error) fault {
 	bare := *e
 	bare.Path = ""
 	f.Message, f.Path, f.Hint = strings.Replace(err.Error(), e.Error(), bare.Error(), 1), e.Path, e.Hint
+	if p.opened != nil {
+		f.Path = p.opened.Place(e.Path)
+	}
 	return f
 }
 
@@ -102,8 +102,8 @@ func faultOf(err error) fault {
 func (p *program) printError(err error) {
 	style := p.styleOf(p.err)
 	for _, e := range app.Split(err) {
-		f := faultOf(e)
-		if p.json {
+		f := p.faultOf(e)
+		if p.json || p.jsonErrors {
 			b, _ := json.Marshal(map[string]fault{"error": f}) // texts always encode
 			fmt.Fprintf(p.err, "%s\n", b)
 			continue
@@ -118,6 +118,41 @@ func (p *program) printError(err error) {
 		}
 	}
 }
+
+// takes returns a check of how many arguments a command gets; most below 0
+// means any number.
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return invalid("%s needs more: %s", cmd.CommandPath(), cmd.Use).WithHint("`%s --help` shows examples", cmd.CommandPath())
+		case most >= 0 && len(args) > most:
+			return invalid("%s does not take %q", cmd.CommandPath(), args[most]).WithHint("it is used as: waybill %s", cmd.Use)
+		}
+		return nil
+	}
+}
+
+// about puts what errors are about before each of them.
+func about(name string, err error) error {
+	var errs []error
+	for _, e := range app.Split(err) {
+		errs = append(errs, subject{e, name})
+	}
+	return errors.Join(errs...)
+}
+
+// subject is an error behind what it is about.
+type subject struct {
+	error
+	name string
+}
+
+// Error returns the error after its subject.
+func (s subject) Error() string { return s.name + ": " + s.error.Error() }
+
+// Unwrap returns the error.
+func (s subject) Unwrap() error { return s.error }
 
 func unknownCommand(root *cobra.Command, name string) error {
 	var names []string

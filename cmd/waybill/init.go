@@ -14,7 +14,7 @@ func (p *program) initCommand() *cobra.Command {
 		Long: "Writes a new project with a small shop as its source. It runs as it stands against the sandboxes.\n" +
 			"A folder that has a waybill.yaml already is left alone.",
 		Example: "  waybill init shop",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) error {
 			dir := p.dir
 			if len(args) > 0 {

@@ -22,7 +22,7 @@ func (p *program) planCommand() *cobra.Command {
 		Use: "plan SYNC", Short: "Show what a run would do, with the exact requests",
 		Long:    "Shows what a run would do: the counts, and for the first rows the exact requests or the refusal.\nNothing is written, neither at the vendor nor here; the vendor is asked what it has, unless --offline.",
 		Example: "  waybill plan orders-to-partnerize --limit 3\n  waybill plan customers-to-partnerstack --offline --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			if err := w.valid(); err != nil {
 				return err

@@ -16,7 +16,7 @@ func (p *program) previewCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "preview MODEL", Short: "Show the first 100 rows of a model",
 		Example: "  waybill preview orders\n  waybill preview orders --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()

@@ -37,13 +37,14 @@ type program struct {
 
 	dir         string // of the project
 	json, quiet bool
+	jsonErrors  bool // also where the flags could not be read
 
 	opened *app.App // so that errors can say where in the files they are
 }
 
 // run carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, env project.Env, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{env: env, in: stdin, out: stdout, err: stderr, now: time.Now, json: asksForJSON(args)}
+	p := &program{env: env, in: stdin, out: stdout, err: stderr, now: time.Now, jsonErrors: asksForJSON(args)}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)

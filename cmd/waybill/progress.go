@@ -47,19 +47,25 @@ type bar struct {
 func (b *bar) show(p engine.Progress) {
 	if p.Stage != b.stage {
 		b.finish()
-		b.stage = p.Stage
-		b.now = b.pool.New(p.Total, mpb.BarStyle(),
-			mpb.BarRemoveOnComplete(),
-			mpb.PrependDecorators(decor.Name(b.sync+"  "), decor.Name(fmt.Sprintf("%-9s ", p.Stage)), decor.CountersNoUnit("%d / %d", decor.WCSyncSpace)),
-			mpb.AppendDecorators(decor.AverageSpeed(0, "%.0f rows/s", decor.WCSyncSpace), decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)),
-		)
+		b.stage, b.now = p.Stage, b.begin(p)
 	}
 	if p.Total > 0 {
 		b.now.SetTotal(p.Total, false)
-	} else {
-		b.now.SetTotal(p.Done+1, false) // not known: the bar is nearly full
 	}
 	b.now.SetCurrent(p.Done)
+}
+
+// begin shows a stage: a bar if its end is known, else how far it is.
+func (b *bar) begin(p engine.Progress) *mpb.Bar {
+	name := decor.Name(fmt.Sprintf("%s  %-9s ", b.sync, p.Stage))
+	speed := decor.AverageSpeed(0, "%.0f rows/s", decor.WCSyncSpace)
+	if p.Total == 0 {
+		return b.pool.New(0, mpb.NopStyle(), mpb.BarRemoveOnComplete(),
+			mpb.PrependDecorators(name, decor.CurrentNoUnit("%d rows")), mpb.AppendDecorators(speed))
+	}
+	return b.pool.New(p.Total, mpb.BarStyle(), mpb.BarRemoveOnComplete(),
+		mpb.PrependDecorators(name, decor.CountersNoUnit("%d / %d ")),
+		mpb.AppendDecorators(speed, decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))
 }
 
 func (b *bar) finish() {
@@ -94,6 +100,8 @@ func (l *lines) show(p engine.Progress) {
 	}
 	text := string(p.Stage)
 	switch {
+	case p.Total > 0 && p.Done == 0:
+		text += " " + counted(p.Total, "row")
 	case p.Total > 0:
 		text += fmt.Sprintf(" %s of %s", number(p.Done), counted(p.Total, "row"))
 	case p.Stage == l.stage:

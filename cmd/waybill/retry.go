@@ -16,7 +16,7 @@ func (p *program) retryCommand() *cobra.Command {
 		Long: "Starts a new run over the refused and deferred rows of a run, never over those in doubt: `waybill resolve` decides on them.\n" +
 			"Exit codes are those of `waybill run`.",
 		Example: "  waybill retry 01KE3Z",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) error {
 			a, err := p.open(cmd.Context(), false)
 			if err != nil {

@@ -25,7 +25,7 @@ func (p *program) rowsCommand() *cobra.Command {
 		Use: "rows RUN", Short: "List what became of the rows of a run",
 		Long:    "Lists what became of the rows of a run. RUN is its id, or the beginning of it.",
 		Example: "  waybill rows 01KE3Z --outcome rejected\n  waybill rows 01KE3Z --csv > rows.csv",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			if filter.Outcome, err = parseOutcome(outcome); err != nil {
 				return err

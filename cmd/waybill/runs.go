@@ -15,7 +15,7 @@ func (p *program) runsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "runs [SYNC]", Short: "List what ran, newest first",
 		Example: "  waybill runs\n  waybill runs orders-to-partnerize --limit 5 --json",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			a, err := p.open(cmd.Context(), true)
 			if err != nil {

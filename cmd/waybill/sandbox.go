@@ -30,7 +30,7 @@ func (p *program) sandboxCommand() *cobra.Command {
 			"Open the printed address in a browser to see what was recorded. docs/sandboxes.md tells the rest.",
 		Example: "  waybill sandbox\n  waybill sandbox partnerize --listen 127.0.0.1:9000 --fault reset-after:every=50\n" +
 			"  waybill sandbox partnerstack --assume duplicate_transaction_key=refuse",
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) error {
 			kinds := all.Kinds()
 			if len(args) > 0 {

@@ -20,7 +20,7 @@ func (p *program) showCommand() *cobra.Command {
 		Long: "Tells the whole story of one row: what became of it in every run, what people decided, the receipt, and the\n" +
 			"requests as they were captured. KEY is its primary key (parts joined by a comma) or its business key.",
 		Example: "  waybill show orders-to-partnerize O-9001",
-		Args:    cobra.ExactArgs(2),
+		Args:    takes(2, 2),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			a, err := p.open(cmd.Context(), true)
 			if err != nil {

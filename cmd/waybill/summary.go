@@ -18,7 +18,7 @@ func (p *program) tellRun(ctx context.Context, a *app.App, r waybill.Run, failur
 		return p.printJSON(r)
 	}
 	if failure != nil {
-		p.printError(a.Locate(fmt.Errorf("%s: %w", r.Sync, failure)))
+		p.printError(about(r.Sync, failure))
 	}
 	if p.quiet {
 		return nil

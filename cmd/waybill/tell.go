@@ -131,9 +131,12 @@ func (p *program) tellExchange(s style, e waybill.Exchange) {
 	p.tellBody(e.ResponseBody, "        ")
 }
 
-// tellLines writes text of several lines behind a label.
+// tellLines writes text behind a label, without its empty lines.
 func (p *program) tellLines(label, text string) {
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
 		p.printf("    %s%s\n", label, clean(line))
 		label = strings.Repeat(" ", len(label))
 	}

@@ -37,7 +37,7 @@ func (p *program) test(cmd *cobra.Command, a *app.App, syncs []string) error {
 		}
 		r, err := a.Test(cmd.Context(), t)
 		if err != nil {
-			return waybillTest(t.Name, err)
+			return about("test "+t.Name, err)
 		}
 		if r.Passed() {
 			passed++
@@ -63,11 +63,6 @@ func (p *program) test(cmd *cobra.Command, a *app.App, syncs []string) error {
 		return exit(exitFailed)
 	}
 	return nil
-}
-
-// waybillTest says which test could not be run.
-func waybillTest(name string, err error) error {
-	return subject{error: err, name: "test " + name}
 }
 
 // testReport is a test's result as programs read it.

@@ -20,7 +20,7 @@ type built struct {
 func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version",
-		Args: cobra.NoArgs,
+		Args: takes(0, 0),
 		RunE: do(func(*cobra.Command, []string) error {
 			b := buildInfo()
 			if p.json {

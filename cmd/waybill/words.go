@@ -39,6 +39,7 @@ func statusText(status int) string {
 
 // pretty indents JSON and leaves all else as it is. Numbers stay exact.
 func pretty(text string) string {
+	text = strings.TrimSpace(text)
 	var b bytes.Buffer
 	if err := json.Indent(&b, []byte(text), "", "  "); err != nil {
 		return text
