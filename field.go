@@ -140,6 +140,13 @@ type Operation struct {
 	Fields []Field    `json:"fields"`
 	OneOf  [][]string `json:"one_of,omitempty"` // groups of which exactly one field must be set
 	Custom bool       `json:"custom,omitempty"` // takes names beyond Fields
+
+	// CustomNames is the regular expression that further names match, of the
+	// record and of elements of its lists; "" for any. Reserved are names that
+	// they cannot have, whatever their case.
+	CustomNames string   `json:"custom_names,omitempty"`
+	Reserved    []string `json:"reserved,omitempty"`
+
 	Batch  int        `json:"batch,omitempty"`  // most records a request; 0 means one
 }
 

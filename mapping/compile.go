@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -163,10 +164,26 @@ func (c *compiler) custom(out *Compiled) {
 			c.fail(path, "%s is a field of %s", a.To, c.op.Name).hint("Put it under mapping:.")
 			continue
 		}
+		if !c.free(path, a.To) {
+			continue
+		}
 		if s := c.slot(a, waybill.Field{Name: a.To, Type: waybill.Any}, sc); s != nil {
 			out.custom = append(out.custom, s)
 		}
 	}
+}
+
+// free reports whether a person may use a name beyond those that are declared.
+func (c *compiler) free(path, name string) bool {
+	if pattern := c.op.CustomNames; pattern != "" && !regexp.MustCompile(pattern).MatchString(name) {
+		c.fail(path, "%q cannot be the name of a custom field: it does not match %s", name, pattern)
+		return false
+	}
+	if slices.ContainsFunc(c.op.Reserved, func(r string) bool { return strings.EqualFold(r, name) }) {
+		c.fail(path, "%s is a name that the vendor uses itself", name).hint("Choose another name.")
+		return false
+	}
+	return true
 }
 
 // required checks that what must be mapped is.

@@ -63,6 +63,10 @@ func (c *compiler) elementSlots(f waybill.Field, m waybill.Mapping, sc scope) ([
 		switch {
 		case known:
 		case free || f.Custom:
+			if !c.free(sc.prefix+"."+a.To, a.To) {
+				ok = false
+				continue
+			}
 			member = waybill.Field{Name: a.To, Type: waybill.Any}
 		default:
 			c.fail(sc.prefix+"."+a.To, "%s has no member %s", f.Name, a.To).near(a.To, names(f.Fields), "")

@@ -141,7 +141,7 @@ func TestForms(t *testing.T) {
 	s.Custom = waybill.Mapping{{To: "run", Variable: "run.id"}, {To: "model", Variable: "model.name"}, column("zz", "v"), column("empty", "blank")}
 	got := mustMap(t, orders(), s, rowOf("id", int64(7_000), "total", "12.50", "v", "ab", "town", "Rome", "blank", "",
 		"lines", `[{"qty": 2, "cat": "", "opts": [{"name": 1.10}]}]`))
-	want := `{"key":"7000","amount":1250,"price":12.5,"currency":"USD","country":null,"voucher_code":"AB",` +
+	want := `{"key":"7000","amount":1250,"price":12.50,"currency":"USD","country":null,"voucher_code":"AB",` +
 		`"items":[{"quantity":2,"label":"ab-2","options":[{"o":1.10}]}],"address":{"city":"Rome"}}`
 	if j := asJSON(t, got.Record.Fields); j != want || got.Refusal != "" {
 		t.Errorf("fields\n%s (refusal %q), want\n%s", j, got.Refusal, want)

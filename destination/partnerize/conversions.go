@@ -27,7 +27,7 @@ func conversions() destination.Operation {
 			Match:  []string{"conversion_reference"},
 			Key:    &waybill.BusinessKey{Field: "conversion_reference", Scope: waybill.ScopeSetting + "campaign"},
 			Fields: conversionFields(),
-			Custom: true,
+			Custom: true, CustomNames: `^[A-Za-z0-9_]+$`, Reserved: builtIn(),
 		},
 		API:      destination.API{Base: "tracking_url"},
 		Validate: validate,

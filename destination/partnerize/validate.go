@@ -135,15 +135,20 @@ func isName(s string) bool {
 }
 
 // isBuiltIn reports whether a further parameter would be taken for one that has
-// a meaning of its own, by its name on the wire or as a field.
+// a meaning of its own.
 func isBuiltIn(name string) bool {
-	name = strings.ToLower(name)
-	switch name {
-	case "tracking_mode", "campaign", "items":
-		return true
+	return slices.ContainsFunc(builtIn(), func(b string) bool { return strings.EqualFold(b, name) })
+}
+
+// builtIn are the parameters with a meaning of their own, by their names on the
+// wire and as fields.
+func builtIn() []string {
+	names := []string{"tracking_mode", "campaign", "items"}
+	for _, p := range append(slices.Clone(basket), single...) {
+		names = append(names, p.name, p.field)
 	}
-	names := func(p parameter) bool { return name == p.name || name == p.field }
-	return slices.ContainsFunc(basket, names) || slices.ContainsFunc(single, names)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // carries refuses what the grammar cannot carry: brackets group items, also
