@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ type trial struct {
 	total    int            // rows refused
 	null     int            // rows without a primary key
 	external int            // values of customer_key that are not PartnerStack's own
+
+	sound *waybill.Record // one that would be sent, but for its custom fields
 }
 
 // sync compiles a mapping against the real columns and tries sample rows.
@@ -54,6 +57,10 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	t := &trial{sync: s, compiled: compiled, target: c.offline(s), refused: map[string]int{}}
 	for _, row := range rows {
 		t.try(row)
+	}
+	if err := t.names(); err != nil {
+		c.fail(subject, err)
+		return
 	}
 	c.tell(subject, t, len(rows))
 }
@@ -91,9 +98,12 @@ func (t *trial) try(row waybill.Row) {
 		t.external++
 	}
 	reason := m.Refusal
-	if reason == "" && t.sync.Operation.Validate != nil {
-		if err := t.sync.Operation.Validate(m.Record, t.target); err != nil {
-			reason = err.Error()
+	if reason == "" {
+		reason = t.validate(m.Record)
+		bare := m.Record
+		bare.Custom = nil
+		if t.sound == nil && t.validate(bare) == "" {
+			t.sound = &bare
 		}
 	}
 	if reason == "" {
@@ -103,6 +113,34 @@ func (t *trial) try(row waybill.Row) {
 		t.reasons = append(t.reasons, reason)
 	}
 	t.total++
+}
+
+// validate returns why the vendor's own checks refuse a record, or "".
+func (t *trial) validate(r waybill.Record) string {
+	if t.sync.Operation.Validate == nil {
+		return ""
+	}
+	if err := t.sync.Operation.Validate(r, t.target); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// names checks the custom fields' names, which are the same for every row: a
+// sound record with a value under the name must stay sound.
+func (t *trial) names() error {
+	var errs []error
+	for _, a := range t.sync.Custom {
+		if t.sound == nil {
+			break
+		}
+		r := *t.sound
+		r.Custom = waybill.Object{{Name: a.To, Value: "1"}}
+		if reason := t.validate(r); reason != "" {
+			errs = append(errs, waybill.Errorf(waybill.EInvalid, "%s", reason).At("syncs."+t.sync.Name+".custom."+a.To))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // tell reports what became of the sample.
