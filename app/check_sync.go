@@ -13,6 +13,7 @@ import (
 	"github.com/waybillhq/waybill/internal/near"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/transport"
 )
 
 // trial is the mapping of sample rows, offline.
@@ -20,6 +21,7 @@ type trial struct {
 	sync     *project.Sync
 	target   destination.Sync
 	compiled *mapping.Compiled
+	client   *destination.Client // shows requests and sends none; nil if settings are missing
 
 	reasons  []string       // in the order they were met
 	refused  map[string]int // reason → rows
@@ -55,8 +57,14 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 		return
 	}
 	t := &trial{sync: s, compiled: compiled, target: c.offline(s), refused: map[string]int{}}
+	if d, err := c.app.Project.Destination(s.Destination); err == nil && t.target.Config != nil {
+		chain := transport.New(transport.Options{Plan: true, Offline: true})
+		defer chain.Close() //nolint:errcheck // nothing was sent
+		t.client = destination.NewClient(d.Type, s.Operation, t.target, chain)
+		defer t.client.Close() //nolint:errcheck // it holds nothing
+	}
 	for _, row := range rows {
-		t.try(row)
+		t.try(ctx, row)
 	}
 	if err := t.names(); err != nil {
 		c.fail(subject, err)
@@ -86,7 +94,8 @@ func targetOf(s *project.Sync, settings destination.Settings) destination.Sync {
 	return t
 }
 
-func (t *trial) try(row waybill.Row) {
+// try maps one row and builds its request, as a run would.
+func (t *trial) try(ctx context.Context, row waybill.Row) {
 	m := t.compiled.Map(row, mapping.Vars{
 		RunID: "00000000000000000000000000", RunStartedAt: time.Unix(0, 0).UTC(), Sync: t.sync.Name, Model: t.sync.Model.Name,
 	})
@@ -104,6 +113,11 @@ func (t *trial) try(row waybill.Row) {
 		bare.Custom = nil
 		if t.sound == nil && t.validate(bare) == "" {
 			t.sound = &bare
+		}
+	}
+	if reason == "" && t.client != nil && t.sync.Operation.Send != nil {
+		if a := t.sync.Operation.Attempt(ctx, t.client, m.Record); !a.Planned && (a.Outcome == waybill.Rejected || a.Stop != nil) {
+			reason = a.Message
 		}
 	}
 	if reason == "" {

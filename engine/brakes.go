@@ -16,7 +16,7 @@ type history struct {
 // "". A resend of accepted rows takes their exact number, which --yes does not
 // replace.
 func brake(j *Job, o Options, p *planned, h history) (reason string, passable bool) {
-	if o.FullResync && o.ResendAccepted > 0 && o.ResendAccepted != p.known {
+	if o.ResendAccepted > 0 && o.ResendAccepted != p.known {
 		return fmt.Sprintf("the ledger knows %d of these rows as accepted, not %d: to send them again use --resend-accepted %d",
 			p.known, o.ResendAccepted, p.known), false
 	}

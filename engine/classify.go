@@ -14,7 +14,11 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 	digest := digestOf(value)
 	if e != nil && !d.options.FullResync && e.State == store.Accepted && e.Digest == digest && e.Gone == store.Present {
 		d.plan.counts.Unchanged++ // nearly every row of nearly every run
+		d.plan.known++
 		return nil
+	}
+	if e != nil && !d.claimed && !e.Digest.IsZero() && e.State != store.Baseline {
+		d.plan.known++
 	}
 	c, err := decodeCandidate(value)
 	if err != nil {
@@ -55,6 +59,9 @@ func (d *differ) unchanged(e store.Entry, digest waybill.Digest) bool {
 // same counts a row that needs nothing, and tidies its memory.
 func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 	d.plan.counts.Unchanged++
+	if d.claimed && e.State == store.Accepted {
+		d.plan.known++
+	}
 	tidy := e
 	tidy.Gone = store.Present
 	if e.State != store.GivenUp {
@@ -93,12 +100,24 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 		d.waiting = append(d.waiting, waiting{work: d.sending(key, c, &e)})
 		return nil
 	}
-	d.plan.counts.AlreadySent++
-	if e.Gone == store.Present {
+	next := e
+	next.Gone = store.Present
+	switch {
+	case e.State == store.Baseline:
+		d.plan.counts.Unchanged++ // it is older than the sync, and no claim says that it was sent
+	case e.Digest.IsZero():
+		d.plan.counts.Unchanged++ // delivered on a person's word, which is of the row as it is
+		next.Digest = c.Digest
+	default:
+		d.plan.counts.AlreadySent++
+	}
+	if e.State != store.Baseline {
+		d.plan.known++
+	}
+	if next == e {
 		return nil
 	}
-	e.Gone = store.Present
-	return d.emit(&work{Do: note, Key: key, Write: &e})
+	return d.emit(&work{Do: note, Key: key, Write: &next})
 }
 
 // rekeyed refuses an insert that has another business key than the one that

@@ -20,7 +20,7 @@ type planned struct {
 	counts   waybill.Counts
 	sends    int64 // rows that would be sent
 	removals int64 // rows that would be deleted or cleared
-	known    int64 // rows of the model that the ledger knows as accepted under their claim
+	known    int64 // rows of the model that the ledger knows as accepted
 	warnings []string
 }
 
@@ -48,6 +48,7 @@ type differ struct {
 	insert  bool
 
 	plan    *planned
+	clashes int64 // different rows that share a primary key
 	waiting []waiting
 	scratch []byte
 }
@@ -68,9 +69,6 @@ func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, te
 	d.insert = d.job.Sync.Mode == waybill.Insert
 	d.plan = &planned{work: spool.NewFile(tempDir, inMemory)}
 	d.plan.counts.Read, d.plan.counts.Skipped = r.read, r.nullKeys
-	if r.nullKeys > 0 {
-		d.plan.warnings = append(d.plan.warnings, fmt.Sprintf("%d rows without a primary key were skipped", r.nullKeys))
-	}
 	err := d.merge(ctx, r, refused)
 	if err == nil {
 		err = d.lookUp(ctx)
@@ -79,7 +77,22 @@ func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, te
 		_ = d.plan.work.Close()
 		return nil, fmt.Errorf("comparing with the ledger: %w", err)
 	}
+	d.warn(r.nullKeys, "without a primary key", "skipped")
+	d.warn(d.plan.counts.Skipped-r.nullKeys, "identical to another one", "skipped")
+	d.warn(d.clashes, "with a primary key that different rows have", "refused")
 	return d.plan, nil
+}
+
+// warn tells of rows that were passed over: keys that are null or not unique
+// never pass silently.
+func (d *differ) warn(n int64, which, fate string) {
+	switch n {
+	case 0:
+	case 1:
+		d.plan.warnings = append(d.plan.warnings, "1 row "+which+" was "+fate)
+	default:
+		d.plan.warnings = append(d.plan.warnings, fmt.Sprintf("%d rows %s were %s", n, which, fate))
+	}
 }
 
 // merge walks the candidates and the row memory side by side.
@@ -223,6 +236,7 @@ func (d *differ) group(ctx context.Context, g *group, e *store.Entry, refusal st
 	if len(rows) == 1 {
 		return d.row(string(g.key), rows[0], e, refusal)
 	}
+	d.clashes += int64(len(rows))
 	refusal = fmt.Sprintf("%d different rows have the primary key %s", len(rows), mapping.Display(string(g.key)))
 	for i, v := range rows {
 		c, err := decodeCandidate(v)

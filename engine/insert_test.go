@@ -285,7 +285,7 @@ func TestBaselines(t *testing.T) {
 	f.rows(waybill.Row{int64(1), "A", nil, nil})
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1")
 	f.rows(waybill.Row{int64(1), "A", "5", nil}, waybill.Row{int64(2), "B", nil, nil})
-	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 already_sent=1 added=1 accepted=1")
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 unchanged=1 added=1 accepted=1")
 	f.sent("B")
 	f.rows(waybill.Row{int64(1), "A", "6", nil}, waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(3), "C", nil, nil})
 	f.want(f.run(engine.Options{Reset: true}), waybill.Completed, "read=3 unchanged=3")

@@ -88,11 +88,13 @@ type Engine struct {
 	TempDir string
 }
 
+// now is the time as it is kept: in UTC, to the microsecond.
 func (e *Engine) now() time.Time {
+	now := time.Now
 	if e.Now != nil {
-		return e.Now().UTC()
+		now = e.Now
 	}
-	return time.Now().UTC()
+	return now().UTC().Truncate(time.Microsecond)
 }
 
 // scope is the row memory of a job.

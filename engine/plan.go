@@ -16,9 +16,13 @@ type Plan struct {
 	Sends    int64          `json:"sends"`    // rows that would be sent
 	Removals int64          `json:"removals"` // rows that would be deleted or cleared
 
-	// Known is how many rows of a full resync the ledger knows as accepted;
-	// --resend-accepted takes this number.
+	// Known is how many rows of the model the ledger knows as accepted. Of
+	// inserts, --resend-accepted of a full resync takes this number.
 	Known int64 `json:"known_accepted"`
+
+	// Withheld is how many of them a full resync does not send again, because
+	// their number was not named.
+	Withheld int64 `json:"withheld,omitempty"`
 
 	// Held is why the run would be held, or "".
 	Held string `json:"held,omitempty"`
@@ -61,6 +65,9 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	plan := &Plan{
 		Sync: j.Sync.Name, Counts: p.counts, Sends: p.sends, Removals: p.removals, Known: p.known,
 		Held: held, Warnings: p.warnings, Rows: []PlanRow{},
+	}
+	if _, claimed := j.claims(); claimed && o.FullResync && o.ResendAccepted == 0 {
+		plan.Withheld = p.known
 	}
 	return plan, e.planRows(ctx, j, p.planned, plan, limit)
 }

@@ -3,6 +3,7 @@ package template
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/waybillhq/waybill"
@@ -13,6 +14,9 @@ const (
 	pathFilter  = "waybill_path_value"
 	queryFilter = "waybill_query_value"
 )
+
+// twice finds the filter that would encode a value a second time.
+var twice = regexp.MustCompile(`\|\s*(url_encode|url_escape|cgi_escape)\b`)
 
 // CompileURL compiles the template of a URL or of its path. Every value is
 // percent-encoded on its own, so that nothing in a row can add a segment, a
@@ -32,6 +36,10 @@ func CompileURL(src string) (*Template, error) {
 		inQuery = inQuery || strings.Contains(text, "?")
 		b.WriteString(text + escaped(part, inQuery))
 		rest = rest[at[1]:]
+	}
+	if twice.MatchString(src) {
+		return nil, waybill.Errorf(waybill.EInvalid, "the template of a URL encodes a value that is encoded anyway").
+			WithHint("leave out url_encode: every value in a URL is percent-encoded on its own")
 	}
 	if verbatim.MatchString(src) {
 		return nil, waybill.Errorf(waybill.EInvalid, "the template of a URL cannot have raw or comment blocks")

@@ -81,9 +81,9 @@ func (p *program) tellPlan(plan *engine.Plan, offline bool) error {
 		p.printf(", would refuse %s before sending", counted(plan.Counts.Rejected, "row"))
 	}
 	p.printf("\n")
-	if plan.Known > 0 {
-		p.printf("  the ledger knows %s as accepted: to send them again, `%s`\n", counted(plan.Known, "row"),
-			p.command("run", plan.Sync, "--full-resync --resend-accepted", strconv.FormatInt(plan.Known, 10)))
+	if plan.Withheld > 0 {
+		p.printf("  the ledger knows %s as accepted: to send them again, `%s`\n", counted(plan.Withheld, "row"),
+			p.command("run", plan.Sync, "--full-resync --resend-accepted", strconv.FormatInt(plan.Withheld, 10)))
 	}
 	if plan.Held != "" {
 		p.printf("  %s %s\n", s.yellow("the run would be held:"), clean(plan.Held))

@@ -22,7 +22,7 @@ func (p *program) resolveCommand() *cobra.Command {
 		Long: "Decides about a row. KEY is its primary key (parts joined by a comma) or its business key.\n\n" +
 			"  --delivered  the vendor has it: it counts as accepted and is not sent again\n" +
 			"  --resend     the vendor does not have it: the next run sends it\n" +
-			"  --give-up    it is not tried again until it changes",
+			"  --give-up    it is not tried again: a refused row until it changes, one in doubt ever",
 		Example: "  waybill resolve orders-to-partnerize O-17 --delivered --reason 'seen in their report of 3 May'",
 		Args:    takes(2, 2),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
@@ -102,17 +102,20 @@ func (p *program) resolve(ctx context.Context, a *app.App, sync *project.Sync, k
 		return err
 	}
 	shown := mapping.Display(d.Key)
-	p.printf("%s was %s. %s\n", clean(shown), story.Entry.State, consequence(d.Verdict, p.command("run", sync.Name)))
+	p.printf("%s was %s. %s\n", clean(shown), story.Entry.State, consequence(d.Verdict, story.Entry.State, p.command("run", sync.Name)))
 	return p.maybeJSON(decided{Sync: sync.Name, Key: shown, Verdict: d.Verdict, Reason: d.Reason, Before: story.Entry.State.String()})
 }
 
 // consequence says what a verdict did and what happens next.
-func consequence(v store.Verdict, run string) string {
+func consequence(v store.Verdict, was store.State, run string) string {
 	switch v {
 	case store.Delivered:
 		return "It now counts as accepted, on your word, and is not sent again."
 	case store.Resend:
 		return "The next run sends it: `" + run + "`."
+	}
+	if was == store.InDoubt {
+		return "It is not sent again, whatever changes: the vendor may have it. --resend would send it all the same."
 	}
 	return "It is not tried again until it changes in the model."
 }

@@ -150,10 +150,10 @@ func (p *program) warnKnown(ctx context.Context, a *app.App, e *engine.Engine, n
 	switch {
 	case o.Reset:
 		text += "The memory is rebuilt from the model as it is now, and nothing is sent."
-	case plan.Known == 0:
+	case o.ResendAccepted == 0 && plan.Withheld == 0:
 		text += "Every row is sent."
 	case o.ResendAccepted == 0:
-		text += fmt.Sprintf("They are not sent again; --resend-accepted %d sends them again too.", plan.Known)
+		text += fmt.Sprintf("They are not sent again; --resend-accepted %d sends them again too.", plan.Withheld)
 	default:
 		text += fmt.Sprintf("%s asked to be sent again.", counted(o.ResendAccepted, "row"))
 	}

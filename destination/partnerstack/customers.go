@@ -102,7 +102,7 @@ func create(ctx context.Context, c *destination.Client, r waybill.Record) (desti
 	if err != nil {
 		return destination.Receipt{}, err
 	}
-	return customerReceipt(resp, r.Custom), nil
+	return customerReceipt(resp, r.Custom)
 }
 
 // update sends what is mapped. A customer's partner cannot be changed, and its
@@ -130,12 +130,12 @@ func update(ctx context.Context, c *destination.Client, have customer, r waybill
 	if err != nil {
 		return destination.Receipt{}, err
 	}
-	receipt := customerReceipt(resp, r.Custom)
+	receipt, err := customerReceipt(resp, r.Custom)
 	receipt.Warnings = append(receipt.Warnings, warnings...)
 	if receipt.VendorID == "" {
 		receipt.VendorID = have.Key
 	}
-	return receipt, nil
+	return receipt, err
 }
 
 // removeCustomer deletes the customer of a removed row. One that is gone
@@ -160,11 +160,16 @@ func removeCustomer(ctx context.Context, c *destination.Client, _ waybill.Remova
 	return destination.Receipt{}, err
 }
 
-// customerReceipt reads the customer that PartnerStack answers with.
-func customerReceipt(resp destination.Response, custom waybill.Object) destination.Receipt {
+// customerReceipt reads the customer that PartnerStack answers with. An answer
+// that is not PartnerStack's, such as a proxy's page, may mean that nothing was
+// recorded: the customer is looked up and sent again.
+func customerReceipt(resp destination.Response, custom waybill.Object) (destination.Receipt, error) {
 	e := open(resp)
+	if !e.ok {
+		return destination.Receipt{}, destination.Doubt("PartnerStack answered %d with something that is not its own: check api_url", resp.Status)
+	}
 	if e.data == nil {
-		return destination.Receipt{Unconfirmed: "PartnerStack answered without the customer: look it up there"}
+		return destination.Receipt{Unconfirmed: "PartnerStack answered without the customer: look it up there"}, nil
 	}
 	receipt := destination.Receipt{VendorID: e.text("key")}
 	kept := customFields(e.data)
@@ -174,7 +179,7 @@ func customerReceipt(resp destination.Response, custom waybill.Object) destinati
 				"PartnerStack's answer lacks the custom field \""+m.Name+"\": check that a customer property with this API name exists there.")
 		}
 	}
-	return receipt
+	return receipt, nil
 }
 
 // repeated recognises a refusal because the customer is there already. Its

@@ -100,8 +100,12 @@ func customerCases() []destinationtest.Case {
 		Outcome: waybill.Accepted,
 	}, {
 		Name: "an answer without the customer is unconfirmed", Op: "customers", Record: customer(),
-		Reply:   []destinationtest.Reply{present, ok("")},
+		Reply:   []destinationtest.Reply{present, ok("{}")},
 		Outcome: waybill.Accepted, Unconfirmed: true,
+	}, {
+		Name: "an answer that is not PartnerStack's is tried again", Op: "customers", Record: customer(),
+		Reply:   []destinationtest.Reply{present, ok("<html>Log in to the network</html>")},
+		Outcome: waybill.Deferred, Message: "not its own",
 	}, {
 		Name: "a removed customer is deleted", Op: "customers", Remove: true, Record: o("customer_key", "C/1"),
 		Want: []string{"DELETE /customers/C%2F1"}, Reply: []destinationtest.Reply{ok("")},

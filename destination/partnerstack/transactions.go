@@ -45,8 +45,8 @@ func transactions() destination.Operation {
 func transactionFields() []waybill.Field {
 	return []waybill.Field{
 		{
-			Name: "key", Label: "Transaction Key", Type: waybill.String, Required: true, MinLen: 4, MaxLen: 255,
-			Doc: "Your own identifier of the transaction. It is never sent twice.", Example: "T-1001",
+			Name: "key", Label: "Transaction Key", Type: waybill.String, Required: true, MaxLen: 255,
+			Doc: "Your own identifier of the transaction, of at least 4 characters as PartnerStack documents it. It is never sent twice.", Example: "T-1001",
 		},
 		{
 			Name: "customer_external_key", Label: "Customer Key", Type: waybill.String, MinLen: 1, MaxLen: 255,
