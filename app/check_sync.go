@@ -13,7 +13,6 @@ import (
 	"github.com/waybillhq/waybill/internal/near"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
-	"github.com/waybillhq/waybill/transport"
 )
 
 // trial is the mapping of sample rows, offline.
@@ -58,7 +57,7 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	}
 	t := &trial{sync: s, compiled: compiled, target: c.offline(s), refused: map[string]int{}}
 	if d, err := c.app.Project.Destination(s.Destination); err == nil && t.target.Config != nil {
-		chain := transport.New(transport.Options{Plan: true, Offline: true})
+		chain := newChain(destination.Limit{}, t.target.Config, Offline, vendor{})
 		defer chain.Close() //nolint:errcheck // nothing was sent
 		t.client = destination.NewClient(d.Type, s.Operation, t.target, chain)
 		defer t.client.Close() //nolint:errcheck // it holds nothing
