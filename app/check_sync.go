@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"github.com/waybillhq/waybill/internal/near"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
-	"github.com/waybillhq/waybill/transport"
 )
 
 // trial is the mapping of sample rows, offline.
@@ -27,6 +27,8 @@ type trial struct {
 	total    int            // rows refused
 	null     int            // rows without a primary key
 	external int            // values of customer_key that are not PartnerStack's own
+
+	sound *waybill.Record // one that would be sent, but for its custom fields
 }
 
 // sync compiles a mapping against the real columns and tries sample rows.
@@ -55,13 +57,17 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	}
 	t := &trial{sync: s, compiled: compiled, target: c.offline(s), refused: map[string]int{}}
 	if d, err := c.app.Project.Destination(s.Destination); err == nil && t.target.Config != nil {
-		chain := transport.New(transport.Options{Plan: true, Offline: true})
+		chain := newChain(destination.Limit{}, t.target.Config, Offline, vendor{})
 		defer chain.Close() //nolint:errcheck // nothing was sent
 		t.client = destination.NewClient(d.Type, s.Operation, t.target, chain)
 		defer t.client.Close() //nolint:errcheck // it holds nothing
 	}
 	for _, row := range rows {
 		t.try(ctx, row)
+	}
+	if err := t.names(); err != nil {
+		c.fail(subject, err)
+		return
 	}
 	c.tell(subject, t, len(rows))
 }
@@ -100,9 +106,12 @@ func (t *trial) try(ctx context.Context, row waybill.Row) {
 		t.external++
 	}
 	reason := m.Refusal
-	if reason == "" && t.sync.Operation.Validate != nil {
-		if err := t.sync.Operation.Validate(m.Record, t.target); err != nil {
-			reason = err.Error()
+	if reason == "" {
+		reason = t.validate(m.Record)
+		bare := m.Record
+		bare.Custom = nil
+		if t.sound == nil && t.validate(bare) == "" {
+			t.sound = &bare
 		}
 	}
 	if reason == "" && t.client != nil && t.sync.Operation.Send != nil {
@@ -117,6 +126,34 @@ func (t *trial) try(ctx context.Context, row waybill.Row) {
 		t.reasons = append(t.reasons, reason)
 	}
 	t.total++
+}
+
+// validate returns why the vendor's own checks refuse a record, or "".
+func (t *trial) validate(r waybill.Record) string {
+	if t.sync.Operation.Validate == nil {
+		return ""
+	}
+	if err := t.sync.Operation.Validate(r, t.target); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// names checks the custom fields' names, which are the same for every row: a
+// sound record with a value under the name must stay sound.
+func (t *trial) names() error {
+	var errs []error
+	for _, a := range t.sync.Custom {
+		if t.sound == nil {
+			break
+		}
+		r := *t.sound
+		r.Custom = waybill.Object{{Name: a.To, Value: "1"}}
+		if reason := t.validate(r); reason != "" {
+			errs = append(errs, waybill.Errorf(waybill.EInvalid, "%s", reason).At("syncs."+t.sync.Name+".custom."+a.To))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // tell reports what became of the sample.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,6 +78,9 @@ func (p *program) runSyncs(ctx context.Context, a *app.App, names []string, o en
 		for _, s := range a.Project.Syncs {
 			names = append(names, s.Name)
 		}
+	}
+	if len(names) == 0 {
+		return usage{invalid("the project has no syncs").WithHint("add one under `syncs:` in waybill.yaml")}
 	}
 	ctx, abort, stop := p.interrupts(ctx)
 	defer stop()
@@ -155,7 +157,7 @@ func (p *program) warnKnown(ctx context.Context, a *app.App, e *engine.Engine, n
 	default:
 		text += fmt.Sprintf("%s asked to be sent again.", counted(o.ResendAccepted, "row"))
 	}
-	var out io.Writer = p.out
+	out := p.out
 	if p.json {
 		out = p.err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"os/exec"
 	"reflect"
@@ -28,6 +29,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: setUp,
+		Condition: func(name string) (bool, error) {
+			if name == "duckdb" {
+				return hasDuckDB, nil
+			}
+			return false, fmt.Errorf("there is no condition %q", name)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "faults": faults, "recorded": recorded, "requests": requests, "shop": shop, "awkward": awkward, "runid": runID,
 		},
