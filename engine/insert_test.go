@@ -15,7 +15,7 @@ func TestInsertSendsEachRowOnce(t *testing.T) {
 	f := setUp(t, waybill.Insert)
 	f.rows(waybill.Row{int64(1), "A", "1.50", nil}, waybill.Row{int64(2), "B", nil, "n"})
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 added=2 accepted=2")
-	if got := f.vendor.take(); len(got) != 2 || got[0] != `POST /records/A {"id":"A","amount":1.5}` || got[1] != `POST /records/B {"id":"B","note":"n"}` {
+	if got := f.vendor.take(); len(got) != 2 || got[0] != `POST /records/A {"id":"A","amount":1.50}` || got[1] != `POST /records/B {"id":"B","note":"n"}` {
 		t.Errorf("received %q", got)
 	}
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 unchanged=2")

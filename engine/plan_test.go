@@ -57,7 +57,7 @@ func TestPlanShowsRequestsAndChangesNothing(t *testing.T) {
 	if len(p.Rows) != 2 || len(p.Rows[0].Requests) != 1 || p.Rows[1].Message != "id is required" {
 		t.Fatalf("rows %+v", p.Rows)
 	}
-	if r := p.Rows[0].Requests[0]; r.Method != "POST" || !strings.HasPrefix(r.URL, f.vendor.URL) || r.RequestBody != `{"id":"C/é","amount":2.5}` {
+	if r := p.Rows[0].Requests[0]; r.Method != "POST" || !strings.HasPrefix(r.URL, f.vendor.URL) || r.RequestBody != `{"id":"C/é","amount":2.50}` {
 		t.Errorf("request %+v", r)
 	}
 	for _, o := range []engine.Options{{}, {FullResync: true}} {

@@ -108,7 +108,20 @@ func castDecimal(v any) (any, *problem) {
 	if !ok {
 		return nil, wrong(v, "is not a number")
 	}
+	if written, ok := asWritten(v); ok {
+		return written, nil
+	}
 	return json.Number(text), nil
+}
+
+// asWritten returns a number with the digits it came with, where they can be
+// sent as they are: 12.50 stays 12.50. Digests compare numbers, not digits.
+func asWritten(v any) (json.Number, bool) {
+	n, ok := v.(json.Number)
+	if text, is := v.(string); is {
+		n, ok = json.Number(text), true
+	}
+	return n, ok && json.Valid([]byte(n)) && !strings.ContainsAny(n.String(), "eE \t\n\r")
 }
 
 // decimal returns the canonical text of a number, or of text that is one.
