@@ -159,3 +159,22 @@ func TestNoPathsOfOneMachine(t *testing.T) {
 		}
 	}
 }
+
+var direct = regexp.MustCompile(`(?m)^\t(\S+) v\S+$`)
+
+func TestDependenciesAreExplained(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range direct.FindAllStringSubmatch(string(mod), -1) {
+		if !strings.Contains(string(page), "`"+m[1]+"`") {
+			t.Errorf("dependencies.md does not explain %s", m[1])
+		}
+	}
+}
