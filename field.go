@@ -147,7 +147,7 @@ type Operation struct {
 	CustomNames string   `json:"custom_names,omitempty"`
 	Reserved    []string `json:"reserved,omitempty"`
 
-	Batch  int        `json:"batch,omitempty"`  // most records a request; 0 means one
+	Batch int `json:"batch,omitempty"` // most records a request; 0 means one
 }
 
 // Field returns the declared field of that name or alias.

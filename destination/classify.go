@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -37,11 +38,21 @@ func (c *Client) unanswered(err error, connected bool) error {
 
 // words redacts an error's text and says whose it is, keeping the cause.
 func (c *Client) words(err error) error {
-	text := c.redactor.Text(err.Error())
+	text := c.redactor.Text(plainly(err))
 	if _, ok := errors.AsType[*transport.NotSentError](err); !ok {
 		text = c.d.Label + ": " + text
 	}
 	return &worded{text: text, cause: err}
+}
+
+// plainly is an error without the local port, which differs from row to row and
+// says nothing to anybody.
+func plainly(err error) string {
+	op, ok := errors.AsType[*net.OpError](err)
+	if !ok || op.Addr == nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s %s: %v", op.Op, op.Addr, op.Err)
 }
 
 // worded is an error with other words than its cause.

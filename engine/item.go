@@ -18,7 +18,7 @@ const (
 	maxAttempts = 5
 	// maxPatience is how long a row waits in a run because the vendor asks
 	// for patience; such attempts do not count.
-	maxPatience = time.Hour
+	maxPatience = 15 * time.Minute
 	firstWait   = 500 * time.Millisecond
 	longestWait = 30 * time.Second
 )
@@ -85,7 +85,7 @@ func (it *item) answered(a destination.Answer, now time.Time) {
 	if !a.Free {
 		it.attempts++
 	}
-	it.final = !a.Retry || it.attempts >= maxAttempts || now.Sub(it.since) > maxPatience
+	it.final = !a.Retry || it.attempts >= maxAttempts || now.Add(a.Wait).Sub(it.since) > maxPatience
 }
 
 // wait returns how long to wait before the next attempt: at least as long as

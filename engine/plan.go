@@ -69,6 +69,11 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	if _, claimed := j.claims(); claimed && o.FullResync && o.ResendAccepted == 0 {
 		plan.Withheld = p.known
 	}
+	if plan.Sends > 0 {
+		if err := verify(ctx, j); blocks(err) {
+			plan.Warnings = append(plan.Warnings, "the run would stop: "+explain(err))
+		}
+	}
 	return plan, e.planRows(ctx, j, p.planned, plan, limit)
 }
 

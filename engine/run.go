@@ -87,11 +87,14 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybil
 	case errors.Is(err, errCancelled) || errors.Is(err, context.Canceled):
 		run.Status, err = waybill.Cancelled, nil
 	case err != nil:
-		run.Status, run.Error = waybill.Failed, err.Error()
+		run.Status, run.Error = waybill.Failed, explain(err)
 	case c.Rejected+c.Deferred+c.InDoubt > 0 || slices.Contains(run.Warnings, removalsFailed):
 		run.Status = waybill.WithRejections
 	default:
 		run.Status = waybill.Completed
+	}
+	if errors.Is(err, errBooks) {
+		return e.unkept(ctx, run, err)
 	}
 	if problem := e.Store.SaveRun(ctx, run); problem != nil {
 		err = errors.Join(err, problem)
@@ -104,8 +107,33 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybil
 	return run, err
 }
 
+// unkept ends a run whose books could not be kept. It is treated like one whose
+// process died: what it had begun is in doubt, and its counts are what is on
+// disk. If not even that can be written the run is left open, and the next run
+// of the sync does it.
+func (e *Engine) unkept(ctx context.Context, run waybill.Run, err error) (waybill.Run, error) {
+	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}); problem != nil {
+		return run, err
+	}
+	kept, problem := e.Store.Run(ctx, run.ID)
+	if problem != nil {
+		return run, err
+	}
+	run.Counts = kept.Counts
+	return run, errors.Join(err, e.Store.SaveRun(ctx, run))
+}
+
+// explain is an error in words, with what to do about it.
+func explain(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*waybill.Error](err); ok && e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
+}
+
 func (e *Engine) failed(run waybill.Run, err error) waybill.Run {
-	run.Status, run.Error, run.FinishedAt = waybill.Failed, err.Error(), e.now()
+	run.Status, run.Error, run.FinishedAt = waybill.Failed, explain(err), e.now()
 	return run
 }
 

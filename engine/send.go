@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,16 +70,16 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 	for range j.Concurrency {
 		slots.Go(s.work)
 	}
+	if p.sends > 0 {
+		s.verify(ctx, run)
+	}
 	err := s.feed(p)
 	s.pending.Wait()
 	close(s.ready)
 	slots.Wait()
 	close(b.in)
 	keeper.Wait()
-	if err != nil {
-		return err
-	}
-	return s.err
+	return errors.Join(err, s.err)
 }
 
 func (e *Engine) newSender(ctx context.Context, j *Job, o Options) *sender {
@@ -109,8 +111,12 @@ func (s *sender) stop(reason string, err error) {
 	close(s.halt)
 }
 
+// errBooks marks the end of a run whose books could not be kept: what was begun
+// may be on its way, whatever the state says.
+var errBooks = errors.New("the state could not be written")
+
 // fail ends the run because the books cannot be kept.
-func (s *sender) fail(err error) { s.stop("the state cannot be written", err) }
+func (s *sender) fail(err error) { s.stop(errBooks.Error(), fmt.Errorf("%w: %w", errBooks, err)) }
 
 func (s *sender) halted() bool {
 	select {
@@ -147,6 +153,36 @@ func (s *sender) watch(ctx, keep context.Context, run string) (stop func()) {
 		}
 	})
 	return func() { cancel(); wg.Wait() }
+}
+
+// verify checks what the sync chose, such as its campaign, before the first row
+// is sent: a wrong one would pay nobody. If the vendor cannot be asked the run
+// goes on, with a warning.
+func (s *sender) verify(ctx context.Context, run *waybill.Run) {
+	err := verify(ctx, s.job)
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	if blocks(err) {
+		s.stop(err.Error(), err)
+		return
+	}
+	run.Warnings = append(run.Warnings, "the settings of the sync could not be checked: "+err.Error())
+}
+
+// blocks reports whether what verify found keeps a run from sending: a choice
+// that is not on offer, or a credential that is refused.
+func blocks(err error) bool {
+	if e, ok := errors.AsType[*destination.Error](err); ok {
+		return e.Disposition == destination.Stop
+	}
+	return waybill.ErrorCode(err) == waybill.EInvalid
+}
+
+// verify asks the vendor whether what the sync chose is on offer.
+func verify(ctx context.Context, j *Job) error {
+	c := destination.NewClient(j.Destination, nil, j.destinationSync(), j.Transport)
+	return errors.Join(j.Destination.Verify(ctx, c, j.Operation, j.Sync.Settings), c.Close())
 }
 
 // feed passes the work of a plan on, in order.
@@ -194,5 +230,5 @@ func (s *sender) leave(it *item) {
 	if it.Do == remove {
 		return
 	}
-	s.books.in <- entryOfBooks{left: &work{Key: it.Key, Kind: it.Kind, Business: it.Business, Outcome: waybill.Deferred, Message: "not sent: " + s.reason}}
+	s.books.in <- entryOfBooks{left: &work{Key: it.Key, Kind: it.Kind, Business: it.Business, Outcome: waybill.Deferred, Message: s.unsent()}}
 }

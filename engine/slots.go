@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -46,11 +47,16 @@ func (s *sender) gather(first *item) (group []*item, other *item) {
 	return group, nil
 }
 
+// unsent says why a row was not sent.
+func (s *sender) unsent() string {
+	return "not sent: " + strings.TrimPrefix(s.reason, "not sent: ")
+}
+
 // attempt makes one attempt at each item of a group.
 func (s *sender) attempt(group []*item) {
 	if s.halted() {
 		for _, it := range group {
-			it.put(waybill.Deferred, "not sent: "+s.reason, s.engine.now())
+			it.put(waybill.Deferred, s.unsent(), s.engine.now())
 			s.books.in <- entryOfBooks{done: it}
 		}
 		return

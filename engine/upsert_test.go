@@ -203,7 +203,7 @@ func TestCancelledThroughTheState(t *testing.T) {
 		if err == nil && len(runs) == 1 {
 			_ = f.store.Cancel(context.Background(), runs[0].ID)
 		}
-		return answer{status: 429, header: map[string]string{"Retry-After": "3600"}}
+		return answer{status: 429, header: map[string]string{"Retry-After": "60"}}
 	}
 	f.want(f.run(engine.Options{}), waybill.Cancelled, "read=1 added=1 deferred=1")
 }

@@ -17,6 +17,10 @@ const (
 	// lag is how late a request may use its slot without moving the next.
 	lag = 5 * time.Millisecond
 
+	// longestPause is how long a host may ask to be left alone within a run;
+	// beyond it, what is left is for the next run.
+	longestPause = 15 * time.Minute
+
 	// unnamedWait is how long a host is left alone that asks for patience
 	// without saying how much.
 	unnamedWait = time.Second
@@ -38,6 +42,9 @@ type Pace struct {
 // that ends while waiting is a *[NotSentError].
 func (p *Pace) RoundTrip(r *http.Request) (*http.Response, error) {
 	pacer := p.host(r.URL.Host)
+	if left := pacer.paused(time.Now()); left > longestPause {
+		return nil, &NotSentError{Reason: fmt.Errorf("%s asked to be left alone for another %s", r.URL.Host, left.Round(time.Second)), After: left, Down: true}
+	}
 	sent, err := pacer.wait(r.Context())
 	if err != nil {
 		return nil, &NotSentError{Reason: fmt.Errorf("stopped while waiting for its turn: %w", err)}
@@ -87,6 +94,13 @@ func (p *pacer) wait(ctx context.Context) (time.Time, error) {
 		}
 		slot = again
 	}
+}
+
+// paused returns how long the host wants to be left alone.
+func (p *pacer) paused(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.resume.Sub(now)
 }
 
 // reserve returns the next slot.

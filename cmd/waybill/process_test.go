@@ -58,7 +58,9 @@ func newPlace(t *testing.T, faults ...string) *place {
 	}
 	p.faults(faults...)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p.arrived.Add(1)
+		if r.Method == http.MethodPost {
+			p.arrived.Add(1)
+		}
 		p.vendor.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
@@ -106,7 +108,7 @@ type child struct {
 	lines *bufio.Scanner // of stderr
 }
 
-// begin starts a run and waits until its first request is on its way.
+// begin starts a run and waits until its first conversion is on its way.
 func (p *place) begin() child {
 	p.t.Helper()
 	self, err := os.Executable()
@@ -161,7 +163,7 @@ func (p *place) conversions() int {
 
 func TestInterruptOnceSettlesWhatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "slow=1s")
+	p := newPlace(t, "slow=1s:method=POST")
 	c := p.begin()
 	c.signal(t, os.Interrupt, "Stopping: waiting for what is on its way.")
 	if code := c.end(); code != exitFailed {
@@ -179,7 +181,7 @@ func TestInterruptOnceSettlesWhatIsOnItsWay(t *testing.T) {
 
 func TestInterruptTwiceLeavesItInDoubt(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "silence=30s")
+	p := newPlace(t, "silence=30s:method=POST")
 	c := p.begin()
 	c.signal(t, os.Interrupt, "Stopping: waiting")
 	c.signal(t, os.Interrupt, "Stopping at once")
@@ -195,7 +197,7 @@ func TestInterruptTwiceLeavesItInDoubt(t *testing.T) {
 
 func TestOneRunOfASyncAtATimeAndCancel(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "slow=2s")
+	p := newPlace(t, "slow=2s:method=POST")
 	c := p.begin()
 	code, out, errs := p.waybill("run", orders, "--json")
 	if code != exitFailed || !strings.Contains(out, `"status":"failed"`) || !strings.Contains(out, "already running") {
@@ -232,7 +234,7 @@ func (p *place) running() string {
 
 func TestCancelOfALostRunClosesIt(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "silence=30s")
+	p := newPlace(t, "silence=30s:method=POST")
 	c := p.begin()
 	c.signal(t, syscall.SIGKILL, "")
 	c.end()

@@ -136,7 +136,7 @@ func choices(ctx context.Context, c *destination.Client, setting string) ([]dest
 	if err != nil || !ok {
 		return nil, destination.Retry(0, errors.New("the answer to listing the campaigns is not a list: check api_url"))
 	}
-	var out []destination.Choice
+	out := []destination.Choice{}
 	for _, e := range data {
 		campaign, _ := e.(map[string]any)
 		if id, _ := campaign["id"].(string); id != "" {

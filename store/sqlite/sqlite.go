@@ -42,12 +42,15 @@ var _ store.Store = (*Store)(nil)
 
 // Open opens the state in the file path, creating and migrating it as needed.
 func Open(ctx context.Context, path string) (*Store, error) {
-	path, err := filepath.Abs(path)
+	path, err := locate(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
+	}
+	if err := ours(ctx, path); err != nil {
+		return nil, unusable(path, err)
 	}
 	write, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(4000)", "cache_size(-16000)"))
 	if err != nil {
@@ -69,7 +72,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // or of its folder. A state that does not exist yet is empty. It serves plans:
 // everything that would write fails.
 func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
-	path, err := filepath.Abs(path)
+	path, err := locate(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
@@ -89,6 +92,22 @@ func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 		return nil, unusable(path, err)
 	}
 	return &Store{path: path, read: read}, nil
+}
+
+// locate returns the one name that a file has, so that all who open it agree on
+// where its locks are.
+func locate(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real, nil
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		return filepath.Join(dir, filepath.Base(path)), nil
+	}
+	return path, nil // it is made when it is opened
 }
 
 // openEmpty returns a state that is in memory and empty.
@@ -139,6 +158,25 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	_, err = p.Up(ctx)
 	return err
+}
+
+// ours refuses a database that is something else's, before anything is written.
+func ours(ctx context.Context, path string) error {
+	if f, err := os.Stat(path); err != nil || f.Size() == 0 {
+		return nil //nolint:nilerr // it is made
+	}
+	db, err := sql.Open("sqlite", dsn(path, "ro"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var tables, versions int
+	err = db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_master WHERE type = 'table'`).Scan(&tables, &versions)
+	if err != nil || tables == 0 || versions > 0 {
+		return err
+	}
+	return waybill.Errorf(waybill.EInvalid, "this database is not a state of waybill: it has tables of something else").
+		WithHint("name another file as `state:`; it is made when it does not exist")
 }
 
 func provider(db *sql.DB) (*goose.Provider, error) {

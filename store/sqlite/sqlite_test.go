@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"crypto/sha256"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -99,6 +100,46 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	_, err := sqlite.Open(t.Context(), path)
 	if waybill.ErrorCode(err) != waybill.EUnavailable {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestOpenLeavesOtherDatabasesAlone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "shop.db")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("CREATE TABLE orders (id INTEGER)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := snapshot(t, filepath.Dir(path))
+	if _, err := sqlite.Open(t.Context(), path); waybill.ErrorCode(err) != waybill.EInvalid {
+		t.Errorf("got %v", err)
+	}
+	if after := snapshot(t, filepath.Dir(path)); len(after) < len(before) || after[:len(before)] != before {
+		t.Errorf("the shop's database was changed")
+	}
+}
+
+func TestALinkIsLockedLikeTheFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, filepath.Join(dir, "waybill.db"))
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(filepath.Join(dir, "waybill.db"), link); err != nil {
+		t.Skip(err)
+	}
+	release, err := a.Lock(t.Context(), "orders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release() //nolint:errcheck // the test has ended
+	if _, err := open(t, link).Lock(t.Context(), "orders"); waybill.ErrorCode(err) != waybill.EConflict {
+		t.Errorf("the sync was locked again through a link: %v", err)
 	}
 }
 
