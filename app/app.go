@@ -56,6 +56,15 @@ func (a *App) State(ctx context.Context) (store.Store, error) {
 	if a.state != nil {
 		return a.state, nil
 	}
+	state, err := a.openState(ctx, a.options.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	a.state = state
+	return state, nil
+}
+
+func (a *App) openState(ctx context.Context, readOnly bool) (store.Store, error) {
 	path, err := a.Project.State(a.options.Env)
 	if err != nil {
 		return nil, err
@@ -65,14 +74,13 @@ func (a *App) State(ctx context.Context) (store.Store, error) {
 			WithHint("name a file, such as ./waybill.db")
 	}
 	open := sqlite.Open
-	if a.options.ReadOnly {
+	if readOnly {
 		open = sqlite.OpenReadOnly
 	}
 	state, err := open(ctx, path)
 	if err != nil {
-		return nil, err
+		return nil, err // not a nil pointer in an interface
 	}
-	a.state = state
 	return state, nil
 }
 

@@ -47,6 +47,9 @@ func (a *App) Check(ctx context.Context, names []string, report func(Finding)) e
 		return err
 	}
 	c := &check{app: a, report: report, wanted: wanted, broken: map[string]bool{}}
+	if len(names) == 0 {
+		c.state(ctx)
+	}
 	for _, s := range a.Project.Sources {
 		if wanted(s.Name) && s.Kind.Active() {
 			c.source(ctx, s.Name)
@@ -177,6 +180,27 @@ func (c *check) destination(ctx context.Context, d *project.Destination) {
 	}
 	if err != nil {
 		c.fail(subject, err)
+		return
+	}
+	for _, named := range c.app.Project.SyncsOf(d.Name) {
+		s, _, err := c.app.resolved(named.Name, c.app.options.Env)
+		if err == nil {
+			err = d.Type.Verify(ctx, client, s.Operation, s.Settings)
+		}
+		if err != nil {
+			c.fail("sync "+named.Name, err)
+		}
+	}
+}
+
+// state looks at the state without changing it.
+func (c *check) state(ctx context.Context) {
+	s, err := c.app.openState(ctx, true)
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		c.fail("state", err)
 	}
 }
 
