@@ -1,7 +1,9 @@
 package destination
 
 import (
+	"encoding/base64"
 	"net/http"
+	"slices"
 
 	"github.com/waybillhq/waybill"
 )
@@ -28,8 +30,21 @@ func (s Settings) Bool(name string) bool {
 	return b
 }
 
-// Secrets returns the text of every secret in s, for redaction.
+// Secrets returns the text of every secret in s, for redaction, and what basic
+// authentication makes of each with every other setting as the user's name.
 func (s Settings) Secrets() []string {
+	texts := s.secrets()
+	for _, secret := range slices.Clone(texts) {
+		for name := range s {
+			if user := s.Text(name); user != "" && user != secret {
+				texts = append(texts, base64.StdEncoding.EncodeToString([]byte(user+":"+secret)))
+			}
+		}
+	}
+	return texts
+}
+
+func (s Settings) secrets() []string {
 	var texts []string
 	var walk func(v any)
 	walk = func(v any) {

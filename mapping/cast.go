@@ -55,7 +55,7 @@ func castType(f waybill.Field) caster {
 	case waybill.Int:
 		return castInt
 	case waybill.Decimal, waybill.Float:
-		return castDecimal
+		return castDecimal(f.Scale)
 	case waybill.Bool:
 		return castBool
 	case waybill.DateOf:
@@ -103,15 +103,17 @@ func castInt(v any) (any, *problem) {
 	return n, nil
 }
 
-func castDecimal(v any) (any, *problem) {
-	text, ok := decimal(v)
-	if !ok {
-		return nil, wrong(v, "is not a number")
+func castDecimal(scale int) caster {
+	return func(v any) (any, *problem) {
+		text, ok := decimal(v)
+		if !ok {
+			return nil, wrong(v, "is not a number")
+		}
+		if written, ok := asWritten(v); ok && text != "0" && (scale == 0 || decimals(written.String()) <= scale) {
+			return written, nil
+		}
+		return json.Number(text), nil
 	}
-	if written, ok := asWritten(v); ok {
-		return written, nil
-	}
-	return json.Number(text), nil
 }
 
 // asWritten returns a number with the digits it came with, where they can be

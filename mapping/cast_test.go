@@ -30,6 +30,7 @@ var casts = []struct {
 	{"amount", json.Number("99999999999999999999"), `!amount: 99999999999999999999 is more than 500000`},
 	{"amount", int64(-500001), `!amount: -500001 is less than -500000`},
 	{"price", json.Number("1.50"), `1.50`},
+	{"price", "-0.00", `0`},
 	{"price", "19.99", `19.99`},
 	{"price", int64(7), `7`},
 	{"price", "1.005", `!price: 1.005 has more than 2 decimals`},

@@ -91,11 +91,17 @@ func length(least, most int) check {
 func scale(most int) check {
 	return func(v any) *problem {
 		n, ok := v.(json.Number)
-		if _, fraction, _ := strings.Cut(n.String(), "."); ok && len(fraction) > most {
+		if ok && decimals(waybill.CanonicalNumber(n.String())) > most {
 			return wrong(v, "has more than %d decimals", most)
 		}
 		return nil
 	}
+}
+
+// decimals counts the digits behind the point.
+func decimals(text string) int {
+	_, fraction, _ := strings.Cut(text, ".")
+	return len(fraction)
 }
 
 // bound checks that a number is not beyond a limit on one side of it.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ type Redactor struct {
 }
 
 // NewRedactor returns a redactor for the secrets, each also as it looks when
-// percent-encoded, in base64, or as part of basic authentication with another
+// percent-encoded, quoted, in base64, or as part of basic authentication with another
 // of them.
 func NewRedactor(secrets []string) *Redactor {
 	var forms []string
@@ -34,6 +35,7 @@ func NewRedactor(secrets []string) *Redactor {
 		add(s)
 		add(url.QueryEscape(s))
 		add(url.PathEscape(s))
+		add(strings.Trim(strconv.Quote(s), `"`))
 		add(base64.StdEncoding.EncodeToString([]byte(s)))
 		add(base64.RawURLEncoding.EncodeToString([]byte(s)))
 		for _, other := range secrets {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -28,4 +29,19 @@ func (s *Store) Lock(_ context.Context, sync string) (func() error, error) {
 			WithHint("wait for that run to end, or end it with `waybill cancel RUN` (`waybill runs %s` names it)", sync)
 	}
 	return lock.Close, nil
+}
+
+// makingWait is how long to wait for another process that makes or migrates the
+// state.
+const makingWait = 30 * time.Second
+
+// making keeps two processes from making or migrating the state at once.
+func making(ctx context.Context, path string) (release func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, makingWait)
+	defer cancel()
+	lock := flock.New(path + "-open.lock")
+	if ok, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil || !ok {
+		return nil, unusable(path, fmt.Errorf("waiting for the process that opens it: %w", err))
+	}
+	return func() { _ = lock.Close() }, nil // the system releases it in any case
 }

@@ -49,6 +49,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
+	release, err := making(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := ours(ctx, path); err != nil {
 		return nil, unusable(path, err)
 	}

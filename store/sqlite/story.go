@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -37,26 +40,50 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 }
 
 // find returns the encoded primary key of the row that a person calls shown:
-// its primary key, or else its business key.
+// its primary key, its business key, or the primary key as it is encoded, which
+// means that row alone. A name that means two rows is refused.
 func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown string) (string, error) {
-	for _, q := range []string{
+	found := map[string]bool{}
+	for i, q := range []string{
 		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.key = ?4`,
-		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND ` + shownKey + ` = ?2`,
+		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND instr(x.key, '","') > 0 AND ` + shownKey + ` = ?2`,
 		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.business_key = ?2`,
 		`SELECT x.key FROM claims x WHERE x.memory = ?1 AND x.business_key = ?2`,
 		`SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.sync = ?3 AND r.account = ?5 AND (` + shownKey + ` = ?2 OR x.business_key = ?2) ORDER BY r.n DESC`,
 	} {
-		var key []byte
-		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, []byte(single(shown)), scope.Account).Scan(&key)
-		if err == nil {
-			return string(key), nil
+		if i == 4 && len(found) > 0 {
+			break // what is remembered counts before what was
 		}
-		if !errors.Is(err, sql.ErrNoRows) {
+		var key []byte
+		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, encoded(shown), scope.Account).Scan(&key)
+		switch {
+		case err == nil && string(key) == shown:
+			return shown, nil
+		case err == nil:
+			found[string(key)] = true
+		case !errors.Is(err, sql.ErrNoRows):
 			return "", fmt.Errorf("looking for %s: %w", shown, err)
 		}
 	}
-	return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
-		WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
+	keys := slices.Sorted(maps.Keys(found))
+	switch len(keys) {
+	case 0:
+		return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
+			WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
+	case 1:
+		return keys[0], nil
+	}
+	return "", waybill.Errorf(waybill.EInvalid, "%s is the primary key of one row and the business key of another", shown).
+		WithHint("say which by its primary key, written as %s", strings.Join(keys, " or "))
+}
+
+// encoded is shown as a primary key is kept: of one column, unless it is
+// written that way already.
+func encoded(shown string) []byte {
+	if strings.HasPrefix(shown, `["`) {
+		return []byte(shown)
+	}
+	return single(shown)
 }
 
 // single encodes shown as a primary key of one column, the common case.

@@ -282,3 +282,20 @@ func pruned(t *testing.T, open Open) {
 		t.Errorf("the claim is %s", c.State)
 	}
 }
+
+func ambiguous(t *testing.T, open Open) {
+	s := open(t)
+	commit(t, s, "", store.Batch{Entries: []store.Entry{
+		{Key: key("1"), State: store.InDoubt, BusinessKey: "2"},
+		{Key: key("2"), State: store.InDoubt, BusinessKey: "1"},
+		{Key: key("3"), State: store.InDoubt, BusinessKey: "3"},
+	}})
+	if _, err := s.Story(t.Context(), scope, "1"); waybill.ErrorCode(err) != waybill.EInvalid {
+		t.Errorf("one of two rows was taken: %v", err)
+	}
+	for _, name := range []string{key("1"), key("2"), "3"} {
+		if story, err := s.Story(t.Context(), scope, name); err != nil || story.Entry == nil || (story.Entry.Key != name && name != "3") {
+			t.Errorf("%s: %+v, %v", name, story.Entry, err)
+		}
+	}
+}

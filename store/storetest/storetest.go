@@ -41,6 +41,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"another process sees what was committed":        durable,
 		"nothing of a failed batch is kept":              failedBatch,
 		"what is old is pruned, the ledger is not":       pruned,
+		"a name that means two rows is refused":          ambiguous,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
