@@ -63,40 +63,66 @@ func (d *differ) known(ctx context.Context, keys []string) (map[string]store.Cla
 
 // claim decides about one insert by what is known of its business key.
 func (d *differ) claim(w work, c store.Claim) error {
+	doubted := w.Prior.State == store.InDoubt
 	switch c.State {
 	case store.Accepted:
-		d.plan.known++
-		if d.options.FullResync && d.options.ResendAccepted > 0 {
-			w.Force = true
-			return d.send(w)
-		}
-		d.plan.counts.AlreadySent++
-		return nil
+		return d.accepted(w, doubted)
 	case store.GivenUp:
-		if w.Prior.State == store.GivenUp {
+		if doubted || w.Prior.State == store.GivenUp {
 			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
 			return nil
 		}
 		return d.held(w, c)
 	case store.InDoubt, store.Begun:
+		if doubted {
+			return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
+		}
 		return d.held(w, c)
+	}
+	if doubted && c.State != store.Released { // invariant 5: nobody has said to send it again
+		return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
+	}
+	if w.Message != "" { // a row in doubt that was released and cannot be sent as it is now
+		return d.refuse(w.Key, candidate{Digest: w.Digest, Business: w.Business}, &w.Prior, w.Message, 0)
 	}
 	w.Again = w.Again || c.State == store.Released
 	return d.send(w)
 }
 
-// held counts an insert whose business key another row has in its hands.
+// accepted counts an insert whose business key was accepted before. One that
+// was in doubt here was settled through another sync.
+func (d *differ) accepted(w work, doubted bool) error {
+	d.plan.known++
+	if d.options.FullResync && d.options.ResendAccepted > 0 && w.Message == "" {
+		w.Force = true
+		return d.send(w)
+	}
+	d.plan.counts.AlreadySent++
+	if !doubted {
+		return nil
+	}
+	next := store.Entry{Key: w.Key, State: store.Accepted, BusinessKey: w.Business}
+	return d.emit(&work{Do: note, Key: w.Key, Write: &next})
+}
+
+// held counts an insert whose business key another row has in its hands. It is
+// remembered, so that a person can decide about it here too: that other row may
+// be of a sync that has another name by now.
 func (d *differ) held(w work, c store.Claim) error {
 	d.count(w.Kind)
 	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business}
 	r.Outcome, r.Message = heldOutcome(c)
+	next := w.Prior
+	next.Key, next.BusinessKey, next.Tried, next.Note, next.Gone = w.Key, w.Business, w.Digest, r.Message, store.Present
 	switch r.Outcome {
 	case waybill.InDoubt:
 		d.plan.counts.InDoubt++
+		next.State, r.Write = store.InDoubt, &next
 	case waybill.Deferred:
 		d.plan.counts.Deferred++
 	default:
 		d.plan.counts.Rejected++
+		next.State, next.Refusals, r.Write = store.Refused, 0, &next
 	}
 	return d.emit(&r)
 }

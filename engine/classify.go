@@ -26,7 +26,7 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 	}
 	switch {
 	case e != nil && e.State == store.InDoubt && d.insert:
-		return d.stay(key, c, *e, waybill.InDoubt)
+		return d.doubt(key, c, *e)
 	case d.baseline:
 		return d.remember(key, c, e)
 	case e != nil && d.unchanged(*e, digest):
@@ -151,6 +151,21 @@ func (d *differ) refuse(key string, c candidate, e *store.Entry, message string,
 		w.Write = &next
 	}
 	return d.emit(&w)
+}
+
+// doubt passes on a row in doubt to a look at its claim: it may have been
+// settled through another sync.
+func (d *differ) doubt(key string, c candidate, e store.Entry) error {
+	if !d.claimed {
+		return d.stay(key, c, e, waybill.InDoubt)
+	}
+	w := d.sending(key, c, &e)
+	if e.BusinessKey != "" {
+		w.Business = e.BusinessKey
+	}
+	w.Message = c.Refusal
+	d.waiting = append(d.waiting, waiting{work: w})
+	return nil
 }
 
 // stay counts a row whose outcome stands from an earlier run.

@@ -160,8 +160,29 @@ func TestAnotherSyncSeesTheDoubt(t *testing.T) {
 	f.sent("A")
 	f.job.Sync.Name = "other"
 	f.vendor.always(answer{status: 200})
-	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 in_doubt=1")
+	for range 2 {
+		f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 in_doubt=1")
+	}
 	f.sent()
+	f.decide("1", store.Delivered) // through the sync that has another name by now
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1")
+	f.job.Sync.Name = "sync"
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 already_sent=1")
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1")
+	f.sent()
+}
+
+func TestAnUnconfirmedRowCanBeSentAgain(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil})
+	f.vendor.always(answer{status: 200})
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1 unconfirmed=1")
+	f.sent("A")
+	f.decide("1", store.Resend)
+	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1")
+	f.sent("A")
 }
 
 func TestAnotherSyncSettlesADeadOne(t *testing.T) {

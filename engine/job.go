@@ -104,20 +104,25 @@ func (j *Job) scope() store.Scope {
 
 // claims reports whether records of this job are claimed by business key, and
 // in which scope.
-func (j *Job) claims() (store.ClaimScope, bool) {
-	key := j.Operation.Key
-	if key == nil || j.Sync.Mode != waybill.Insert {
+func (j *Job) claims() (store.ClaimScope, bool) { return Claims(j.Sync, &j.Operation.Operation) }
+
+// Claims reports whether the records of a sync are claimed by business key, and
+// in which scope: inserts are, where the operation declares what makes two
+// records the same.
+func Claims(s waybill.Sync, op *waybill.Operation) (store.ClaimScope, bool) {
+	key := op.Key
+	if key == nil || s.Mode != waybill.Insert {
 		return store.ClaimScope{}, false
 	}
-	c := store.ClaimScope{Account: j.Sync.Account, Operation: j.Operation.Name}
+	c := store.ClaimScope{Account: s.Account, Operation: op.Name}
 	switch key.Scope {
 	case waybill.ScopeAccount:
 	case waybill.ScopeModel:
-		c.Scope = j.Sync.Model.Name
+		c.Scope = s.Model.Name
 	case waybill.ScopeSync:
-		c.Scope = j.Sync.Name
+		c.Scope = s.Name
 	default:
-		c.Scope = j.Sync.Settings[string(key.Scope[len(waybill.ScopeSetting):])]
+		c.Scope = s.Settings[string(key.Scope[len(waybill.ScopeSetting):])]
 	}
 	return c, true
 }

@@ -46,11 +46,12 @@ type RunFilter struct {
 
 // ResultFilter selects results. Zero fields do not restrict.
 type ResultFilter struct {
-	Outcome waybill.Outcome
-	Key     string // the primary key as shown, or the business key, in full
-	Message string // part of the message, without case
-	After   string // encoded primary key to continue behind
-	Limit   int
+	Outcome     waybill.Outcome
+	Unconfirmed bool   // accepted, but the answer lacked what the vendor answers
+	Key         string // the primary key as shown, or the business key, in full
+	Message     string // part of the message, without case
+	After       string // encoded primary key to continue behind
+	Limit       int
 }
 
 // Retention says for how many days things are kept; 0 keeps them for ever.

@@ -206,7 +206,8 @@ const (
 // Decision is a verdict with its reason.
 type Decision struct {
 	Scope   Scope
-	Key     string // the encoded primary key
+	Claims  ClaimScope // where the row's business key is claimed; zero if it is not
+	Key     string     // the encoded primary key
 	Verdict Verdict
 	Reason  string
 	By      string // who decided

@@ -9,6 +9,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
@@ -87,6 +88,11 @@ func (p *program) resolve(ctx context.Context, a *app.App, sync *project.Sync, k
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	d.Scope = store.Scope{Account: sync.Account, Sync: sync.Name}
+	resolved, err := sync.Resolve(p.env)
+	if err != nil {
+		return err
+	}
+	d.Claims, _ = engine.Claims(resolved, &sync.Operation.Operation)
 	if _, err := state.Recover(ctx, d.Scope); err != nil { // what a lost run had begun is in doubt
 		return err
 	}

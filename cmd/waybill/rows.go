@@ -27,6 +27,9 @@ func (p *program) rowsCommand() *cobra.Command {
 		Example: "  waybill rows 01KE3Z --outcome rejected\n  waybill rows 01KE3Z --csv > rows.csv",
 		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
+			if filter.Unconfirmed = strings.EqualFold(outcome, unconfirmed); filter.Unconfirmed {
+				outcome = ""
+			}
 			if filter.Outcome, err = parseOutcome(outcome); err != nil {
 				return err
 			}
@@ -56,7 +59,7 @@ func (p *program) rowsCommand() *cobra.Command {
 		}),
 	}
 	f := c.Flags()
-	f.StringVar(&outcome, "outcome", "", "only accepted, rejected, deferred, in_doubt or deleted")
+	f.StringVar(&outcome, "outcome", "", "only accepted, unconfirmed, rejected, deferred, in_doubt or deleted")
 	f.StringVar(&filter.Key, "key", "", "only the row with that primary or business key")
 	f.StringVar(&filter.Message, "message", "", "only rows whose message has that text")
 	f.IntVar(&filter.Limit, "limit", 0, "how many rows; 0: all (default 50 on the screen, all with --json and --csv)")
@@ -65,8 +68,11 @@ func (p *program) rowsCommand() *cobra.Command {
 	return c
 }
 
+// unconfirmed selects accepted rows whose answer lacked what the vendor answers.
+const unconfirmed = "unconfirmed"
+
 func outcomes() []string {
-	return []string{string(waybill.Accepted), string(waybill.Rejected), string(waybill.Deferred), string(waybill.InDoubt), string(waybill.Deleted)}
+	return []string{string(waybill.Accepted), unconfirmed, string(waybill.Rejected), string(waybill.Deferred), string(waybill.InDoubt), string(waybill.Deleted)}
 }
 
 func parseOutcome(text string) (waybill.Outcome, error) {

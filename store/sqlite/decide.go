@@ -16,6 +16,10 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 	if err != nil {
 		return err
 	}
+	claims, err := s.claimScopeID(ctx, d.Claims)
+	if err != nil {
+		return err
+	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
 		e, err := scanEntry(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -24,11 +28,15 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if err != nil {
 			return fmt.Errorf("reading the row: %w", err)
 		}
-		state, err := decided(e, d.Verdict)
+		unsure, err := unconfirmed(ctx, tx, d)
 		if err != nil {
 			return err
 		}
-		if err := decideRow(ctx, tx, id, e, state, d); err != nil {
+		state, err := decided(e, d.Verdict, unsure)
+		if err != nil {
+			return err
+		}
+		if err := decideRow(ctx, tx, id, claims, e, state, d); err != nil {
 			return fmt.Errorf("recording the decision: %w", err)
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO decisions (scope, key, verdict, reason, by, at) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -37,10 +45,26 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 	})
 }
 
+// unconfirmed reports whether the vendor's last answer about a row lacked what
+// it answers on success: a person may find that it is not there.
+func unconfirmed(ctx context.Context, tx *sql.Tx, d store.Decision) (bool, error) {
+	var flags int64
+	err := tx.QueryRowContext(ctx, `SELECT x.flags FROM runs r JOIN results x ON x.run = r.n
+		WHERE r.sync = ? AND r.account = ? AND x.key = ? ORDER BY r.n DESC LIMIT 1`, d.Scope.Sync, d.Scope.Account, []byte(d.Key)).Scan(&flags)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading the row: %w", err)
+	}
+	return flags&flagUnconfirmed != 0, nil
+}
+
 // decided returns the state that a verdict leads to, or why there is nothing
 // to decide.
-func decided(e store.Entry, v store.Verdict) (store.State, error) {
-	open := e.State == store.InDoubt || e.State == store.Refused || e.State == store.Deferred || e.State == store.Rekeyed || e.State == store.GivenUp
+func decided(e store.Entry, v store.Verdict, unconfirmed bool) (store.State, error) {
+	open := e.State == store.InDoubt || e.State == store.Refused || e.State == store.Deferred || e.State == store.Rekeyed ||
+		e.State == store.GivenUp || (e.State == store.Accepted && unconfirmed)
 	switch {
 	case !open:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
@@ -54,17 +78,17 @@ func decided(e store.Entry, v store.Verdict) (store.State, error) {
 	}
 }
 
-// decideRow changes the memory of a row and its claim. The claim of a rekeyed
-// row is of its old business key and stays as it is.
-func decideRow(ctx context.Context, tx *sql.Tx, scope int64, e store.Entry, state store.State, d store.Decision) error {
+// decideRow changes the memory of a row and its claim, whoever's row took it
+// first. The claim of a rekeyed row is of its old business key and stays as it
+// is.
+func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
 	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, note = ?4,
 		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END WHERE scope = ?1 AND key = ?2`,
 		scope, []byte(e.Key), int64(state), d.Reason)
 	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {
 		return err // a refused claim was certainly not recorded: an edited row may take it again
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4 WHERE scope IN (SELECT id FROM claim_scopes WHERE account = ?6)
-		AND business_key = ?5 AND memory = ?1 AND key = ?2 AND state <> 2`,
-		scope, []byte(e.Key), int64(state), micros(d.At), e.BusinessKey, d.Scope.Account)
+	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4 WHERE scope = ?1 AND business_key = ?2 AND (state <> 2 OR ?5)`,
+		claims, e.BusinessKey, int64(state), micros(d.At), e.State == store.Accepted)
 	return err
 }

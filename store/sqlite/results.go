@@ -51,6 +51,9 @@ func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
 	if f.Outcome != "" {
 		add(`x.outcome = ?`, string(f.Outcome))
 	}
+	if f.Unconfirmed {
+		add(`x.flags & ? <> 0`, flagUnconfirmed)
+	}
 	if f.Key != "" {
 		add(`(x.business_key = ? OR `+shownKey+` = ?)`, f.Key, f.Key)
 	}

@@ -108,8 +108,8 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	var claims, begun, settled int64
 	err := s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
 		c.receipt, c.scope, s.account, s.operation, s.scope FROM claims c JOIN claim_scopes s ON s.id = c.scope LEFT JOIN runs r ON r.n = c.run
-		WHERE c.memory = ?1 AND c.key = ?2 AND s.account = ?3 AND (?4 = '' OR c.business_key = ?4)
-		ORDER BY c.begun_at DESC LIMIT 1`, id, []byte(key), scope.Account, business).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
+		WHERE s.account = ?3 AND CASE WHEN ?4 = '' THEN c.memory = ?1 AND c.key = ?2 ELSE c.business_key = ?4 END
+		ORDER BY c.memory = ?1 DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), scope.Account, business).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
 		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
