@@ -12,6 +12,10 @@ const (
 	// windows each step past it costs a whole wait.
 	raise = 0.05
 
+	// enough is how many requests a host must have taken before its first 429
+	// says anything about its rate.
+	enough = 20
+
 	// steepest bounds how much one 429 slows down a rate that was learned: we
 	// may have had little to send.
 	steepest = 0.5
@@ -58,6 +62,10 @@ func (l *learned) accept(now time.Time) {
 func (l *learned) learn(wait time.Duration, now time.Time) {
 	if l.start.IsZero() {
 		l.start = now
+	}
+	if l.perSecond == 0 && l.accepted < enough {
+		l.start, l.accepted = now.Add(wait), 0
+		return
 	}
 	measured := float64(l.accepted) / max(wait, now.Sub(l.start), time.Second).Seconds()
 	if l.perSecond > 0 {

@@ -166,49 +166,6 @@ func lostRun(t *testing.T, open Open) {
 	}
 }
 
-func decisions(t *testing.T, open Open) {
-	s := open(t)
-	startRun(t, s, "R1")
-	for verdict, want := range map[store.Verdict]store.State{store.Delivered: store.Accepted, store.Resend: store.Released, store.GiveUp: store.GivenUp} {
-		n := string(verdict)
-		commit(t, s, "R1", store.Batch{Begin: begin(n)})
-		commit(t, s, "R1", store.Batch{
-			Settle:  []store.Settle{{BusinessKey: n, State: store.InDoubt, At: noon}},
-			Entries: []store.Entry{{Key: key(n), State: store.InDoubt, Tried: waybill.Digest{1, 7}, TriedAt: noon, BusinessKey: n}},
-		})
-		d := store.Decision{Scope: scope, Claims: claims, Key: key(n), Verdict: verdict, Reason: "asked the vendor", By: "ada", At: noon}
-		if err := s.Decide(t.Context(), d); err != nil {
-			t.Fatal(err)
-		}
-		story, err := s.Story(t.Context(), scope, n)
-		if err != nil || story.Entry.State != want || story.Claim.State != want {
-			t.Errorf("%s: row %+v, claim %+v, %v", n, story.Entry, story.Claim, err)
-		}
-		if (verdict == store.Delivered) != (story.Entry.Digest == waybill.Digest{1, 7}) {
-			t.Errorf("%s: digest %v", n, story.Entry.Digest)
-		}
-		if len(story.Decisions) != 1 || story.Decisions[0].Verdict != d.Verdict || story.Decisions[0].Reason != d.Reason || !story.Decisions[0].At.Equal(d.At) {
-			t.Errorf("%s: decisions %+v", n, story.Decisions)
-		}
-	}
-}
-
-func nothingToDecide(t *testing.T, open Open) {
-	s := open(t)
-	commit(t, s, "", store.Batch{Entries: []store.Entry{{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}}}})
-	err := s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key("a"), Verdict: store.Resend, Reason: "r", By: "b", At: noon})
-	if waybill.ErrorCode(err) != waybill.EConflict {
-		t.Errorf("an accepted row was released: %v", err)
-	}
-	err = s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key("nobody"), Verdict: store.GiveUp, Reason: "r", By: "b", At: noon})
-	if waybill.ErrorCode(err) != waybill.ENotFound {
-		t.Errorf("a row nobody knows: %v", err)
-	}
-	if _, err := s.Story(t.Context(), scope, "nobody"); waybill.ErrorCode(err) != waybill.ENotFound {
-		t.Errorf("the story of nobody: %v", err)
-	}
-}
-
 func runs(t *testing.T, open Open) {
 	s := open(t)
 	for _, id := range []string{"01AAAA", "01AABB", "01BBBB"} {
@@ -281,22 +238,5 @@ func pruned(t *testing.T, open Open) {
 	}
 	if c := claim(t, s, "a"); c.State != store.Accepted {
 		t.Errorf("the claim is %s", c.State)
-	}
-}
-
-func ambiguous(t *testing.T, open Open) {
-	s := open(t)
-	commit(t, s, "", store.Batch{Entries: []store.Entry{
-		{Key: key("1"), State: store.InDoubt, BusinessKey: "2"},
-		{Key: key("2"), State: store.InDoubt, BusinessKey: "1"},
-		{Key: key("3"), State: store.InDoubt, BusinessKey: "3"},
-	}})
-	if _, err := s.Story(t.Context(), scope, "1"); waybill.ErrorCode(err) != waybill.EInvalid {
-		t.Errorf("one of two rows was taken: %v", err)
-	}
-	for _, name := range []string{key("1"), key("2"), "3"} {
-		if story, err := s.Story(t.Context(), scope, name); err != nil || story.Entry == nil || (story.Entry.Key != name && name != "3") {
-			t.Errorf("%s: %+v, %v", name, story.Entry, err)
-		}
 	}
 }
