@@ -119,7 +119,10 @@ func (e *Engine) unkept(ctx context.Context, run waybill.Run, err error) (waybil
 	if problem != nil {
 		return run, err
 	}
-	run.Counts = kept.Counts
+	c, k := &run.Counts, kept.Counts
+	c.Accepted, c.Rejected, c.InDoubt, c.Deleted = k.Accepted, k.Rejected, k.InDoubt, min(c.Deleted, k.Deleted)
+	c.Unconfirmed = min(c.Unconfirmed, c.Accepted)
+	c.Deferred = c.Added + c.Changed - c.Accepted - c.Rejected - c.InDoubt
 	return run, errors.Join(err, e.Store.SaveRun(ctx, run))
 }
 

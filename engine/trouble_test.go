@@ -48,6 +48,9 @@ func TestAFullDiskLeavesNothingInTheDark(t *testing.T) {
 				t.Fatalf("the run is %s, %v", run.Status, err)
 			}
 			f.sent("A")
+			if !full {
+				f.balanced(run)
+			}
 			f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 in_doubt=1")
 			f.sent()
 			f.decide("1", store.Delivered)

@@ -65,7 +65,7 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 }
 
 // closeRun marks a run as failed. Its counts are what its results say, since
-// the last ones it kept may be older.
+// the last ones it kept may be older; what has none was not got to.
 func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
 	message := "the process ended before the run did"
 	if inDoubt > 0 {
@@ -73,9 +73,10 @@ func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) e
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE runs SET status = 'failed', finished_at = ?2, error = ?3, counts = json_set(counts,
 		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
-		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected'),
+		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected' AND kind <> 'removed'),
 		'$.in_doubt', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'in_doubt'),
-		'$.deferred', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'deferred'))
+		'$.deferred', max(0, json_extract(counts, '$.added') + json_extract(counts, '$.changed') - (SELECT count(*) FROM results
+			WHERE run = runs.n AND outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed')))
 		WHERE id = ?1`, run, now, message)
 	return err
 }
