@@ -5,7 +5,7 @@ import "log/slog"
 // mask is what a secret looks like wherever it is printed.
 const mask = "•••"
 
-// Secret is text that must not be shown. It prints, logs and encodes as •••;
+// Secret is text that must not be shown (invariant 12). It prints, logs and encodes as •••;
 // only [Secret.Reveal] returns it, for a request that is about to be signed.
 type Secret struct{ text string }
 

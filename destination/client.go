@@ -100,7 +100,7 @@ type Response struct {
 // JSON returns the body as a value with exact numbers.
 func (r Response) JSON() (any, error) { return waybill.ParseJSON(r.Body) }
 
-// Do sends a request once and waits for the answer. Its error is an *[Error],
+// Do sends a request once (invariant 7) and waits for the answer. Its error is an *[Error],
 // which says what to do; the response comes with it if there was one. It never
 // retries and follows no redirect.
 func (c *Client) Do(ctx context.Context, req Request) (Response, error) {

@@ -122,7 +122,7 @@ func keyName(j *Job) string {
 	return "key"
 }
 
-// identity compares who the account is with who it was. It returns why the run
+// identity compares who the account is with who it was (invariant 11). It returns why the run
 // has to be held, or "".
 func (e *Engine) identity(ctx context.Context, j *Job, o Options) (string, error) {
 	had, ok, err := e.Store.Account(ctx, j.Sync.Account)

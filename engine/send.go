@@ -13,7 +13,7 @@ import (
 )
 
 // ahead is how many times the send slots may be begun and not settled, so that
-// a crash leaves few rows in doubt.
+// a crash leaves few rows in doubt (invariant 10).
 const ahead = 4
 
 // sender sends the rows of a plan. A row passes from the feeder to the books,

@@ -9,7 +9,7 @@ import (
 // a request goes out leaves that request in doubt.
 const idleTimeout = 5 * time.Second
 
-// NewBase returns a transport for so many requests in flight. It speaks HTTP/1
+// NewBase (invariant 7) returns a transport for so many requests in flight. It speaks HTTP/1
 // only: over HTTP/2 net/http repeats some requests by itself. It stores no
 // cookies and does not ask for compression. Proxies come from the environment.
 func NewBase(concurrency int) *http.Transport {

@@ -11,7 +11,7 @@ import (
 // ErrPlanned is the answer to a write in a plan: it was recorded, not sent.
 var ErrPlanned = errors.New("planned, not sent")
 
-// Plan records each write as it would be sent and answers [ErrPlanned]. Reads
+// Plan (invariant 8) records each write as it would be sent and answers [ErrPlanned]. Reads
 // go through, since looking up changes nothing; if Offline is set they are
 // recorded too and answered 404, so that a plan shows how a record would be
 // created.

@@ -12,7 +12,7 @@ import (
 
 const mask = "•••"
 
-// Redactor replaces secrets by •••. It may be used by several goroutines.
+// Redactor replaces secrets by ••• (invariant 12). It may be used by several goroutines.
 type Redactor struct {
 	forms    []string
 	replacer *strings.Replacer

@@ -15,7 +15,7 @@ import (
 
 // Lock takes the right to run a sync: a lock of the operating system on a file
 // beside the state, which ends with the process that holds it. The file itself
-// stays and means nothing.
+// stays and means nothing. Invariant 9: one run of a sync at a time.
 func (s *Store) Lock(_ context.Context, sync string) (func() error, error) {
 	sum := sha256.Sum256([]byte(sync))
 	path := fmt.Sprintf("%s-%s.lock", s.path, hex.EncodeToString(sum[:6]))

@@ -74,7 +74,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 // OpenReadOnly opens the state in the file path without changing a byte of it
-// or of its folder. A state that does not exist yet is empty. It serves plans:
+// or of its folder (invariant 8). A state that does not exist yet is empty. It serves plans:
 // everything that would write fails.
 func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 	path, err := locate(path)
