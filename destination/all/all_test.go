@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +21,24 @@ func TestNamesAreUniqueAndInOrder(t *testing.T) {
 	}
 	if !slices.IsSorted(names) || len(slices.Compact(names)) != len(all.Destinations()) {
 		t.Errorf("got %v", names)
+	}
+}
+
+func TestEveryFolderIsListed(t *testing.T) {
+	t.Parallel()
+	folders, err := filepath.Glob("../*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadFile("list.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range folders {
+		name := filepath.Base(filepath.Dir(path))
+		if name != "all" && name != "destinationtest" && !strings.Contains(string(list), name+".New()") {
+			t.Errorf("%s is not listed: add it to the line in all.go and run go generate ./destination/all", name)
+		}
 	}
 }
 
