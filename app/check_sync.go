@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ type trial struct {
 	null     int            // rows without a primary key
 	external int            // values of customer_key that are not PartnerStack's own
 
-	sound *waybill.Record // one that would be sent, but for its custom fields
+	stop error // why a run would stop at the first row
 }
 
 // sync compiles a mapping against the real columns and tries sample rows.
@@ -65,8 +64,8 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	for _, row := range rows {
 		t.try(ctx, row)
 	}
-	if err := t.names(); err != nil {
-		c.fail(subject, err)
+	if t.stop != nil {
+		c.fail(subject, t.stop)
 		return
 	}
 	c.tell(subject, t, len(rows))
@@ -108,14 +107,13 @@ func (t *trial) try(ctx context.Context, row waybill.Row) {
 	reason := m.Refusal
 	if reason == "" {
 		reason = t.validate(m.Record)
-		bare := m.Record
-		bare.Custom = nil
-		if t.sound == nil && t.validate(bare) == "" {
-			t.sound = &bare
-		}
 	}
 	if reason == "" && t.client != nil && t.sync.Operation.Send != nil {
-		if a := t.sync.Operation.Attempt(ctx, t.client, m.Record); !a.Planned && (a.Outcome == waybill.Rejected || a.Stop != nil) {
+		switch a := t.sync.Operation.Attempt(ctx, t.client, m.Record); {
+		case a.Planned:
+		case a.Stop != nil:
+			t.stop = a.Stop
+		case a.Outcome == waybill.Rejected:
 			reason = a.Message
 		}
 	}
@@ -137,23 +135,6 @@ func (t *trial) validate(r waybill.Record) string {
 		return err.Error()
 	}
 	return ""
-}
-
-// names checks the custom fields' names, which are the same for every row: a
-// sound record with a value under the name must stay sound.
-func (t *trial) names() error {
-	var errs []error
-	for _, a := range t.sync.Custom {
-		if t.sound == nil {
-			break
-		}
-		r := *t.sound
-		r.Custom = waybill.Object{{Name: a.To, Value: "1"}}
-		if reason := t.validate(r); reason != "" {
-			errs = append(errs, waybill.Errorf(waybill.EInvalid, "%s", reason).At("syncs."+t.sync.Name+".custom."+a.To))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // tell reports what became of the sample.

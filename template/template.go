@@ -115,8 +115,13 @@ func fault(err error, out *bounded) error {
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
 	text = libraryPrefix.ReplaceAllString(text, "")
+	text = ownFilter.ReplaceAllString(text, "$1 in $2 }}")
 	return fmt.Errorf("evaluating the template: %s", text)
 }
+
+// ownFilter finds what the library says of a filter that CompileURL added and
+// nobody wrote.
+var ownFilter = regexp.MustCompile(`error applying filter "waybill_\w+" \("?(.*?)"?\) in (\{\{.*?)\s*\|\s*waybill_\w+\s*-?\}\}`)
 
 var libraryPrefix = regexp.MustCompile(`^Liquid error( \(line \d+\))?: `)
 

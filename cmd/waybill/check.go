@@ -21,10 +21,13 @@ func (p *program) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			code := exitOK
+			code, warnings := exitOK, 0
 			err = a.Check(ctx, args, func(f app.Finding) {
 				if f.Level == app.Problem {
 					code = max(code, exitCode(f.Err)) // an invalid project comes first
+				}
+				if f.Level == app.Warning {
+					warnings++
 				}
 				p.tellFinding(f)
 			})
@@ -35,6 +38,10 @@ func (p *program) checkCommand() *cobra.Command {
 				return ctx.Err()
 			case code != exitOK:
 				return exit(code)
+			}
+			if warnings > 0 {
+				p.printf("%s\n", p.styleOf(p.out).yellow("The project can run; look at "+counted(int64(warnings), "warning")+" first."))
+				return nil
 			}
 			p.printf("%s\n", p.styleOf(p.out).green("The project is sound."))
 			return nil
