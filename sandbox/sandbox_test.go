@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -123,6 +124,10 @@ func TestFaultsStrike(t *testing.T) {
 			}
 			if got := recorded(s); got != want.recorded {
 				t.Errorf("%d recorded, want %d", got, want.recorded)
+			}
+			// A broken connection reaches us before the handler has noted it.
+			for end := time.Now().Add(10 * time.Second); len(s.Requests()) == 0 && time.Now().Before(end); {
+				runtime.Gosched()
 			}
 			if log := s.Requests(); len(log) != 1 || log[0].Status != want.status || log[0].Fault == "" {
 				t.Errorf("the log is %+v, want one request with status %d and its fault", log, want.status)
