@@ -29,6 +29,10 @@ type books struct {
 	claimed bool
 
 	in     chan entryOfBooks
+	begins chan *item // attempts that wait to begin
+	limit  int        // most attempts that are begun and not settled
+	open   int        // how many are
+
 	begun  func(*item)                  // an attempt that is on disk: invariant 2
 	ended  func(it *item, settled bool) // an attempt whose end is on disk; settled: the row's too
 	failed func(error)                  // the books cannot be kept any more
@@ -42,14 +46,41 @@ type books struct {
 // and everything is ended as it came.
 func (b *books) keep(ctx context.Context) {
 	var group []entryOfBooks
-	for first := range b.in {
-		group = append(group[:0], first)
-		group = b.gather(group)
+	for {
+		first, ok := b.next(nil)
+		if !ok {
+			return
+		}
+		group = b.gather(append(group[:0], first))
 		conflicts, err := b.ledger.Commit(ctx, b.batch(group))
 		if err != nil {
 			b.failed(err)
 		}
 		b.report(group, conflicts, err)
+	}
+}
+
+// next takes what comes in next. An attempt may begin only while few enough are
+// begun and not settled (invariant 10); what is settled by the same group makes
+// room, since a group is one transaction. It reports false when nothing comes
+// in any more, or when it is late.
+func (b *books) next(late <-chan time.Time) (entryOfBooks, bool) {
+	var begins <-chan *item
+	if b.open < b.limit {
+		begins = b.begins
+	}
+	select {
+	case e, ok := <-b.in:
+		if e.done != nil && e.done.begun {
+			e.done.begun = false
+			b.open--
+		}
+		return e, ok
+	case it := <-begins:
+		b.open++
+		return entryOfBooks{begin: it}, true
+	case <-late:
+		return entryOfBooks{}, false
 	}
 }
 
@@ -61,32 +92,28 @@ const patience = 3 * time.Millisecond
 func (b *books) gather(group []entryOfBooks) []entryOfBooks {
 	var late <-chan time.Time
 	for len(group) < atOnce {
-		select {
-		case e, ok := <-b.in:
-			if !ok {
+		var wait <-chan time.Time
+		if b.idle() {
+			if !b.busy() {
 				return group
 			}
-			group = append(group, e)
-			continue
-		default:
-		}
-		if !b.busy() {
-			return group
-		}
-		if late == nil {
-			late = time.After(patience)
-		}
-		select {
-		case e, ok := <-b.in:
-			if !ok {
-				return group
+			if late == nil {
+				late = time.After(patience)
 			}
-			group = append(group, e)
-		case <-late:
+			wait = late
+		}
+		e, ok := b.next(wait)
+		if !ok {
 			return group
 		}
+		group = append(group, e)
 	}
 	return group
+}
+
+// idle reports whether nothing has come in that could be taken.
+func (b *books) idle() bool {
+	return len(b.in) == 0 && (b.open >= b.limit || len(b.begins) == 0)
 }
 
 // batch makes one transaction of a group.
@@ -208,12 +235,15 @@ func (b *books) report(group []entryOfBooks, conflicts []store.Claim, err error)
 	for _, e := range group {
 		switch {
 		case e.begin != nil && err != nil:
+			b.open--
 			b.ended(e.begin, true)
 		case e.begin != nil:
 			if c, ok := held[e.begin.Business]; ok && b.claimed {
+				b.open--
 				b.heldUp(e.begin, c)
 				continue
 			}
+			e.begin.begun = true
 			b.begun(e.begin)
 		case e.done != nil:
 			b.ended(e.done, e.done.final || err != nil)

@@ -28,6 +28,7 @@ type item struct {
 	work
 	record    waybill.Record
 	attempts  int
+	begun     bool      // an attempt is on disk and not settled; of the books alone
 	since     time.Time // of the first attempt
 	exchanges []waybill.Exchange
 	backoff   *backoff.ExponentialBackOff

@@ -25,8 +25,7 @@ type sender struct {
 	client  *destination.Client
 	batch   int // records of one request
 	books   *books
-	ready   chan *item    // attempts that are on disk
-	tokens  chan struct{} // attempts begun and not settled
+	ready   chan *item // attempts that are on disk
 	pending sync.WaitGroup
 
 	hard context.Context // ends requests that are in flight
@@ -46,6 +45,7 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 	var done atomic.Int64
 	b := &books{
 		job: j, ledger: e.Store, run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
+		begins: make(chan *item, s.ahead()), limit: s.ahead(),
 		begun: func(it *item) { s.ready <- it }, failed: s.fail, warned: map[string]bool{},
 		ended: func(it *item, settled bool) {
 			if settled {
@@ -59,7 +59,7 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 			o.Progress(Progress{Run: run.ID, Stage: stage, Counts: run.Counts, Done: n, Total: p.sends + p.removals})
 		}
 	})
-	b.busy = func() bool { return len(s.ready) > j.Concurrency/2 }
+	b.busy = func() bool { return len(s.ready) > 3*j.Concurrency/2 }
 	b.tell = func() { tell(Sending, done.Load()) }
 	s.books = b
 
@@ -88,8 +88,7 @@ func (e *Engine) newSender(ctx context.Context, j *Job, o Options) *sender {
 		s.batch = 1
 	}
 	s.client = destination.NewClient(j.Destination, j.Operation, j.destinationSync(), j.Transport)
-	begun := ahead * j.Concurrency * s.batch
-	s.ready, s.tokens = make(chan *item, begun), make(chan struct{}, begun)
+	s.ready = make(chan *item, s.ahead())
 	s.hard = context.WithoutCancel(ctx)
 	if o.Abort != nil {
 		s.hard = o.Abort
@@ -206,6 +205,14 @@ func (s *sender) feed(p *planned) error {
 	return nil
 }
 
+// ahead is how many attempts may be begun and not settled: twice the slots, and
+// up to four times where there are many, since more are answered then while a
+// group is written.
+func (s *sender) ahead() int {
+	slots := s.job.Concurrency
+	return min(ahead, 2+slots/32) * slots * s.batch
+}
+
 // begin hands a row to the books, unless the run is ending.
 func (s *sender) begin(w *work) error {
 	it, err := newItem(*w, s.job)
@@ -216,11 +223,16 @@ func (s *sender) begin(w *work) error {
 	case <-s.halt:
 		s.leave(it)
 		return nil
-	case s.tokens <- struct{}{}:
+	default:
 	}
 	s.pending.Add(1)
 	it.at = s.engine.now()
-	s.books.in <- entryOfBooks{begin: it}
+	select {
+	case <-s.halt:
+		s.pending.Done()
+		s.leave(it)
+	case s.books.begins <- it:
+	}
 	return nil
 }
 

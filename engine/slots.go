@@ -94,7 +94,6 @@ func (s *sender) send(ctx context.Context, group []*item) []destination.Answer {
 // ended takes back an attempt whose end is on disk, and lets the row wait for
 // the next one if there is to be one.
 func (s *sender) ended(it *item, settled bool) {
-	<-s.tokens
 	if settled {
 		s.pending.Done()
 		return
@@ -109,15 +108,13 @@ func (s *sender) again(it *item) {
 	select {
 	case <-s.halt:
 	case <-timer.C:
+		it.at = s.engine.now()
 		select {
 		case <-s.halt:
-		case s.tokens <- struct{}{}:
-			it.at = s.engine.now()
-			s.books.in <- entryOfBooks{begin: it}
+		case s.books.begins <- it:
 			return
 		}
 	}
 	it.put(waybill.Deferred, it.answer.Message, s.engine.now())
-	s.tokens <- struct{}{} // ended takes it back
 	s.books.in <- entryOfBooks{done: it}
 }

@@ -57,7 +57,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := ours(ctx, path); err != nil {
 		return nil, unusable(path, err)
 	}
-	write, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(4000)", "cache_size(-16000)"))
+	write, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(16000)", "cache_size(-16000)"))
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
