@@ -39,7 +39,7 @@ var cases = []bench{
 		goal: "at least 0.8 of the clean run",
 	},
 	{
-		name: "latency", doc: "20 ms for each answer, 64 in flight: 3,200 rows/s at best", rows: 32_000, receiver: []string{"-latency", "20ms"}, arms: []arm{minimal, product},
+		name: "latency", doc: "20 ms for each answer, 64 in flight: 3,200 rows/s at best", rows: 100_000, receiver: []string{"-latency", "20ms"}, arms: []arm{minimal, product},
 		goal: "at least 3,104 rows/s",
 	},
 	{
