@@ -82,7 +82,7 @@ func (d *differ) claim(w work, c store.Claim) error {
 	if doubted && c.State != store.Released { // invariant 5: nobody has said to send it again
 		return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
 	}
-	if w.Message != "" { // a row in doubt that was released and cannot be sent as it is now
+	if w.Message != "" { // it may be sent, and cannot be as it is now
 		return d.refuse(w.Key, candidate{Digest: w.Digest, Business: w.Business}, &w.Prior, w.Message, 0)
 	}
 	w.Again = w.Again || c.State == store.Released

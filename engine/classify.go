@@ -24,6 +24,9 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 	if err != nil {
 		return err
 	}
+	if c.Refusal == "" {
+		c.Refusal = refusal
+	}
 	switch {
 	case e != nil && e.State == store.InDoubt && d.insert:
 		return d.doubt(key, c, *e)
@@ -35,8 +38,6 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 		return d.knownInsert(key, c, *e)
 	case c.Refusal != "":
 		return d.refuse(key, c, e, c.Refusal, 0)
-	case refusal != "":
-		return d.refuse(key, c, e, refusal, 0)
 	case e != nil && e.State == store.Refused && e.Tried == digest && !d.due(*e):
 		return d.stay(key, c, *e, waybill.Rejected)
 	}
@@ -97,7 +98,7 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 		return d.rekeyed(key, c, e)
 	}
 	if d.options.FullResync { // claims decide: what was accepted takes its exact number
-		d.waiting = append(d.waiting, waiting{work: d.sending(key, c, &e)})
+		d.ask(key, c, e)
 		return nil
 	}
 	next := e
@@ -159,13 +160,19 @@ func (d *differ) doubt(key string, c candidate, e store.Entry) error {
 	if !d.claimed {
 		return d.stay(key, c, e, waybill.InDoubt)
 	}
-	w := d.sending(key, c, &e)
 	if e.BusinessKey != "" {
-		w.Business = e.BusinessKey
+		c.Business = e.BusinessKey
 	}
+	d.ask(key, c, e)
+	return nil
+}
+
+// ask lets the claim of a remembered row decide what becomes of it. The refusal
+// of a row that cannot be sent as it is now comes along.
+func (d *differ) ask(key string, c candidate, e store.Entry) {
+	w := d.sending(key, c, &e)
 	w.Message = c.Refusal
 	d.waiting = append(d.waiting, waiting{work: w})
-	return nil
 }
 
 // stay counts a row whose outcome stands from an earlier run.

@@ -26,6 +26,22 @@ func TestFullResyncTakesTheExactNumber(t *testing.T) {
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=3")
 }
 
+func TestFullResyncOfRowsThatCannotBeSentAnyMore(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
+	f.run(engine.Options{})
+	f.sent("A", "B")
+	const long = "much too long a note"
+	f.rows(waybill.Row{int64(1), "A", nil, long}, waybill.Row{int64(2), "B", nil, nil})
+	f.want(f.run(engine.Options{FullResync: true, ResendAccepted: 2}), waybill.Completed, "read=2 already_sent=1 added=1 accepted=1")
+	f.sent("B")
+	f.job.Sync.Name, f.job.Sync.Account, f.job.Sync.FirstRun = "baseline", "other", waybill.SkipFirst
+	f.run(engine.Options{})
+	f.want(f.run(engine.Options{FullResync: true}), waybill.WithRejections, "read=2 added=2 accepted=1 rejected=1 invalid=1")
+	f.sent("B")
+}
+
 func TestBaselines(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
