@@ -16,9 +16,11 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 	if err != nil {
 		return err
 	}
-	claims, err := s.claimScopeID(ctx, d.Claims)
-	if err != nil {
-		return err
+	var claims int64 // 0: records that are not claimed
+	if d.Claims != (store.ClaimScope{}) {
+		if claims, err = s.claimScopeID(ctx, d.Claims); err != nil {
+			return err
+		}
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
 		e, err := scanEntry(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
