@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"runtime/pprof"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/destination/httprequest"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/internal/headroom"
 	"github.com/waybillhq/waybill/source"
 	sqlitesource "github.com/waybillhq/waybill/source/sqlite"
 	"github.com/waybillhq/waybill/store/sqlite"
@@ -48,7 +48,7 @@ func waybillRun(args []string) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	debug.SetGCPercent(150) // as the command does
+	defer headroom.Keep()() // as the command does
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, *state)
 	if err != nil {

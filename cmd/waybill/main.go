@@ -6,14 +6,13 @@ package main
 import (
 	"context"
 	"os"
-	"runtime/debug"
+
+	"github.com/waybillhq/waybill/internal/headroom"
 )
 
-// gcPercent lets the heap grow a little further than usual between collections:
-// rows are short-lived, and a run's memory is bounded by design.
-const gcPercent = 150
-
 func main() {
-	debug.SetGCPercent(gcPercent)
-	os.Exit(run(context.Background(), os.Args[1:], os.LookupEnv, os.Stdin, os.Stdout, os.Stderr))
+	release := headroom.Keep()
+	code := run(context.Background(), os.Args[1:], os.LookupEnv, os.Stdin, os.Stdout, os.Stderr)
+	release()
+	os.Exit(code)
 }
