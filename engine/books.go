@@ -40,6 +40,7 @@ type books struct {
 	tell   func()
 
 	warned map[string]bool
+	made   store.Batch // the last transaction, for its memory
 }
 
 // keep works until in is closed. After a failure nothing is written any more,
@@ -86,7 +87,7 @@ func (b *books) next(late <-chan time.Time) (entryOfBooks, bool) {
 
 // patience is how long a group waits for more to come while the slots have
 // enough to do: fewer, larger groups cost less.
-const patience = 3 * time.Millisecond
+const patience = 25 * time.Millisecond
 
 // gather takes what else has come in.
 func (b *books) gather(group []entryOfBooks) []entryOfBooks {
@@ -116,9 +117,14 @@ func (b *books) idle() bool {
 	return len(b.in) == 0 && (b.open >= b.limit || len(b.begins) == 0)
 }
 
-// batch makes one transaction of a group.
+// batch makes one transaction of a group, in the memory of the one before.
 func (b *books) batch(group []entryOfBooks) store.Batch {
-	t := store.Batch{Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims}
+	last := &b.made
+	clear(last.Results) // they hold what was sent and answered
+	t := store.Batch{
+		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims,
+		Begin: last.Begin[:0], Settle: last.Settle[:0], Entries: last.Entries[:0], Forget: last.Forget[:0], Results: last.Results[:0],
+	}
 	for _, e := range group {
 		switch {
 		case e.begin != nil:
@@ -134,6 +140,7 @@ func (b *books) batch(group []entryOfBooks) store.Batch {
 	}
 	counts := b.run.Counts
 	t.Counters = &counts
+	b.made = t
 	return t
 }
 

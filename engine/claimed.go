@@ -12,7 +12,7 @@ import (
 // lookUp decides about the inserts that wait for a look at their claims.
 func (d *differ) lookUp(ctx context.Context) error {
 	list := d.waiting
-	d.waiting = nil
+	d.waiting, d.spare = d.spare[:0], nil // what is decided now may wait again
 	var keys []string
 	for _, w := range list {
 		if !w.settled {
@@ -33,6 +33,8 @@ func (d *differ) lookUp(ctx context.Context) error {
 			return err
 		}
 	}
+	clear(list)
+	d.spare = list
 	return nil
 }
 

@@ -50,6 +50,7 @@ type differ struct {
 	plan    *planned
 	clashes int64 // different rows that share a primary key
 	waiting []waiting
+	spare   []waiting // the memory of those that waited before
 	scratch []byte
 }
 

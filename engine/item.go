@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -38,15 +37,16 @@ type item struct {
 	final  bool               // nothing more is tried in this run
 }
 
-// newItem makes an item of work to be sent.
-func newItem(w work, j *Job) (*item, error) {
-	it := &item{work: w}
-	if w.Do == remove {
-		it.record = removed(w, j)
-		return it, nil
+// read fills in the record that is to be sent, and lets go of its encoding.
+func (it *item) read(j *Job) error {
+	encoded := it.Record
+	it.Record = nil
+	if it.Do == remove {
+		it.record = removed(it.work, j)
+		return nil
 	}
-	_, err := mapping.ReadRecord(w.Record, &it.record)
-	return it, err
+	_, err := mapping.ReadRecord(encoded, &it.record)
+	return err
 }
 
 // removed is what is known of a row that left the model.
@@ -161,17 +161,16 @@ func (it *item) settle() store.Settle {
 
 // receipt is an exchange as it is kept for ever.
 func receipt(x waybill.Exchange) (request, answer string) {
-	var b strings.Builder
-	b.WriteString(x.Method + " " + x.URL)
+	request = x.Method + " " + x.URL
 	if x.RequestBody != "" {
-		b.WriteString("\n\n" + x.RequestBody)
+		request += "\n\n" + x.RequestBody
 	}
 	if x.Status == 0 {
-		return b.String(), "no answer: " + x.Error
+		return request, "no answer: " + x.Error
 	}
-	answer = fmt.Sprint(x.Status)
+	answer = strconv.Itoa(x.Status)
 	if x.ResponseBody != "" {
 		answer += "\n\n" + x.ResponseBody
 	}
-	return b.String(), answer
+	return request, answer
 }

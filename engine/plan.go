@@ -85,14 +85,14 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 		if err != nil || len(plan.Rows) >= limit {
 			return err
 		}
-		w := work{}
-		if err := w.decode(raw); err != nil {
+		it := &item{}
+		if err := it.decode(raw); err != nil {
 			return err
 		}
-		if w.Do == note {
+		if it.Do == note {
 			continue
 		}
-		row, err := planRow(ctx, j, client, w)
+		row, err := planRow(ctx, j, client, it)
 		if err != nil {
 			return err
 		}
@@ -101,13 +101,12 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 	return nil
 }
 
-func planRow(ctx context.Context, j *Job, client *destination.Client, w work) (PlanRow, error) {
-	row := PlanRow{Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message}
-	if w.Do == report {
+func planRow(ctx context.Context, j *Job, client *destination.Client, it *item) (PlanRow, error) {
+	row := PlanRow{Key: it.Key, BusinessKey: it.Business, Kind: it.Kind, Outcome: it.Outcome, Message: it.Message}
+	if it.Do == report {
 		return row, nil
 	}
-	it, err := newItem(w, j)
-	if err != nil {
+	if err := it.read(j); err != nil {
 		return row, err
 	}
 	rec := &transport.Recorder{}

@@ -190,15 +190,15 @@ func (s *sender) feed(p *planned) error {
 		if err != nil {
 			return err
 		}
-		w := &work{}
-		if err := w.decode(raw); err != nil {
+		it := &item{}
+		if err := it.decode(raw); err != nil {
 			return err
 		}
-		if w.Do != send && w.Do != remove {
-			s.books.in <- entryOfBooks{quiet: w}
+		if it.Do != send && it.Do != remove {
+			s.books.in <- entryOfBooks{quiet: &it.work}
 			continue
 		}
-		if err := s.begin(w); err != nil {
+		if err := s.begin(it); err != nil {
 			return err
 		}
 	}
@@ -214,9 +214,8 @@ func (s *sender) ahead() int {
 }
 
 // begin hands a row to the books, unless the run is ending.
-func (s *sender) begin(w *work) error {
-	it, err := newItem(*w, s.job)
-	if err != nil {
+func (s *sender) begin(it *item) error {
+	if err := it.read(s.job); err != nil {
 		return err
 	}
 	select {

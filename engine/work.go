@@ -48,32 +48,37 @@ var errSpool = errors.New("the spooled plan is damaged")
 
 // append encodes w. The plan is never read by another version.
 func (w *work) append(b []byte) []byte {
-	b = append(b, byte(w.Do), flags(w.Forget, w.Invalid, w.Force, w.Again, w.Write != nil))
+	remembered := w.Prior != store.Entry{Key: w.Key}
+	b = append(b, byte(w.Do), flags(w.Forget, w.Invalid, w.Force, w.Again, w.Write != nil, remembered))
 	for _, s := range []string{string(w.Kind), w.Key, w.Business, string(w.Outcome), w.Message} {
 		b = appendText(b, s)
 	}
 	b = append(b, w.Digest[:]...)
-	b = appendText(b, string(w.Record))
+	b = append(binary.AppendUvarint(b, uint64(len(w.Record))), w.Record...)
 	b = binary.AppendUvarint(b, uint64(w.Copy))
-	b = appendEntry(b, &w.Prior)
+	if remembered {
+		b = appendEntry(b, &w.Prior)
+	}
 	if w.Write != nil {
 		b = appendEntry(b, w.Write)
 	}
 	return b
 }
 
-// decode reads what append wrote. It keeps no reference to b.
+// decode reads what append wrote. The record refers to b, all else is copied.
 func (w *work) decode(b []byte) error {
 	d := decoder{b: b}
 	do, f := d.byte(), d.byte()
 	*w = work{Do: action(do), Forget: f&1 != 0, Invalid: f&2 != 0, Force: f&4 != 0, Again: f&8 != 0}
-	w.Kind = waybill.Kind(d.text())
+	w.Kind = d.kind()
 	w.Key, w.Business = d.text(), d.text()
 	w.Outcome, w.Message = waybill.Outcome(d.text()), d.text()
 	d.digest(&w.Digest)
-	w.Record = []byte(d.text())
+	w.Record = d.bytes()
 	w.Copy = int(d.uvarint())
-	d.entry(&w.Prior)
+	if w.Prior.Key = w.Key; f&32 != 0 {
+		d.entry(&w.Prior)
+	}
 	if f&16 != 0 {
 		w.Write = new(store.Entry)
 		d.entry(w.Write)
@@ -134,6 +139,17 @@ func (d *decoder) bytes() []byte {
 }
 
 func (d *decoder) text() string { return string(d.bytes()) }
+
+// kind is text without a copy for every row.
+func (d *decoder) kind() waybill.Kind {
+	b := d.bytes()
+	for _, k := range [...]waybill.Kind{waybill.Added, waybill.Changed, waybill.Removed} {
+		if string(b) == string(k) {
+			return k
+		}
+	}
+	return waybill.Kind(b)
+}
 
 func (d *decoder) uvarint() uint64 {
 	n, size := binary.Uvarint(d.b)

@@ -50,6 +50,9 @@ func (s *Sorter) Add(key, value []byte) error {
 		}
 	}
 	s.n++
+	if s.arena.data == nil {
+		s.arena.data = make([]byte, 0, s.limit) // pages that are not used cost nothing
+	}
 	s.arena.add(key, value)
 	return nil
 }

@@ -126,7 +126,7 @@ type Ledger interface {
 	// Commit applies a batch in one transaction, durably: when it returns,
 	// the batch survives the loss of power. Invariant 2 hangs on it. Business
 	// keys that could not be claimed are returned; nothing of theirs is
-	// written, all else is.
+	// written, all else is. It keeps nothing of the batch.
 	Commit(ctx context.Context, b Batch) (conflicts []Claim, err error)
 
 	// Recover finds what runs of the scope that ended without a word had
