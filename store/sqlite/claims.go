@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/waybillhq/waybill/store"
 )
@@ -16,6 +17,24 @@ const askAtOnce = 256
 const claimQuery = `SELECT c.business_key, c.state, m.sync, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0)
 	FROM claims c LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE c.scope = ? AND c.business_key IN (`
 
+// asking is the query for claims, prepared when it is first needed: a run asks
+// it for every few hundred rows.
+type asking struct {
+	mu   sync.Mutex
+	stmt *sql.Stmt
+}
+
+func (a *asking) prepare(ctx context.Context, db *sql.DB) (*sql.Stmt, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stmt != nil {
+		return a.stmt, nil
+	}
+	var err error
+	a.stmt, err = db.PrepareContext(ctx, claimQuery+strings.Repeat("?, ", askAtOnce-1)+"?)")
+	return a.stmt, err
+}
+
 // Claims returns those of the business keys that are claimed.
 func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []string) (map[string]store.Claim, error) {
 	found := map[string]store.Claim{}
@@ -23,22 +42,34 @@ func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []strin
 	if err != nil || id == 0 {
 		return found, err
 	}
-	for len(keys) > 0 {
+	some, err := s.lookUp(ctx, `SELECT EXISTS (SELECT 1 FROM claims WHERE scope = ?)`, id)
+	if some == 0 { // so it is in a first run, of which every row is asked for
+		keys = nil
+	}
+	for err == nil && len(keys) > 0 {
 		n := min(len(keys), askAtOnce)
-		if err := s.someClaims(ctx, id, keys[:n], found); err != nil {
-			return nil, fmt.Errorf("reading claims: %w", err)
-		}
+		err = s.someClaims(ctx, id, keys[:n], found)
 		keys = keys[n:]
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading claims: %w", err)
 	}
 	return found, nil
 }
 
+// someClaims asks for so many keys as the query has places; where there are
+// fewer the last one is asked for again.
 func (s *Store) someClaims(ctx context.Context, scope int64, keys []string, found map[string]store.Claim) error {
-	args := []any{scope}
-	for _, k := range keys {
-		args = append(args, k)
+	stmt, err := s.asking.prepare(ctx, s.read)
+	if err != nil {
+		return err
 	}
-	rows, err := s.read.QueryContext(ctx, claimQuery+strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", ")+")", args...)
+	args := make([]any, 1+askAtOnce)
+	args[0] = scope
+	for i := range askAtOnce {
+		args[1+i] = keys[min(i, len(keys)-1)]
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type Store struct {
 
 	scopes sync.Map // store.Scope and store.ClaimScope → int64
 	runs   sync.Map // run id → int64
+	asking asking
 }
 
 var _ store.Store = (*Store)(nil)

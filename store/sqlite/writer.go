@@ -54,9 +54,8 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 	w.claim = p.bulk(6, `INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at) VALUES `, `(?, ?, 1, ?, ?, ?, ?)`,
 		` ON CONFLICT (scope, business_key) DO UPDATE SET state = 1, memory = excluded.memory, key = excluded.key, run = excluded.run,
 		  begun_at = excluded.begun_at, settled_at = NULL WHERE claims.state IN (3, 4, 7)`)
-	w.settle = p.bulk(6, `UPDATE claims SET state = v.column3, settled_at = v.column4, vendor_id = coalesce(v.column5, claims.vendor_id),
-		  receipt = coalesce(v.column6, claims.receipt) FROM (VALUES `, `(?, ?, ?, ?, ?, ?)`,
-		`) AS v WHERE claims.scope = v.column1 AND claims.business_key = v.column2`)
+	w.settle = p.single(6, `UPDATE claims SET state = ?3, settled_at = ?4, vendor_id = coalesce(?5, vendor_id), receipt = coalesce(?6, receipt)
+		  WHERE scope = ?1 AND business_key = ?2`)
 	w.remember = p.bulk(10, `INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note) VALUES `,
 		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state,
 		  business_key = excluded.business_key, gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals,
@@ -165,17 +164,20 @@ func exec(ctx context.Context, s driver.StmtExecContext) error {
 	return err
 }
 
-// tiers are how many rows the statements of a bulk write at once.
-var tiers = [...]int{64, 16, 4, 1}
+// tier is a statement that writes so many rows.
+type tier struct {
+	rows      int
+	statement driver.StmtExecContext
+}
 
 // bulk writes rows by statements of many rows each, and the rest by statements
 // of fewer.
 type bulk struct {
-	statements [len(tiers)]driver.StmtExecContext
-	width      int
-	args       []driver.NamedValue
-	affected   int64
-	lastID     int64
+	tiers    []tier // the largest first; the last writes one row
+	width    int
+	args     []driver.NamedValue
+	affected int64
+	lastID   int64
 }
 
 // add adds a row, and writes when there are enough.
@@ -183,10 +185,10 @@ func (b *bulk) add(ctx context.Context, values ...driver.Value) error {
 	for _, v := range values {
 		b.args = append(b.args, driver.NamedValue{Ordinal: len(b.args) + 1, Value: v})
 	}
-	if len(b.args) < tiers[0]*b.width {
+	if len(b.args) < b.tiers[0].rows*b.width {
 		return nil
 	}
-	err := b.exec(ctx, b.statements[0], b.args)
+	err := b.exec(ctx, b.tiers[0].statement, b.args)
 	b.args = b.args[:0]
 	return err
 }
@@ -196,17 +198,17 @@ func (b *bulk) add(ctx context.Context, values ...driver.Value) error {
 func (b *bulk) flush(ctx context.Context) (int64, error) {
 	var err error
 	rest := b.args
-	for tier := 0; len(rest) > 0 && err == nil; {
-		n := tiers[tier] * b.width
+	for at := 0; len(rest) > 0 && err == nil; {
+		n := b.tiers[at].rows * b.width
 		if len(rest) < n {
-			tier++
+			at++
 			continue
 		}
 		rows := rest[:n]
 		for i := range rows {
 			rows[i].Ordinal = i + 1
 		}
-		err = b.exec(ctx, b.statements[tier], rows)
+		err = b.exec(ctx, b.tiers[at].statement, rows)
 		rest = rest[n:]
 	}
 	b.args = b.args[:0]
@@ -255,8 +257,13 @@ func (p *preparer) one(query string) driver.StmtExecContext {
 
 func (p *preparer) bulk(width int, head, row, tail string) *bulk {
 	b := &bulk{width: width}
-	for i, n := range tiers {
-		b.statements[i] = p.one(head + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + tail)
+	for _, n := range [...]int{64, 16, 4, 1} {
+		b.tiers = append(b.tiers, tier{n, p.one(head + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + tail)})
 	}
 	return b
+}
+
+// single is a bulk for a statement that costs least with one row at a time.
+func (p *preparer) single(width int, query string) *bulk {
+	return &bulk{width: width, tiers: []tier{{1, p.one(query)}}}
 }
