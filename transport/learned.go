@@ -26,6 +26,8 @@ const (
 type learned struct {
 	perSecond float64 // 0: unknown
 	since     time.Time
+	period    float64 // seconds over which it was measured
+	first     float64 // measured by the first 429; 0: there was none
 
 	accepted int       // since the last wait ended, or since the first answer
 	start    time.Time // of that count
@@ -44,8 +46,13 @@ func (l *learned) interval(now time.Time) time.Duration {
 	return time.Duration(float64(time.Second) / (l.perSecond * growth))
 }
 
-// accept counts a request that the host took.
-func (l *learned) accept(now time.Time) {
+// accept counts a request that was sent at a time and that the host took. What
+// was on its way when the host had enough belongs to what was measured then.
+func (l *learned) accept(sent, now time.Time) {
+	if sent.Before(l.since) {
+		l.late()
+		return
+	}
 	if l.start.IsZero() {
 		l.start = now
 	}
@@ -54,6 +61,18 @@ func (l *learned) accept(now time.Time) {
 		l.second, l.previous, l.inSecond = now, l.inSecond, 0
 	}
 	l.inSecond++
+}
+
+// late counts a request that was on its way when the last 429 came.
+func (l *learned) late() {
+	if l.perSecond == 0 {
+		l.first += 1 / l.period
+		return
+	}
+	l.perSecond += below / l.period
+	if l.first > 0 {
+		l.perSecond = min(l.perSecond, l.first*below)
+	}
 }
 
 // learn takes a 429 that asks to wait for so long. Only the time between waits
@@ -67,7 +86,8 @@ func (l *learned) learn(wait time.Duration, now time.Time) {
 		l.start, l.accepted = now.Add(wait), 0
 		return
 	}
-	measured := float64(l.accepted) / max(wait, now.Sub(l.start), time.Second).Seconds()
+	l.period = max(wait, now.Sub(l.start), time.Second).Seconds()
+	measured := float64(l.accepted) / l.period
 	if l.perSecond > 0 {
 		measured = max(measured, l.perSecond*steepest)
 	} else if wait <= time.Second {
@@ -75,6 +95,23 @@ func (l *learned) learn(wait time.Duration, now time.Time) {
 		// its best second does not.
 		measured = max(measured, float64(max(l.previous, l.inSecond)))
 	}
-	l.perSecond = max(measured*below, 0.1)
+	l.settle(measured, wait)
 	l.since, l.start, l.accepted = now, now.Add(wait), 0
+	l.inSecond, l.previous = 0, 0
+}
+
+// settle takes what was measured until a 429. Of a host that asks for a second
+// only, it takes a second opinion before it slows down: the requests before the
+// first 429 may have been those of two windows, and twice in a row they are not.
+func (l *learned) settle(measured float64, wait time.Duration) {
+	switch {
+	case l.perSecond == 0 && l.first == 0 && wait <= time.Second:
+		l.first = measured
+		return
+	case l.perSecond == 0 && l.first > 0:
+		measured = min(measured, l.first)
+	default:
+		l.first = 0
+	}
+	l.perSecond = max(measured*below, 0.1)
 }

@@ -141,7 +141,7 @@ func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !limited && !unavailable {
-		p.rate.accept(now)
+		p.rate.accept(sent, now)
 		return
 	}
 	if !named {

@@ -111,6 +111,7 @@ func deliver(t *testing.T, rows int64, inFlight int, take func() bool) (time.Dur
 	pace := &transport.Pace{Next: roundTripper(func(*http.Request) (*http.Response, error) {
 		time.Sleep(time.Millisecond) // of the simulated clock
 		if take() {
+			time.Sleep(4 * time.Millisecond) // what is taken is answered later than what is refused
 			return answer(200), nil
 		}
 		refused.Add(1)
