@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	reserve = 32 << 20 // bytes that are counted as in use, and never touched
-	percent = 60       // how much the heap may grow between collections
+	reserve = 20 << 20 // bytes that are counted as in use, and never touched
+	percent = 80       // how much the heap may grow between collections
 )
 
 // Keep lets the heap grow by 20 MB and more between collections, until release
