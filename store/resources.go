@@ -45,8 +45,9 @@ type Resource struct {
 	Place  string // file:line, of what came from files
 	Order  int64  // among the resources of its kind; equal orders go by name
 
-	// Version is new with every change, and never that of another state of any
-	// resource: an ETag. The store sets it, UpdatedAt and UpdatedBy.
+	// Version is the revision of the configuration that changed it, so never
+	// that of another state of the resource, deleted ones included: an ETag.
+	// The store sets it, UpdatedAt and UpdatedBy.
 	Version   int64
 	UpdatedAt time.Time
 	UpdatedBy string
