@@ -14,6 +14,8 @@ const (
 	ENotFound     Code = "not_found"    // no such thing
 	EConflict     Code = "conflict"     // it collides with the state, e.g. a run that is running
 	EUnauthorized Code = "unauthorized" // a credential was refused
+	EForbidden    Code = "forbidden"    // the person may not do this
+	ETooMany      Code = "too_many"     // too many attempts; the hint says when to come back
 	EUnavailable  Code = "unavailable"  // something outside could not be reached
 	EInternal     Code = "internal"     // a bug or an outage of our own
 )

@@ -25,7 +25,13 @@ type loader struct {
 	project   *Project
 	errs      []error
 	at        map[string]Position // of names, to find those defined twice
+
+	read    func(name string) ([]byte, error) // a file of the project
+	sealed  bool                              // no further files are read
+	secrets Secrets
 }
+
+func (l *loader) base() base { return base{l.project.Dir, l.secrets} }
 
 // Load reads the project in the folder dir. Its errors, all of them joined,
 // are *waybill.Error with EInvalid and a Path like waybill.yaml:12.
@@ -34,12 +40,24 @@ func Load(dir string, catalogue Catalogue) (*Project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the project: %w", err)
 	}
-	l := &loader{catalogue: catalogue, at: map[string]Position{}, project: &Project{Dir: abs, places: map[string]Position{}}}
+	l := newLoader(abs, catalogue)
+	l.read = func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(abs, name)) }
 	if _, err := os.Stat(filepath.Join(abs, File)); errors.Is(err, fs.ErrNotExist) {
 		return nil, waybill.Errorf(waybill.EInvalid, "there is no %s in %s", File, dir).
 			WithHint("`waybill init` makes a project; --project names the folder of one.")
 	}
-	roots := l.files()
+	return l.load(l.files())
+}
+
+func newLoader(dir string, catalogue Catalogue) *loader {
+	p := &Project{Dir: dir, places: map[string]Position{}, shape: fileShape(catalogue)}
+	return &loader{catalogue: catalogue, at: map[string]Position{}, project: p}
+}
+
+// load reads what the files hold, which have the right shape or were
+// complained about.
+func (l *loader) load(roots []node) (*Project, error) {
+	l.project.roots = roots
 	for _, root := range roots {
 		l.sections(root)
 	}
@@ -110,7 +128,7 @@ func (l *loader) files() []node {
 		l.fail(root, "the file is empty").hint("It starts with version: 1.")
 		return nil
 	}
-	whole := fileShape(l.catalogue)
+	whole := l.project.shape
 	l.check(root, whole, File)
 	if state := root.get("state"); !state.absent() {
 		l.project.state = text{state.text(), state.position()}
@@ -177,7 +195,7 @@ func (l *loader) glob(pattern node) []string {
 
 // parse reads one YAML document.
 func (l *loader) parse(name string) (node, bool) {
-	b, err := os.ReadFile(filepath.Join(l.project.Dir, name))
+	b, err := l.read(name)
 	if err != nil {
 		l.errs = append(l.errs, &waybill.Error{Code: waybill.EInvalid, Message: "reading the file", Path: name, Err: err})
 		return node{}, false
@@ -259,7 +277,7 @@ func (p *Project) State(env Env) (string, error) {
 	if p.state.raw == "" {
 		return filepath.Join(p.Dir, "waybill.db"), nil
 	}
-	state, err := p.state.resolve(p.Dir, env)
+	state, err := p.state.resolve(base{dir: p.Dir}, env)
 	if err != nil {
 		return "", err
 	}

@@ -50,6 +50,8 @@ type Project struct {
 
 	state  text
 	places map[string]Position
+	roots  []node // the files
+	shape  *shape // of a file
 }
 
 // Note is something a person should know, and where it is.
@@ -78,7 +80,7 @@ type Source struct {
 	Kind     source.Kind
 	Position Position
 
-	dir      string
+	from     base
 	settings settings
 }
 
@@ -100,7 +102,7 @@ type Destination struct {
 	Timeout     time.Duration // 0: as the type's Limit says
 	Alerts      []string      // names of Alerts
 
-	dir      string
+	from     base
 	settings settings
 }
 
@@ -114,7 +116,7 @@ type Sync struct {
 	Schedule  Schedule // when it runs by itself under a server
 	Alerts    []string // names of Alerts
 
-	dir string
+	from base
 }
 
 // Sync returns the sync of that name.

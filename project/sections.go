@@ -32,7 +32,7 @@ func (l *loader) source(m member) {
 		if k.Name != m.value.get("type").text() {
 			continue
 		}
-		s := Source{Name: m.name, Kind: k, Position: m.key.position(), dir: l.project.Dir}
+		s := Source{Name: m.name, Kind: k, Position: m.key.position(), from: l.base()}
 		s.settings = settings{m.value, k.Settings, "sources." + m.name}
 		l.errs = append(l.errs, s.settings.check()...)
 		l.project.Sources = append(l.project.Sources, s)
@@ -53,7 +53,7 @@ func (l *loader) destination(m member) {
 			Name: m.name, Type: t, Account: m.value.get("account").text(), Position: m.key.position(),
 			Requests: int(rate.get("requests").whole()), Per: rate.get("per").period(),
 			Concurrency: int(m.value.get("concurrency").whole()), Timeout: m.value.get("timeout").period(),
-			Alerts: m.value.get("alerts").texts(), dir: l.project.Dir,
+			Alerts: m.value.get("alerts").texts(), from: l.base(),
 		}
 		if d.Account == "" {
 			d.Account = m.name
@@ -104,6 +104,10 @@ func (l *loader) model(m member) {
 }
 
 func (l *loader) sqlFile(n node) string {
+	if l.sealed {
+		l.fail(n, "a server reads no files of a project").hint("Write the query itself, as sql; `waybill apply` does so by itself.")
+		return ""
+	}
 	b, err := os.ReadFile(l.path(n.text()))
 	if err != nil {
 		if cause, ok := errors.AsType[*fs.PathError](err); ok {
@@ -117,6 +121,10 @@ func (l *loader) sqlFile(n node) string {
 }
 
 func (l *loader) dbt(n node) string {
+	if l.sealed {
+		l.fail(n, "a server reads no files of a project").hint("Name the table; `waybill apply` does so by itself.")
+		return ""
+	}
 	table, err := dbt.Table(l.path(n.get("manifest").text()), n.get("model").text())
 	if err != nil {
 		e := l.fail(n, "%s", strings.ReplaceAll(err.Error(), l.project.Dir+string(filepath.Separator), ""))

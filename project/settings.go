@@ -23,20 +23,20 @@ type settings struct {
 // replaced, defaults filled in, secrets as waybill.Secret. Its error names the
 // variable that is missing, and where.
 func (s *Source) Config(env Env) (source.Config, error) {
-	values, err := s.settings.resolve(s.dir, env)
-	return source.Config{Name: s.Name, Dir: s.dir, Settings: values}, err
+	values, err := s.settings.resolve(s.from, env)
+	return source.Config{Name: s.Name, Dir: s.from.dir, Settings: values}, err
 }
 
 // Settings returns the settings of the destination: variables replaced, values
 // checked, defaults filled in, secrets as waybill.Secret. Its error names the
 // variables that are missing, and where.
 func (d *Destination) Settings(env Env) (destination.Settings, error) {
-	values, err := d.settings.resolve(d.dir, env)
+	values, err := d.settings.resolve(d.from, env)
 	return values, err
 }
 
-func (s settings) resolve(dir string, env Env) (map[string]any, error) {
-	r := resolver{dir: dir, env: env}
+func (s settings) resolve(from base, env Env) (map[string]any, error) {
+	r := resolver{from: from, env: env}
 	values := r.object(s.node, s.fields, s.path, false)
 	if len(r.errs) > 0 {
 		return nil, errors.Join(r.errs...)
@@ -53,7 +53,7 @@ func (s settings) check() []error {
 
 // resolver turns settings into values.
 type resolver struct {
-	dir    string
+	from   base
 	env    Env
 	static bool // leave out what names variables
 	errs   []error
@@ -142,7 +142,7 @@ func (r *resolver) value(n node, secret bool) (any, bool) {
 	if r.static && t.varies() {
 		return nil, false
 	}
-	resolved, err := t.resolve(r.dir, r.env)
+	resolved, err := t.resolve(r.from, r.env)
 	if err != nil {
 		r.errs = append(r.errs, err)
 		return nil, false

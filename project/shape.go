@@ -38,6 +38,9 @@ type shape struct {
 	each *shape // what further keys hold, whose names are free
 	list *shape // what the elements of a list hold
 
+	secret   bool // what it holds is not to be shown
+	verbatim bool // variables are not replaced in it
+
 	// variants makes what an object may hold depend on the key "type".
 	variants []variant
 }
@@ -207,7 +210,7 @@ func (l *loader) checkScalar(n node, s *shape, what string) {
 		l.fail(n, "`%s` is `%s`, which it cannot be", what, v).hint("%s", s.doc)
 	case !s.scalar.takes(n):
 		l.fail(n, "`%s` is `%s`, and should be %s", what, v, s.scalar)
-	case s.scalar == word:
+	case s.scalar == word && !s.verbatim:
 		if err := (text{v, n.position()}).check(); err != nil && strings.Contains(v, "${") {
 			l.errs = append(l.errs, err)
 		}

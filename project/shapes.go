@@ -78,6 +78,7 @@ func settingKeys(fields []waybill.Field) []key {
 	keys := make([]key, len(fields))
 	for i, f := range fields {
 		keys[i] = key{f.Name, f.Required && f.Default == "", settingShape(f)}
+		keys[i].secret = f.Secret
 	}
 	return keys
 }
@@ -101,7 +102,7 @@ func settingShape(f waybill.Field) shape {
 func modelShape() *shape {
 	return &shape{keys: []key{
 		required(scalarKey("source", word, "The source it reads.")),
-		scalarKey("sql", word, "The query. Variables are not replaced in it."),
+		{"sql", false, shape{doc: "The query. Variables are not replaced in it.", scalar: word, verbatim: true}},
 		scalarKey("sql_file", word, "A file with the query, from the project's folder."),
 		scalarKey("table", word, "A table that is read whole."),
 		{"dbt", false, shape{doc: "The table of a dbt model.", keys: []key{

@@ -20,16 +20,17 @@ var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 func alertShape() *shape {
 	channel := func(name, doc string, keys ...key) key { return key{name, false, shape{doc: doc, keys: keys}} }
 	text := func(name, doc string) key { return scalarKey(name, word, doc) }
+	secret := func(name, doc string) key { return key{name, false, shape{doc: doc, scalar: word, secret: true}} }
 	return &shape{keys: []key{
-		channel("slack", "Slack.", required(text("webhook_url", "An incoming webhook."))),
-		channel("pagerduty", "PagerDuty.", required(text("routing_key", "Of an Events v2 integration."))),
+		channel("slack", "Slack.", required(secret("webhook_url", "An incoming webhook."))),
+		channel("pagerduty", "PagerDuty.", required(secret("routing_key", "Of an Events v2 integration."))),
 		channel("sms", "SMS through Twilio.",
-			required(text("account_sid", "Twilio's account.")), required(text("auth_token", "Its token.")),
+			required(text("account_sid", "Twilio's account.")), required(secret("auth_token", "Its token.")),
 			required(text("from", "The sending number.")), key{"to", true, textOrList("The receiving numbers.")}),
 		channel("email", "E-mail through SMTP.",
-			required(text("host", "The SMTP server.")), scalarKey("port", whole, "Default: 587."), text("username", "To sign in."), text("password", "To sign in."),
+			required(text("host", "The SMTP server.")), scalarKey("port", whole, "Default: 587."), text("username", "To sign in."), secret("password", "To sign in."),
 			required(text("from", "The sender.")), key{"to", true, textOrList("The recipients.")}),
-		channel("webhook", "A signed HTTP request.", required(text("url", "Where to.")), text("secret", "Signs the request.")),
+		channel("webhook", "A signed HTTP request.", required(secret("url", "Where to.")), secret("secret", "Signs the request.")),
 		{"on", false, shape{doc: "Triggers and how serious they are.", keys: triggerKeys()}},
 	}}
 }

@@ -20,7 +20,7 @@ func (l *loader) syncs(root node) {
 // sync reads one sync. What it names must exist; without that the rest of it
 // cannot be checked.
 func (l *loader) sync(m member) {
-	s := Sync{Position: m.key.position(), Alerts: m.value.get("alerts").texts(), dir: l.project.Dir}
+	s := Sync{Position: m.key.position(), Alerts: m.value.get("alerts").texts(), from: l.base()}
 	s.Name, s.Rename = m.name, m.value.get("rename").flag()
 	model, modelErr := l.project.Model(m.value.get("model").text())
 	l.referAt(m.value.get("model").position(), "model", m.value.get("model").text())
@@ -226,7 +226,7 @@ func (s *Sync) Resolve(env Env) (waybill.Sync, error) {
 	out := s.Sync
 	out.Settings = map[string]string{}
 	for name, raw := range s.Settings {
-		v, err := text{raw, s.Position}.resolve(s.dir, env)
+		v, err := text{raw, s.Position}.resolve(s.from, env)
 		if err != nil {
 			return out, err
 		}
@@ -245,7 +245,7 @@ func (s *Sync) resolve(m waybill.Mapping, env Env) (waybill.Mapping, error) {
 	for i, a := range out {
 		var err error
 		if raw, ok := a.Value.(string); ok {
-			if out[i].Value, err = (text{raw, s.Position}).resolve(s.dir, env); err != nil {
+			if out[i].Value, err = (text{raw, s.Position}).resolve(s.from, env); err != nil {
 				return nil, err
 			}
 		}
