@@ -33,6 +33,7 @@ type Status string
 
 // The statuses of a run.
 const (
+	Queued         Status = "queued" // nobody works on it yet
 	Running        Status = "running"
 	Completed      Status = "completed"
 	WithRejections Status = "completed_with_rejections" // some rejected, deferred or in doubt
@@ -66,7 +67,7 @@ type Run struct {
 	ID         string    `json:"run"`
 	Sync       string    `json:"sync"`
 	Account    string    `json:"account,omitempty"`
-	Trigger    string    `json:"trigger,omitempty"` // manual, retry, schedule, api
+	Trigger    string    `json:"trigger,omitempty"` // manual, retry, schedule, api, after
 	Status     Status    `json:"status"`
 	Counts     Counts    `json:"counts"`
 	StartedAt  time.Time `json:"started_at"`

@@ -9,6 +9,7 @@ func scheduleShape() shape {
 		{"times", false, shape{doc: "Times of day.", scalar: word, pattern: clock, list: &shape{doc: "Write it like 06:30.", scalar: word, pattern: clock}}},
 		scalarKey("timezone", word, "Of cron, days and times; default: UTC."),
 		scalarKey("after", word, "After another sync has run."),
+		{"only_if", false, shape{doc: "Of after: completed (if every row arrived) or any (however it ended); default: unless it failed.", scalar: word, options: []string{"completed", "any"}}},
 	}}
 }
 

@@ -26,7 +26,7 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run) error {
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO runs (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
+			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
 			error = excluded.error, warnings = excluded.warnings`,
 			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings))
 		return err

@@ -1,0 +1,148 @@
+package queuetest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/waybillhq/waybill/queue"
+)
+
+const (
+	killedRuns  = 300
+	killedSyncs = 25
+	killEvery   = 700 * time.Millisecond
+	killsAtMost = 12
+	takeover    = 8 * time.Second
+)
+
+// killed has three processes work on many runs, and kills one of them at random
+// again and again.
+func killed(t *testing.T, s State) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
+	folder, q := t.TempDir(), s.Open(t)
+	processes := make([]process, 3)
+	for i := range processes {
+		processes[i] = startProcess(t, s.Address, folder)
+	}
+	t.Cleanup(func() {
+		for _, p := range processes {
+			p.kill()
+		}
+	})
+	kills := map[int]time.Time{} // by process id
+	runs := feed(t, q, func(round int) {
+		if round >= killsAtMost {
+			return
+		}
+		i := rand.IntN(len(processes))
+		kills[processes[i].cmd.Process.Pid] = processes[i].kill()
+		processes[i] = startProcess(t, s.Address, folder)
+	})
+	for _, p := range processes {
+		p.stop(t)
+	}
+	judge(t, readJournal(t, folder), runs, kills)
+}
+
+// feed triggers runs until there were enough, and waits until all have ended.
+// From time to time it calls disturb.
+func feed(t *testing.T, q queue.Queue, disturb func(round int)) (runs []string) {
+	t.Helper()
+	deadline := time.Now().Add(2 * time.Minute)
+	poll, round := time.NewTicker(20*time.Millisecond), 0
+	defer poll.Stop()
+	next := time.Now().Add(killEvery)
+	for {
+		for i := 0; i < killedSyncs && len(runs) < killedRuns; i++ {
+			if ticket := trigger(t, q, queue.Request{Sync: fmt.Sprintf("sync-%d", i)}); ticket.New {
+				runs = append(runs, ticket.Run)
+			}
+		}
+		left := list(t, q)
+		if len(left) == 0 {
+			return runs
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("left in the queue: %+v", left)
+		}
+		if time.Now().After(next) {
+			disturb(round)
+			round++
+			next = time.Now().Add(killEvery)
+		}
+		<-poll.C
+	}
+}
+
+// line is one of the journal.
+type line struct {
+	at   time.Time
+	pid  int
+	what string
+	run  string
+	n    int // the attempt, or the piece
+}
+
+func readJournal(t *testing.T, folder string) (lines []line) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for scan := bufio.NewScanner(bytes.NewReader(text)); scan.Scan(); {
+		var l line
+		var micros int64
+		if _, err := fmt.Sscan(scan.Text(), &micros, &l.pid, &l.what, &l.run, &l.n); err != nil {
+			t.Fatalf("%s: %v", scan.Text(), err)
+		}
+		l.at = time.UnixMicro(micros)
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// judge holds the journal against what a queue promises.
+func judge(t *testing.T, lines []line, runs []string, kills map[int]time.Time) {
+	t.Helper()
+	ended, began := map[string]bool{}, map[string]line{}
+	var slowest time.Duration
+	takeovers := 0
+	for _, l := range lines {
+		switch l.what {
+		case "twice":
+			t.Errorf("run %s was begun while its sync was in work", l.run)
+		case "end":
+			ended[l.run] = true
+		case "begin":
+			last, again := began[l.run]
+			died, wasKilled := kills[last.pid]
+			switch {
+			case again && !wasKilled:
+				t.Errorf("run %s was begun again, and whoever had it is alive", l.run)
+			case again && l.n <= last.n:
+				t.Errorf("attempt %d of run %s came after attempt %d", l.n, l.run, last.n)
+			case again && l.n == last.n+1: // else one died that had taken it and noted nothing
+				takeovers++
+				slowest = max(slowest, l.at.Sub(died))
+			}
+			began[l.run] = l
+		}
+	}
+	for _, run := range runs {
+		if !ended[run] {
+			t.Errorf("run %s was never worked to its end", run)
+		}
+	}
+	if slowest > takeover {
+		t.Errorf("a run of a killed process was begun again after %s", slowest)
+	}
+	t.Logf("%d runs, %d kills, %d runs taken over, the slowest after %s", len(runs), len(kills), takeovers, slowest)
+}

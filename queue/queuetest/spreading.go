@@ -1,0 +1,109 @@
+package queuetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/waybillhq/waybill/queue"
+)
+
+// counter counts how often deliveries were worked.
+type counter struct {
+	mu     sync.Mutex
+	counts map[int]int
+}
+
+// add returns how many there were, and how often this one.
+func (c *counter) add(n int) (all, times int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts == nil {
+		c.counts = map[int]int{}
+	}
+	c.counts[n]++
+	return len(c.counts), c.counts[n]
+}
+
+func deliveries(t *testing.T, s State) {
+	const pieces = 50
+	var seen counter
+	all := make(chan struct{})
+	finish := sync.OnceFunc(func() { close(all) })
+	starter := s.Open(t)
+	w := worker{
+		run: func(ctx context.Context, j queue.Job) error {
+			if err := starter.Spread(ctx, j.Run, pieces); err != nil {
+				return err
+			}
+			<-all
+			return nil
+		},
+		deliver: func(_ context.Context, run string, n int) error {
+			if n < 0 || n >= pieces {
+				return fmt.Errorf("there is no piece %d", n)
+			}
+			if n, times := seen.add(n); n == pieces && times == 1 {
+				finish()
+			}
+			return nil
+		},
+	}
+	work(t, starter, w, queue.Options{Slots: 1})
+	work(t, s.Open(t), w, queue.Options{Slots: 1, Deliveries: 3})
+	ticket := trigger(t, starter, queue.Request{Sync: "orders"})
+	if status := ended(t, starter, "orders", ticket.Run); status != "completed" {
+		t.Errorf("the run ended as %s", status)
+	}
+}
+
+func deliveryFails(t *testing.T, s State) {
+	q := s.Open(t)
+	done := make(chan struct{})
+	var seen counter
+	work(t, q, worker{
+		run: func(ctx context.Context, j queue.Job) error {
+			if err := q.Spread(ctx, j.Run, 1); err != nil {
+				return err
+			}
+			<-done
+			return nil
+		},
+		deliver: func(_ context.Context, _ string, n int) error {
+			if _, times := seen.add(n); times < 2 {
+				return errors.New("the disk is full")
+			}
+			close(done)
+			return nil
+		},
+	}, queue.Options{})
+	ticket := trigger(t, q, queue.Request{Sync: "orders"})
+	ended(t, q, "orders", ticket.Run)
+}
+
+func deliveriesEnd(t *testing.T, s State) {
+	q := s.Open(t)
+	begun, told := make(chan struct{}), make(chan struct{}, 10)
+	work(t, q, worker{
+		run: func(ctx context.Context, j queue.Job) error {
+			if err := q.Spread(ctx, j.Run, 3); err != nil {
+				return err
+			}
+			<-begun
+			return nil
+		},
+		deliver: func(ctx context.Context, _ string, _ int) error {
+			begun <- struct{}{}
+			<-ctx.Done()
+			told <- struct{}{}
+			return ctx.Err()
+		},
+	}, queue.Options{Deliveries: 1})
+	for _, sync := range []string{"orders", "customers"} { // the second needs the slot of the first's deliveries
+		ticket := trigger(t, q, queue.Request{Sync: sync})
+		ended(t, q, sync, ticket.Run)
+		receive(t, "the end of the delivery", told)
+	}
+}
