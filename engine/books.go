@@ -24,6 +24,7 @@ const atOnce = 1024
 type books struct {
 	job     *Job
 	ledger  store.Ledger
+	fence   int64 // of the lease that the run is under
 	run     *waybill.Run
 	claims  store.ClaimScope
 	claimed bool
@@ -118,7 +119,7 @@ func (b *books) idle() bool {
 
 // batch makes one transaction of a group.
 func (b *books) batch(group []entryOfBooks) store.Batch {
-	t := store.Batch{Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims}
+	t := store.Batch{Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims, Fence: b.fence}
 	for _, e := range group {
 		switch {
 		case e.begin != nil:

@@ -28,11 +28,11 @@ func (s *fullDisk) Commit(ctx context.Context, b store.Batch) ([]store.Claim, er
 	return s.Store.Commit(ctx, b)
 }
 
-func (s *fullDisk) Recover(ctx context.Context, scope store.Scope) (store.Recovered, error) {
+func (s *fullDisk) Recover(ctx context.Context, scope store.Scope, fence int64) (store.Recovered, error) {
 	if s.full && s.left < 0 {
 		return store.Recovered{}, errFull
 	}
-	return s.Store.Recover(ctx, scope)
+	return s.Store.Recover(ctx, scope, fence)
 }
 
 func TestAFullDiskLeavesNothingInTheDark(t *testing.T) {

@@ -247,19 +247,9 @@ func (s *Store) Close() error {
 }
 
 // micros is how times are kept.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
+func micros(t time.Time) int64 { return store.Micros(t) }
 
-func fromMicros(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(n).UTC()
-}
+func fromMicros(n int64) time.Time { return store.FromMicros(n) }
 
 // like escapes text for a LIKE pattern with \ as its escape.
 func like(text string) string {

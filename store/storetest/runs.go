@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -132,6 +133,17 @@ func captures(t *testing.T, open Open) {
 	}
 }
 
+// recoverLost recovers what is lost of the sync, under its lease.
+func recoverLost(t *testing.T, s store.Store) (store.Recovered, error) {
+	t.Helper()
+	lease, err := s.Lock(t.Context(), scope.Sync)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Recover(t.Context(), scope, lease.Fence())
+	return found, errors.Join(err, lease.Release())
+}
+
 func lostRun(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
@@ -141,7 +153,7 @@ func lostRun(t *testing.T, open Open) {
 		Entries: []store.Entry{{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}, BusinessKey: "a"}, {Key: key("u"), State: store.Begun}},
 		Results: []store.Result{result("a", waybill.Accepted, "")},
 	})
-	found, err := open(t).Recover(t.Context(), scope)
+	found, err := recoverLost(t, open(t))
 	if err != nil || found.InDoubt != 2 || len(found.Runs) != 1 {
 		t.Fatalf("recovered %+v, %v", found, err)
 	}
@@ -161,7 +173,7 @@ func lostRun(t *testing.T, open Open) {
 	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.InDoubt}); len(got) != 2 {
 		t.Errorf("results in doubt: %q", got)
 	}
-	if again, err := s.Recover(t.Context(), scope); err != nil || len(again.Runs) != 0 {
+	if again, err := recoverLost(t, s); err != nil || len(again.Runs) != 0 {
 		t.Errorf("recovered twice: %+v, %v", again, err)
 	}
 }
@@ -175,7 +187,7 @@ func runs(t *testing.T, open Open) {
 		ID: "01AABB", Sync: "orders", Account: "shop", Trigger: "manual", Status: waybill.Completed, StartedAt: noon, FinishedAt: noon,
 		Counts: waybill.Counts{Read: 5, Accepted: 5}, Warnings: []string{"w"},
 	}
-	if err := s.SaveRun(t.Context(), done); err != nil {
+	if err := s.SaveRun(t.Context(), done, 0); err != nil {
 		t.Fatal(err)
 	}
 	list, err := s.ListRuns(t.Context(), store.RunFilter{Scope: scope, Limit: 2})
@@ -224,7 +236,7 @@ func pruned(t *testing.T, open Open) {
 	a.Exchanges = []waybill.Exchange{{Method: "POST", URL: "https://x/1", Status: 200, StartedAt: noon}}
 	commit(t, s, "R1", store.Batch{Begin: begin("a")})
 	commit(t, s, "R1", store.Batch{Settle: []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon, Request: "q", Answer: "a"}}, Results: []store.Result{a}})
-	if err := s.SaveRun(t.Context(), waybill.Run{ID: "R1", Sync: scope.Sync, Account: scope.Account, Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}); err != nil {
+	if err := s.SaveRun(t.Context(), waybill.Run{ID: "R1", Sync: scope.Sync, Account: scope.Account, Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}, 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ days, captures, results int }{{29, 1, 1}, {31, 0, 1}, {89, 0, 1}, {91, 0, 0}} {

@@ -69,7 +69,7 @@ func begin(names ...string) (bs []store.Begin) {
 // startRun records a run that is running.
 func startRun(t *testing.T, s store.Store, id string) {
 	t.Helper()
-	err := s.SaveRun(t.Context(), waybill.Run{ID: id, Sync: scope.Sync, Account: scope.Account, Trigger: "manual", Status: waybill.Running, StartedAt: noon})
+	err := s.SaveRun(t.Context(), waybill.Run{ID: id, Sync: scope.Sync, Account: scope.Account, Trigger: "manual", Status: waybill.Running, StartedAt: noon}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
