@@ -28,6 +28,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"an entry comes back as it was":                  entryRoundTrip,
 		"forgotten rows are gone":                        forget,
 		"receipts are kept":                              receipts,
+		"any byte may be in what is kept":                anyBytes,
 		"captures come back per row":                     captures,
 		"results can be searched":                        results,
 		"rows that share a key have results each":        sharedKeys,
