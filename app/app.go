@@ -5,15 +5,16 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination/all"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/source"
 	sources "github.com/waybillhq/waybill/source/all"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/postgres"
 	"github.com/waybillhq/waybill/store/sqlite"
 )
 
@@ -70,14 +71,28 @@ func (a *App) openState(ctx context.Context, readOnly bool) (store.Store, error)
 		return nil, err
 	}
 	if strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://") {
-		return nil, waybill.Errorf(waybill.EInvalid, "a state in PostgreSQL is not in this version").At("state").
-			WithHint("name a file, such as ./waybill.db")
+		return openPostgres(ctx, path, readOnly)
 	}
 	open := sqlite.Open
 	if readOnly {
 		open = sqlite.OpenReadOnly
 	}
 	state, err := open(ctx, path)
+	if err != nil {
+		return nil, err // not a nil pointer in an interface
+	}
+	return state, nil
+}
+
+func openPostgres(ctx context.Context, url string, readOnly bool) (store.Store, error) {
+	open := postgres.Open
+	if readOnly {
+		open = postgres.OpenReadOnly
+	}
+	state, err := open(ctx, url)
+	if errors.Is(err, postgres.ErrEmpty) { // before the first run, as with a file
+		return sqlite.OpenEmpty(ctx)
+	}
 	if err != nil {
 		return nil, err // not a nil pointer in an interface
 	}

@@ -24,6 +24,7 @@ const atOnce = 1024
 type books struct {
 	job     *Job
 	ledger  store.Ledger
+	fence   int64 // of the lease that the run is under
 	run     *waybill.Run
 	claims  store.ClaimScope
 	claimed bool
@@ -122,7 +123,7 @@ func (b *books) batch(group []entryOfBooks) store.Batch {
 	last := &b.made
 	clear(last.Results) // they hold what was sent and answered
 	t := store.Batch{
-		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims,
+		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims, Fence: b.fence,
 		Begin: last.Begin[:0], Settle: last.Settle[:0], Entries: last.Entries[:0], Forget: last.Forget[:0], Results: last.Results[:0],
 	}
 	for _, e := range group {

@@ -190,7 +190,7 @@ func TestAnotherSyncSettlesADeadOne(t *testing.T) {
 	f := setUp(t, waybill.Insert)
 	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
 	dead := waybill.Run{ID: "DEAD", Sync: "dead", Account: "vendor", Status: waybill.Running, StartedAt: f.now}
-	if err := f.store.SaveRun(t.Context(), dead); err != nil {
+	if err := f.store.SaveRun(t.Context(), dead, 0); err != nil {
 		t.Fatal(err)
 	}
 	_, err := f.store.Commit(t.Context(), store.Batch{
@@ -200,12 +200,12 @@ func TestAnotherSyncSettlesADeadOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	release, err := f.store.Lock(t.Context(), "dead")
+	lease, err := f.store.Lock(t.Context(), "dead")
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=2 added=2 accepted=1 deferred=1") // it might be alive
-	if err := release(); err != nil {
+	if err := lease.Release(); err != nil {
 		t.Fatal(err)
 	}
 	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=2 unchanged=1 added=1 in_doubt=1")

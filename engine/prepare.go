@@ -63,12 +63,12 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 
 // recoverOther closes the lost runs of another sync, unless it is running.
 func (e *Engine) recoverOther(ctx context.Context, account, sync string) (bool, error) {
-	release, err := e.Store.Lock(ctx, sync)
+	lease, err := e.Store.Lock(ctx, sync)
 	if err != nil {
 		return false, nil //nolint:nilerr // it is running: its own business
 	}
-	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync})
-	return err == nil, errors.Join(err, release())
+	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync}, lease.Fence())
+	return err == nil, errors.Join(err, lease.Release())
 }
 
 // read opens the model, compiles the mapping against its columns and reads it.

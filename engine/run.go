@@ -27,16 +27,16 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if run.Trigger == "" {
 		run.Trigger = "manual"
 	}
-	release, err := e.Store.Lock(ctx, j.Sync.Name)
+	lease, err := e.Store.Lock(ctx, j.Sync.Name)
 	if err != nil {
 		return e.failed(run, err), err
 	}
-	defer func() { _ = release() }()
+	defer func() { _ = lease.Release() }()
 
 	keep := context.WithoutCancel(ctx) // the books are kept to the end
-	lost, err := e.Store.Recover(keep, j.scope())
+	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence())
 	if err == nil {
-		err = e.Store.SaveRun(keep, run)
+		err = e.Store.SaveRun(keep, run, lease.Fence())
 	}
 	if err != nil {
 		return e.failed(run, err), err
@@ -44,15 +44,15 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if lost.InDoubt > 0 {
 		run.Warnings = append(run.Warnings, fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt))
 	}
-	err = e.work(ctx, j, o, &run)
-	return e.finish(keep, run, err)
+	err = e.work(ctx, j, o, &run, lease)
+	return e.finish(keep, run, lease.Fence(), err)
 }
 
 // newID returns an id that sorts by time.
 func newID(now time.Time) string { return ulid.MustNew(ulid.Timestamp(now), rand.Reader).String() }
 
 // work is a run between its lock and its record.
-func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run) error {
+func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, lease store.Lease) error {
 	if hold, err := e.identity(ctx, j, o); err != nil || hold != "" {
 		run.Status, run.Error = waybill.Held, hold
 		return err
@@ -72,14 +72,15 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run) 
 		run.Status, run.Error = waybill.Held, reason
 		return nil
 	}
-	if err := e.Store.SetAccount(ctx, store.Account{Name: j.Sync.Account, Type: j.Destination.Name, Identity: j.Identity}); err != nil {
+	account := store.Account{Name: j.Sync.Account, Type: j.Destination.Name, Identity: j.Identity}
+	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
 		return err
 	}
-	return e.carryOut(ctx, j, o, p.planned, run)
+	return e.carryOut(ctx, j, o, p.planned, run, lease)
 }
 
-// finish records how a run ended.
-func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybill.Run, error) {
+// finish records how a run ended, under the lease of its sync.
+func (e *Engine) finish(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
 	run.FinishedAt = e.now()
 	c := run.Counts
 	switch {
@@ -94,10 +95,10 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybil
 		run.Status = waybill.Completed
 	}
 	if errors.Is(err, errBooks) {
-		return e.unkept(ctx, run, err)
+		return e.unkept(ctx, run, fence, err)
 	}
-	if problem := e.Store.SaveRun(ctx, run); problem != nil {
-		err = errors.Join(err, problem)
+	if problem := e.Store.SaveRun(ctx, run, fence); problem != nil {
+		return run, errors.Join(err, problem)
 	}
 	if run.Status == waybill.Completed || run.Status == waybill.WithRejections {
 		if problem := e.Store.Prune(ctx, run.FinishedAt, store.DefaultRetention); problem != nil {
@@ -109,10 +110,10 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, err error) (waybil
 
 // unkept ends a run whose books could not be kept. It is treated like one whose
 // process died: what it had begun is in doubt, and its counts are what is on
-// disk. If not even that can be written the run is left open, and the next run
-// of the sync does it.
-func (e *Engine) unkept(ctx context.Context, run waybill.Run, err error) (waybill.Run, error) {
-	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}); problem != nil {
+// disk. If not even that can be written, or another worker has taken over, the
+// run is left to the next run of the sync.
+func (e *Engine) unkept(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, fence); problem != nil {
 		return run, err
 	}
 	kept, problem := e.Store.Run(ctx, run.ID)
@@ -123,7 +124,7 @@ func (e *Engine) unkept(ctx context.Context, run waybill.Run, err error) (waybil
 	c.Accepted, c.Rejected, c.InDoubt, c.Deleted = k.Accepted, k.Rejected, k.InDoubt, min(c.Deleted, k.Deleted)
 	c.Unconfirmed = min(c.Unconfirmed, c.Accepted)
 	c.Deferred = c.Added + c.Changed - c.Accepted - c.Rejected - c.InDoubt
-	return run, errors.Join(err, e.Store.SaveRun(ctx, run))
+	return run, errors.Join(err, e.Store.SaveRun(ctx, run, fence))
 }
 
 // explain is an error in words, with what to do about it.

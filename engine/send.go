@@ -10,6 +10,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/store"
 )
 
 // ahead is how many times the send slots may be begun and not settled, so that
@@ -28,7 +29,8 @@ type sender struct {
 	ready   chan *item // attempts that are on disk
 	pending sync.WaitGroup
 
-	hard context.Context // ends requests that are in flight
+	hard context.Context        // ends requests that are in flight
+	lost func() <-chan struct{} // closed when another worker may have taken over
 
 	mu     sync.Mutex
 	halt   chan struct{} // closed when nothing more is to be sent
@@ -37,14 +39,15 @@ type sender struct {
 }
 
 // carryOut sends a plan and keeps the books of it.
-func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, run *waybill.Run) error {
+func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, run *waybill.Run, lease store.Lease) error {
 	s := e.newSender(ctx, j, o)
+	s.lost = lease.Lost
 	defer s.client.Close()
 	keep := context.WithoutCancel(ctx)
 	claims, claimed := j.claims()
 	var done atomic.Int64
 	b := &books{
-		job: j, ledger: e.Store, run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
+		job: j, ledger: e.Store, fence: lease.Fence(), run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
 		begins: make(chan *item, s.ahead()), limit: s.ahead(),
 		begun: func(it *item) { s.ready <- it }, failed: s.fail, warned: map[string]bool{},
 		ended: func(it *item, settled bool) {
@@ -121,6 +124,9 @@ func (s *sender) halted() bool {
 	select {
 	case <-s.halt:
 		return true
+	case <-s.lost(): // a process that was stopped may find out here first
+		s.fail(store.TakenOver())
+		return true
 	default:
 		return false
 	}
@@ -142,6 +148,9 @@ func (s *sender) watch(ctx, keep context.Context, run string) (stop func()) {
 				return
 			case <-s.hard.Done():
 				s.stop("the run was aborted", errCancelled)
+				return
+			case <-s.lost():
+				s.fail(store.TakenOver())
 				return
 			case <-tick.C:
 				if asked, err := s.engine.Store.Cancelled(watched, run); err == nil && asked {

@@ -3,7 +3,9 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/waybillhq/waybill"
@@ -28,11 +30,11 @@ func (s *fullDisk) Commit(ctx context.Context, b store.Batch) ([]store.Claim, er
 	return s.Store.Commit(ctx, b)
 }
 
-func (s *fullDisk) Recover(ctx context.Context, scope store.Scope) (store.Recovered, error) {
+func (s *fullDisk) Recover(ctx context.Context, scope store.Scope, fence int64) (store.Recovered, error) {
 	if s.full && s.left < 0 {
 		return store.Recovered{}, errFull
 	}
-	return s.Store.Recover(ctx, scope)
+	return s.Store.Recover(ctx, scope, fence)
 }
 
 func TestAFullDiskLeavesNothingInTheDark(t *testing.T) {
@@ -89,4 +91,84 @@ func TestWhatASyncChoseIsCheckedBeforeTheFirstRow(t *testing.T) {
 		t.Errorf("warnings %q", run.Warnings)
 	}
 	f.sent("A")
+}
+
+// leased is a store whose lease can be lost, as one that several machines share.
+type leased struct {
+	store.Store
+	lost chan struct{}
+
+	mu      sync.Mutex
+	without []string // what was written under no lease, or another's
+}
+
+const fence = 7
+
+func (s *leased) Lock(context.Context, string) (store.Lease, error) { return s, nil }
+func (s *leased) Release() error                                    { return nil }
+func (s *leased) Lost() <-chan struct{}                             { return s.lost }
+func (s *leased) Fence() int64                                      { return fence }
+
+// written is the error of a write under a fence.
+func (s *leased) written(what string, under int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if under != fence {
+		s.without = append(s.without, what)
+	}
+	select {
+	case <-s.lost:
+		return store.TakenOver()
+	default:
+		return nil
+	}
+}
+
+func (s *leased) Commit(ctx context.Context, b store.Batch) ([]store.Claim, error) {
+	if err := s.written("a batch", b.Fence); err != nil {
+		return nil, err
+	}
+	return s.Store.Commit(ctx, b)
+}
+
+func (s *leased) SaveRun(ctx context.Context, r waybill.Run, under int64) error {
+	return errors.Join(s.written("a run", under), s.Store.SaveRun(ctx, r, under))
+}
+
+func (s *leased) SetAccount(ctx context.Context, a store.Account, under int64) error {
+	return errors.Join(s.written("an account", under), s.Store.SetAccount(ctx, a, under))
+}
+
+func (s *leased) Recover(ctx context.Context, scope store.Scope, under int64) (store.Recovered, error) {
+	if err := s.written("a recovery", under); err != nil {
+		return store.Recovered{}, err
+	}
+	return s.Store.Recover(ctx, scope, under)
+}
+
+func TestALostLeaseEndsTheSending(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	const rows = 500
+	var model []waybill.Row
+	for i := range rows {
+		model = append(model, waybill.Row{int64(i), fmt.Sprint("K", i), nil, nil})
+	}
+	f.rows(model...)
+	s := &leased{Store: f.store, lost: make(chan struct{})}
+	var once sync.Once
+	f.vendor.answer = func(id string, _ int) answer {
+		once.Do(func() { close(s.lost) })
+		return answer{status: 200, body: `{"id":"v-` + id + `"}`}
+	}
+	run, err := (&engine.Engine{Store: s}).Run(t.Context(), f.job, engine.Options{})
+	if waybill.ErrorCode(err) != waybill.EConflict || run.Status != waybill.Failed {
+		t.Errorf("the run is %s, %v", run.Status, err)
+	}
+	if n := len(f.vendor.take()); n > 2*f.job.Concurrency {
+		t.Errorf("%d of %d rows were sent after the lease was lost", n, rows)
+	}
+	if len(s.without) > 0 {
+		t.Errorf("written without the lease: %q", s.without)
+	}
 }

@@ -145,7 +145,7 @@ func TestAnAccountThatIsSomebodyElseHolds(t *testing.T) {
 func TestARunningSyncIsRefused(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
-	release, err := f.store.Lock(t.Context(), "sync")
+	lease, err := f.store.Lock(t.Context(), "sync")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestARunningSyncIsRefused(t *testing.T) {
 	if waybill.ErrorCode(err) != waybill.EConflict || run.Status != waybill.Failed {
 		t.Errorf("run %s, %v", run.Status, err)
 	}
-	if err := release(); err != nil {
+	if err := lease.Release(); err != nil {
 		t.Fatal(err)
 	}
 	f.run(engine.Options{})

@@ -10,8 +10,9 @@ import (
 
 // Runs is the record of what ran.
 type Runs interface {
-	// SaveRun creates or replaces the record of a run, without its results.
-	SaveRun(ctx context.Context, r waybill.Run) error
+	// SaveRun creates or replaces the record of a run, without its results,
+	// under the lease of its sync whose fence is given (0: without one).
+	SaveRun(ctx context.Context, r waybill.Run, fence int64) error
 
 	// Run returns a run by its id, or by a prefix of it that is unique; with
 	// ENotFound if there is none.

@@ -28,14 +28,15 @@ type Store interface {
 
 	// Lock takes the right to run a sync. It fails at once, with EConflict,
 	// if another run of the sync holds it in whatever process. The right ends
-	// with release, or with the process.
-	Lock(ctx context.Context, sync string) (release func() error, err error)
+	// with Release, or with the process.
+	Lock(ctx context.Context, sync string) (Lease, error)
 
 	// Account returns what was recorded of an account.
 	Account(ctx context.Context, name string) (Account, bool, error)
 
-	// SetAccount records who an account is.
-	SetAccount(ctx context.Context, a Account) error
+	// SetAccount records who an account is, under a lease whose fence is given
+	// (0: without one).
+	SetAccount(ctx context.Context, a Account, fence int64) error
 
 	Close() error
 }
@@ -131,8 +132,8 @@ type Ledger interface {
 
 	// Recover finds what runs of the scope that ended without a word had
 	// begun: it puts inserts in doubt, leaves upserts to be tried again, and
-	// closes those runs as failed. It needs the lock of the sync.
-	Recover(ctx context.Context, scope Scope) (Recovered, error)
+	// closes those runs as failed. It needs the lease of the sync, by its fence.
+	Recover(ctx context.Context, scope Scope, fence int64) (Recovered, error)
 
 	// Decide carries out what a person decided about one row, and records it.
 	Decide(ctx context.Context, d Decision) error
@@ -147,6 +148,11 @@ type Batch struct {
 	Run    string
 	Scope  Scope
 	Claims ClaimScope // of Begin and Settle
+
+	// Fence is that of the lease under which the batch is written. If the lease
+	// has changed hands since, nothing is written and Commit fails with
+	// EConflict. 0: without a lease.
+	Fence int64
 
 	// Begin takes claims: of new business keys, and of those that are refused,
 	// deferred or released, whoever had them. Those that hold a claim and are

@@ -48,7 +48,7 @@ type cancelled struct {
 }
 
 func (p *program) cancel(ctx context.Context, state store.Store, run waybill.Run) error {
-	release, err := state.Lock(ctx, run.Sync)
+	lease, err := state.Lock(ctx, run.Sync)
 	if waybill.ErrorCode(err) == waybill.EConflict { // its process lives
 		if err := state.Cancel(ctx, run.ID); err != nil {
 			return err
@@ -59,8 +59,8 @@ func (p *program) cancel(ctx context.Context, state store.Store, run waybill.Run
 	if err != nil {
 		return err
 	}
-	lost, err := state.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync})
-	if err = errors.Join(err, release()); err != nil {
+	lost, err := state.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, lease.Fence())
+	if err = errors.Join(err, lease.Release()); err != nil {
 		return err
 	}
 	p.printf("the process of run %s was gone: the run is closed\n", run.ID)

@@ -82,18 +82,18 @@ func (p *program) resolve(ctx context.Context, a *app.App, sync *project.Sync, k
 	if err != nil {
 		return err
 	}
-	release, err := state.Lock(ctx, sync.Name)
+	lease, err := state.Lock(ctx, sync.Name)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, release()) }()
+	defer func() { err = errors.Join(err, lease.Release()) }()
 	d.Scope = store.Scope{Account: sync.Account, Sync: sync.Name}
 	resolved, err := sync.Resolve(p.env)
 	if err != nil {
 		return err
 	}
 	d.Claims, _ = engine.Claims(resolved, &sync.Operation.Operation)
-	if _, err := state.Recover(ctx, d.Scope); err != nil { // what a lost run had begun is in doubt
+	if _, err := state.Recover(ctx, d.Scope, lease.Fence()); err != nil { // what a lost run had begun is in doubt
 		return err
 	}
 	story, err := state.Story(ctx, d.Scope, key)

@@ -14,20 +14,44 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/waybillhq/waybill/app/sample"
+	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/sandbox"
 	"github.com/waybillhq/waybill/sandbox/all"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"waybill": main})
+	testscript.Main(servers{m}, map[string]func(){"waybill": main})
 }
+
+// servers are the tests with the database servers that they start.
+type servers struct{ m *testing.M }
+
+func (s servers) Run() int { return testserver.Main(s.m) }
 
 // TestScripts runs the scripts of testdata. Each has both sandboxes to itself:
 // the sample project finds them by its variables.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:   "testdata",
+	p := params()
+	p.Dir = "testdata"
+	testscript.Run(t, p)
+}
+
+// TestScriptsOnPostgres runs those that keep their state in PostgreSQL.
+func TestScriptsOnPostgres(t *testing.T) {
+	t.Parallel()
+	p := params()
+	p.Files = []string{"testdata/servers/postgres.txtar"}
+	url := testserver.Postgres(t)
+	p.Setup = func(env *testscript.Env) error {
+		env.Setenv("STATE_URL", url)
+		return setUp(env)
+	}
+	testscript.Run(t, p)
+}
+
+func params() testscript.Params {
+	return testscript.Params{
 		Setup: setUp,
 		Condition: func(name string) (bool, error) {
 			if name == "duckdb" {
@@ -38,7 +62,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "faults": faults, "recorded": recorded, "requests": requests, "shop": shop, "awkward": awkward, "runid": runID,
 		},
-	})
+	}
 }
 
 func setUp(env *testscript.Env) error {

@@ -28,7 +28,7 @@ func (s *Store) Account(ctx context.Context, name string) (store.Account, bool, 
 }
 
 // SetAccount records who an account is.
-func (s *Store) SetAccount(ctx context.Context, a store.Account) error {
+func (s *Store) SetAccount(ctx context.Context, a store.Account, _ int64) error {
 	identity, err := json.Marshal(a.Identity)
 	if err != nil {
 		return fmt.Errorf("recording the account %s: %w", a.Name, err)

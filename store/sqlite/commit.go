@@ -64,7 +64,7 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 			return b, err
 		}
 	}
-	b.captures, b.capturedAt, err = s.w.compressor.compress(in.Results)
+	b.captures, b.capturedAt, err = s.w.packer.Pack(in.Results)
 	return b, err
 }
 

@@ -34,7 +34,7 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if err != nil {
 			return err
 		}
-		state, err := decided(e, d.Verdict, unsure)
+		state, err := e.Decide(d.Verdict, unsure)
 		if err != nil {
 			return err
 		}
@@ -60,24 +60,6 @@ func unconfirmed(ctx context.Context, tx *sql.Tx, d store.Decision) (bool, error
 		return false, fmt.Errorf("reading the row: %w", err)
 	}
 	return flags&flagUnconfirmed != 0, nil
-}
-
-// decided returns the state that a verdict leads to, or why there is nothing
-// to decide.
-func decided(e store.Entry, v store.Verdict, unconfirmed bool) (store.State, error) {
-	open := e.State == store.InDoubt || e.State == store.Refused || e.State == store.Deferred || e.State == store.Rekeyed ||
-		e.State == store.GivenUp || (e.State == store.Accepted && unconfirmed)
-	switch {
-	case !open:
-		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
-			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
-	case v == store.Delivered:
-		return store.Accepted, nil
-	case v == store.Resend:
-		return store.Released, nil
-	default:
-		return store.GivenUp, nil
-	}
 }
 
 // decideRow changes the memory of a row and its claim, whoever's row took it

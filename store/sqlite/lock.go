@@ -10,13 +10,13 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
 )
 
 // Lock takes the right to run a sync: a lock of the operating system on a file
 // beside the state, which ends with the process that holds it. The file itself
 // stays and means nothing. Invariant 9: one run of a sync at a time.
-func (s *Store) Lock(_ context.Context, sync string) (func() error, error) {
+func (s *Store) Lock(_ context.Context, sync string) (store.Lease, error) {
 	sum := sha256.Sum256([]byte(sync))
 	path := fmt.Sprintf("%s-%s.lock", s.path, hex.EncodeToString(sum[:6]))
 	lock := flock.New(path)
@@ -25,11 +25,17 @@ func (s *Store) Lock(_ context.Context, sync string) (func() error, error) {
 		return nil, fmt.Errorf("locking %s: %w", filepath.Base(path), err)
 	}
 	if !ok {
-		return nil, waybill.Errorf(waybill.EConflict, "sync %s is already running", sync).
-			WithHint("wait for that run to end, or end it with `waybill cancel RUN` (`waybill runs %s` names it)", sync)
+		return nil, store.Running(sync, "")
 	}
-	return lock.Close, nil
+	return lease{lock}, nil
 }
+
+// lease is a lock of the operating system. It cannot be lost.
+type lease struct{ lock *flock.Flock }
+
+func (l lease) Release() error      { return l.lock.Close() }
+func (lease) Lost() <-chan struct{} { return nil }
+func (lease) Fence() int64          { return 0 }
 
 // makingWait is how long to wait for another process that makes or migrates the
 // state.

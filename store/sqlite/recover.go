@@ -10,12 +10,10 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-const lostNote = "sent when the process ended, and no answer was seen"
-
 // Recover closes the runs of scope that ended without a word. What they had
 // begun to insert is in doubt; upserts are tried again by themselves, because
 // their digest has not advanced.
-func (s *Store) Recover(ctx context.Context, scope store.Scope) (found store.Recovered, err error) {
+func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64) (found store.Recovered, err error) {
 	open, err := s.ListRuns(ctx, store.RunFilter{Scope: scope, Status: waybill.Running})
 	if err != nil || len(open) == 0 {
 		return found, err
@@ -49,7 +47,7 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 			SELECT r.n, c.key, c.business_key, 'added', 'in_doubt', ?3, 1, c.begun_at` + begun +
 			` ON CONFLICT DO UPDATE SET outcome = 'in_doubt', message = excluded.message`,
 	} {
-		if _, err := tx.ExecContext(ctx, q, run, scope, lostNote); err != nil {
+		if _, err := tx.ExecContext(ctx, q, run, scope, store.LostNote); err != nil {
 			return 0, err
 		}
 	}
@@ -67,16 +65,12 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 // closeRun marks a run as failed. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
 func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
-	message := "the process ended before the run did"
-	if inDoubt > 0 {
-		message += fmt.Sprintf("; %d rows are in doubt", inDoubt)
-	}
 	_, err := tx.ExecContext(ctx, `UPDATE runs SET status = 'failed', finished_at = ?2, error = ?3, counts = json_set(counts,
 		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
 		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected' AND kind <> 'removed'),
 		'$.in_doubt', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'in_doubt'),
 		'$.deferred', max(0, json_extract(counts, '$.added') + json_extract(counts, '$.changed') - (SELECT count(*) FROM results
 			WHERE run = runs.n AND outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed')))
-		WHERE id = ?1`, run, now, message)
+		WHERE id = ?1`, run, now, store.LostRun(inDoubt))
 	return err
 }

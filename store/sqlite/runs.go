@@ -15,7 +15,7 @@ import (
 const runColumns = `id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings`
 
 // SaveRun creates or replaces the record of a run.
-func (s *Store) SaveRun(ctx context.Context, r waybill.Run) error {
+func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
 	counts, err := json.Marshal(r.Counts)
 	if err != nil {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
@@ -39,13 +39,7 @@ func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
 	if err != nil {
 		return waybill.Run{}, err
 	}
-	switch {
-	case len(rows) == 0:
-		return waybill.Run{}, waybill.Errorf(waybill.ENotFound, "there is no run %s", id).WithHint("`waybill runs` lists them")
-	case len(rows) > 1 && rows[0].ID != id:
-		return waybill.Run{}, waybill.Errorf(waybill.EInvalid, "several runs start with %s", id).WithHint("give more of the run's id")
-	}
-	return rows[0], nil
+	return store.OneRun(id, rows)
 }
 
 // ListRuns returns runs, newest first.

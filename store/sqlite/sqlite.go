@@ -83,7 +83,7 @@ func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return openEmpty(ctx)
+		return OpenEmpty(ctx)
 	}
 	uri := dsn(path, "ro", "query_only(1)")
 	if wal, err := os.Stat(path + "-wal"); err != nil || wal.Size() == 0 {
@@ -116,8 +116,9 @@ func locate(path string) (string, error) {
 	return path, nil // it is made when it is opened
 }
 
-// openEmpty returns a state that is in memory and empty.
-func openEmpty(ctx context.Context) (*Store, error) {
+// OpenEmpty returns a state that is in memory and empty, for a plan before there
+// is a state. It cannot be written.
+func OpenEmpty(ctx context.Context) (*Store, error) {
 	db, err := sql.Open("sqlite", "file::memory:")
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
@@ -248,19 +249,9 @@ func (s *Store) Close() error {
 }
 
 // micros is how times are kept.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
+func micros(t time.Time) int64 { return store.Micros(t) }
 
-func fromMicros(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(n).UTC()
-}
+func fromMicros(n int64) time.Time { return store.FromMicros(n) }
 
 // like escapes text for a LIKE pattern with \ as its escape.
 func like(text string) string {

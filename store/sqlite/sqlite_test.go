@@ -133,11 +133,11 @@ func TestALinkIsLockedLikeTheFile(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "waybill.db"), link); err != nil {
 		t.Skip(err)
 	}
-	release, err := a.Lock(t.Context(), "orders")
+	lease, err := a.Lock(t.Context(), "orders")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer release() //nolint:errcheck // the test has ended
+	defer lease.Release() //nolint:errcheck // the test has ended
 	if _, err := open(t, link).Lock(t.Context(), "orders"); waybill.ErrorCode(err) != waybill.EConflict {
 		t.Errorf("the sync was locked again through a link: %v", err)
 	}

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -55,7 +53,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 			break // what is remembered counts before what was
 		}
 		var key []byte
-		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, encoded(shown), scope.Account).Scan(&key)
+		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, []byte(store.EncodedKey(shown)), scope.Account).Scan(&key)
 		switch {
 		case err == nil && string(key) == shown:
 			return shown, nil
@@ -65,34 +63,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 			return "", fmt.Errorf("looking for %s: %w", shown, err)
 		}
 	}
-	keys := slices.Sorted(maps.Keys(found))
-	switch len(keys) {
-	case 0:
-		return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
-			WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
-	case 1:
-		return keys[0], nil
-	}
-	return "", waybill.Errorf(waybill.EInvalid, "%s is the primary key of one row and the business key of another", shown).
-		WithHint("say which by its primary key, written as %s", strings.Join(keys, " or "))
-}
-
-// encoded is shown as a primary key is kept: of one column, unless it is
-// written that way already.
-func encoded(shown string) []byte {
-	if strings.HasPrefix(shown, `["`) {
-		return []byte(shown)
-	}
-	return single(shown)
-}
-
-// single encodes shown as a primary key of one column, the common case.
-func single(shown string) []byte {
-	b, err := waybill.AppendJSON(nil, []any{shown})
-	if err != nil {
-		return nil
-	}
-	return b
+	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
 // claimStory finds the claim of a row. Its business key is remembered with the

@@ -10,18 +10,18 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/waybillhq/waybill/store/capture"
 )
 
 // writer is the one connection that changes the state, with its prepared
 // statements. It speaks to the driver itself: going through database/sql for
 // each row would take most of the time of a run.
 type writer struct {
-	db         *sql.DB
-	conn       *sql.Conn
-	raw        driver.Conn // of conn; used inside conn.Raw only
-	mu         sync.Mutex
-	compressor compressor
+	db     *sql.DB
+	conn   *sql.Conn
+	raw    driver.Conn // of conn; used inside conn.Raw only
+	mu     sync.Mutex
+	packer *capture.Packer
 
 	begin, commit, rollback driver.StmtExecContext
 	prepared                []driver.Stmt
@@ -34,11 +34,11 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(256<<10))
+	packer, err := capture.NewPacker()
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	w := &writer{db: db, conn: conn, compressor: compressor{zstd: enc}}
+	w := &writer{db: db, conn: conn, packer: packer}
 	if err := conn.Raw(func(dc any) error {
 		w.raw = dc.(driver.Conn)
 		return w.prepare(ctx, dc.(driver.ConnPrepareContext))
@@ -115,7 +115,7 @@ func (w *writer) close() error {
 		}
 		return errors.Join(errs...)
 	})
-	return errors.Join(err, w.conn.Close(), w.compressor.zstd.Close(), w.db.Close())
+	return errors.Join(err, w.conn.Close(), w.packer.Close(), w.db.Close())
 }
 
 // execSQL runs a statement that is not worth preparing, inside do.

@@ -11,7 +11,7 @@ import (
 
 func locked(t *testing.T, open Open) {
 	a, b := open(t), open(t)
-	release, err := a.Lock(t.Context(), "orders")
+	lease, err := a.Lock(t.Context(), "orders")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,14 +24,22 @@ func locked(t *testing.T, open Open) {
 	if err != nil {
 		t.Errorf("another sync cannot be locked: %v", err)
 	}
-	if err := errors.Join(other(), release()); err != nil {
+	if err := errors.Join(other.Release(), lease.Release()); err != nil {
 		t.Error(err)
 	}
 	again, err := b.Lock(t.Context(), "orders")
 	if err != nil {
 		t.Fatalf("the lock was not released: %v", err)
 	}
-	if err := again(); err != nil {
+	select {
+	case <-again.Lost():
+		t.Error("a lease that was just taken is lost")
+	default:
+	}
+	if lease.Fence() != 0 && again.Fence() <= lease.Fence() {
+		t.Errorf("the fence went from %d to %d", lease.Fence(), again.Fence())
+	}
+	if err := again.Release(); err != nil {
 		t.Error(err)
 	}
 }
@@ -43,7 +51,7 @@ func accounts(t *testing.T, open Open) {
 	}
 	for _, host := range []string{"https://one", "https://two"} {
 		want := store.Account{Name: "shop", Type: "partnerize", Identity: map[string]string{"api_url": host}}
-		if err := s.SetAccount(t.Context(), want); err != nil {
+		if err := s.SetAccount(t.Context(), want, 0); err != nil {
 			t.Fatal(err)
 		}
 		got, ok, err := s.Account(context.Background(), "shop")

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -114,6 +115,36 @@ func receipts(t *testing.T, open Open) {
 	}
 }
 
+// everyByte is what a vendor may answer.
+const everyByte = "a\x00b\xff\xfec é"
+
+func anyBytes(t *testing.T, open Open) {
+	s := open(t)
+	startRun(t, s, "R1")
+	commit(t, s, "R1", store.Batch{Begin: []store.Begin{{Key: key("a"), BusinessKey: everyByte, At: noon}}})
+	commit(t, s, "R1", store.Batch{
+		Settle:  []store.Settle{{BusinessKey: everyByte, State: store.Refused, VendorID: everyByte, At: noon, Request: everyByte, Answer: everyByte + "!"}},
+		Entries: []store.Entry{{Key: key("a"), State: store.Refused, BusinessKey: everyByte, Tried: waybill.Digest{1}, Note: everyByte}},
+		Results: []store.Result{result("a", waybill.Rejected, everyByte)},
+	})
+	story, err := s.Story(t.Context(), scope, everyByte)
+	if err != nil || story.Claim == nil || story.Claim.BusinessKey != everyByte || story.Entry.BusinessKey != everyByte {
+		t.Fatalf("%+v, %v", story, err)
+	}
+	if r := story.Claim.Receipts; len(r) != 1 || r[0].Request != everyByte || r[0].Answer != everyByte+"!" {
+		t.Errorf("a receipt is kept to the byte: %+v", r)
+	}
+	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.Rejected}); len(got) != 1 {
+		t.Errorf("results %q", got)
+	}
+	for _, f := range []store.ResultFilter{{Key: everyByte}, {Message: everyByte + "?"}, {After: key("z\xff\x00")}} {
+		find(t, s, "R1", f) // whatever is asked for is no error
+	}
+	if _, err := s.Run(t.Context(), everyByte); waybill.ErrorCode(err) != waybill.ENotFound {
+		t.Errorf("a run nobody knows: %v", err)
+	}
+}
+
 func captures(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
@@ -132,6 +163,17 @@ func captures(t *testing.T, open Open) {
 	}
 }
 
+// recoverLost recovers what is lost of the sync, under its lease.
+func recoverLost(t *testing.T, s store.Store) (store.Recovered, error) {
+	t.Helper()
+	lease, err := s.Lock(t.Context(), scope.Sync)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Recover(t.Context(), scope, lease.Fence())
+	return found, errors.Join(err, lease.Release())
+}
+
 func lostRun(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
@@ -141,7 +183,7 @@ func lostRun(t *testing.T, open Open) {
 		Entries: []store.Entry{{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}, BusinessKey: "a"}, {Key: key("u"), State: store.Begun}},
 		Results: []store.Result{result("a", waybill.Accepted, "")},
 	})
-	found, err := open(t).Recover(t.Context(), scope)
+	found, err := recoverLost(t, open(t))
 	if err != nil || found.InDoubt != 2 || len(found.Runs) != 1 {
 		t.Fatalf("recovered %+v, %v", found, err)
 	}
@@ -161,7 +203,7 @@ func lostRun(t *testing.T, open Open) {
 	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.InDoubt}); len(got) != 2 {
 		t.Errorf("results in doubt: %q", got)
 	}
-	if again, err := s.Recover(t.Context(), scope); err != nil || len(again.Runs) != 0 {
+	if again, err := recoverLost(t, s); err != nil || len(again.Runs) != 0 {
 		t.Errorf("recovered twice: %+v, %v", again, err)
 	}
 }
@@ -175,7 +217,7 @@ func runs(t *testing.T, open Open) {
 		ID: "01AABB", Sync: "orders", Account: "shop", Trigger: "manual", Status: waybill.Completed, StartedAt: noon, FinishedAt: noon,
 		Counts: waybill.Counts{Read: 5, Accepted: 5}, Warnings: []string{"w"},
 	}
-	if err := s.SaveRun(t.Context(), done); err != nil {
+	if err := s.SaveRun(t.Context(), done, 0); err != nil {
 		t.Fatal(err)
 	}
 	list, err := s.ListRuns(t.Context(), store.RunFilter{Scope: scope, Limit: 2})
@@ -224,7 +266,7 @@ func pruned(t *testing.T, open Open) {
 	a.Exchanges = []waybill.Exchange{{Method: "POST", URL: "https://x/1", Status: 200, StartedAt: noon}}
 	commit(t, s, "R1", store.Batch{Begin: begin("a")})
 	commit(t, s, "R1", store.Batch{Settle: []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon, Request: "q", Answer: "a"}}, Results: []store.Result{a}})
-	if err := s.SaveRun(t.Context(), waybill.Run{ID: "R1", Sync: scope.Sync, Account: scope.Account, Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}); err != nil {
+	if err := s.SaveRun(t.Context(), waybill.Run{ID: "R1", Sync: scope.Sync, Account: scope.Account, Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}, 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ days, captures, results int }{{29, 1, 1}, {31, 0, 1}, {89, 0, 1}, {91, 0, 0}} {

@@ -28,6 +28,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"an entry comes back as it was":                  entryRoundTrip,
 		"forgotten rows are gone":                        forget,
 		"receipts are kept":                              receipts,
+		"any byte may be in what is kept":                anyBytes,
 		"captures come back per row":                     captures,
 		"results can be searched":                        results,
 		"rows that share a key have results each":        sharedKeys,
@@ -69,7 +70,7 @@ func begin(names ...string) (bs []store.Begin) {
 // startRun records a run that is running.
 func startRun(t *testing.T, s store.Store, id string) {
 	t.Helper()
-	err := s.SaveRun(t.Context(), waybill.Run{ID: id, Sync: scope.Sync, Account: scope.Account, Trigger: "manual", Status: waybill.Running, StartedAt: noon})
+	err := s.SaveRun(t.Context(), waybill.Run{ID: id, Sync: scope.Sync, Account: scope.Account, Trigger: "manual", Status: waybill.Running, StartedAt: noon}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

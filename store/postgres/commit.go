@@ -1,0 +1,235 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// flags of a result.
+const (
+	flagUnconfirmed = 1 << iota
+	flagInvalid
+)
+
+// batch is a [store.Batch] with its names resolved to numbers.
+type batch struct {
+	store.Batch
+	run, scope, claims int64
+	captures           []byte // compressed; nil if nothing was captured
+	capturedAt         int64
+}
+
+// Commit applies a batch in one transaction, see [store.Ledger].
+func (s *Store) Commit(ctx context.Context, in store.Batch) ([]store.Claim, error) {
+	b, err := s.resolve(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	conflicts, err := s.commit(ctx, b)
+	if undone(err) { // nothing of it was written
+		conflicts, err = s.commit(ctx, b)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing the state: %w", err)
+	}
+	return conflicts, nil
+}
+
+// resolve finds or makes the numbers behind the names of a batch.
+func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
+	b := batch{Batch: in}
+	var err error
+	if b.scope, err = s.scopeID(ctx, in.Scope); err != nil {
+		return b, err
+	}
+	if in.Run != "" {
+		if b.run, err = s.runID(ctx, in.Run); err != nil {
+			return b, err
+		}
+	}
+	if len(in.Begin)+len(in.Settle) > 0 {
+		if b.claims, err = s.claimScopeID(ctx, in.Claims); err != nil {
+			return b, err
+		}
+	}
+	b.captures, b.capturedAt, err = s.packer.Pack(in.Results)
+	return b, err
+}
+
+// commit sends everything in one go, and then the word to keep it: two ways to
+// the server and back. Only where claims are held by others it asks who.
+func (s *Store) commit(ctx context.Context, b batch) ([]store.Claim, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Release()
+	defer rollback(ctx, conn.Conn())
+	q := queue{Batch: &pgx.Batch{}, batch: b}
+	if err := q.fill(); err != nil {
+		return nil, err
+	}
+	if err := conn.SendBatch(ctx, q.Batch).Close(); err != nil {
+		return nil, err
+	}
+	var conflicts []store.Claim
+	if q.taken != int64(len(b.Begin)) {
+		if conflicts, err = held(ctx, conn.Conn(), b); err != nil {
+			return nil, fmt.Errorf("beginning attempts: %w", err)
+		}
+	}
+	_, err = conn.Exec(ctx, "commit")
+	return conflicts, err
+}
+
+// rollback ends a transaction that is still open.
+func rollback(ctx context.Context, conn *pgx.Conn) {
+	if conn.IsClosed() || conn.PgConn().TxStatus() == 'I' {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancel()
+	_, _ = conn.Exec(ctx, "rollback") // where it fails the connection is dropped
+}
+
+// queue is the statements of a batch, in their order. Rows that several workers
+// may write are locked in the order of their keys.
+type queue struct {
+	*pgx.Batch
+	batch
+	taken int64 // claims
+}
+
+func (q *queue) fill() error {
+	q.Queue("begin")
+	q.begins()
+	q.settles()
+	q.entries()
+	if len(q.Forget) > 0 {
+		q.Queue(`DELETE FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[])`, q.scope, blobs(q.Forget))
+	}
+	q.results()
+	if err := q.counters(); err != nil {
+		return err
+	}
+	if q.Fence != 0 {
+		var one int
+		q.Queue(guard, q.Fence, q.Scope.Sync).QueryRow(func(row pgx.Row) error { return guarded(row.Scan(&one)) })
+	}
+	return nil
+}
+
+// begins takes claims. Invariant 6: one that is held is not taken twice.
+func (q *queue) begins() {
+	if len(q.Begin) == 0 {
+		return
+	}
+	q.reopen()
+	list := distinct(q.Begin, func(x store.Begin) string { return x.BusinessKey }, first)
+	business, keys, at := make([][]byte, len(list)), make([][]byte, len(list)), make([]int64, len(list))
+	for i, x := range list {
+		business[i], keys[i], at[i] = []byte(x.BusinessKey), []byte(x.Key), store.Micros(x.At)
+	}
+	q.Queue(`INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at)
+		SELECT $1, v.business_key, 1, $2, v.key, $3, v.at FROM unnest($4::bytea[], $5::bytea[], $6::bigint[]) AS v (business_key, key, at)
+		ON CONFLICT (scope, business_key) DO UPDATE SET state = 1, memory = excluded.memory, key = excluded.key, run = excluded.run,
+			begun_at = excluded.begun_at, settled_at = NULL WHERE claims.state IN (3, 4, 7)`, q.claims, q.scope, q.run, business, keys, at).
+		Exec(func(tag pgconn.CommandTag) error { q.taken = tag.RowsAffected(); return nil })
+}
+
+// reopen keeps the receipts of claims that a person wants to be sent again, and
+// releases them.
+func (q *queue) reopen() {
+	var again, forced [][]byte
+	for _, x := range q.Begin {
+		if x.Force || x.Again {
+			again = append(again, []byte(x.BusinessKey))
+		}
+		if x.Force {
+			forced = append(forced, []byte(x.BusinessKey))
+		}
+	}
+	if len(again) > 0 {
+		q.Queue(`INSERT INTO earlier_receipts SELECT scope, business_key, receipt FROM claims
+			WHERE scope = $1 AND business_key = ANY ($2::bytea[]) AND receipt IS NOT NULL ORDER BY business_key ON CONFLICT DO NOTHING`, q.claims, again)
+	}
+	if len(forced) > 0 {
+		q.Queue(`UPDATE claims SET state = 7 WHERE scope = $1 AND business_key = ANY ($2::bytea[]) AND state = 2`, q.claims, forced)
+	}
+}
+
+// settles says what became of claims, and keeps the receipts.
+func (q *queue) settles() {
+	n := len(q.Settle)
+	if n == 0 {
+		return
+	}
+	list := distinct(q.Settle, func(x store.Settle) string { return x.BusinessKey }, last)
+	business, state, at, vendor := make([][]byte, len(list)), make([]int16, len(list)), make([]int64, len(list)), make([]string, len(list))
+	requests, answers := make([][]byte, len(list)), make([][]byte, len(list))
+	for i, x := range list {
+		business[i], state[i], at[i], vendor[i] = []byte(x.BusinessKey), int16(x.State), store.Micros(x.At), printable(x.VendorID)
+		if x.Request != "" {
+			requests[i], answers[i] = []byte(x.Request), []byte(x.Answer)
+		}
+	}
+	q.Queue(`WITH v AS MATERIALIZED (
+			SELECT u.*, CASE WHEN u.request IS NOT NULL THEN nextval(pg_get_serial_sequence('receipts', 'id')) END AS receipt
+			FROM unnest($2::bytea[], $3::smallint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[]) AS u (business_key, state, at, vendor_id, request, answer)
+		), kept AS (
+			INSERT INTO receipts (id, at, request, answer) SELECT receipt, at, request, answer FROM v WHERE receipt IS NOT NULL
+		)
+		UPDATE claims SET state = v.state, settled_at = v.at, vendor_id = coalesce(nullif(v.vendor_id, ''), claims.vendor_id), receipt = coalesce(v.receipt, claims.receipt)
+		FROM v WHERE claims.scope = $1 AND claims.business_key = v.business_key`, q.claims, business, state, at, vendor, requests, answers).
+		Exec(func(tag pgconn.CommandTag) error {
+			if missing := int64(len(list)) - tag.RowsAffected(); missing != 0 {
+				return fmt.Errorf("%d of %d claims to settle are not there", missing, n)
+			}
+			return nil
+		})
+}
+
+// entries remembers rows.
+func (q *queue) entries() {
+	if len(q.Entries) == 0 {
+		return
+	}
+	list := distinct(q.Entries, func(e store.Entry) string { return e.Key }, last)
+	var keys, digests, business, tried [][]byte
+	var state, gone []int16
+	var refusals, triedAt []int64
+	var notes []string
+	for i := range list {
+		e := &list[i]
+		keys, digests, business = append(keys, []byte(e.Key)), append(digests, digest(&e.Digest)), append(business, orNull(e.BusinessKey))
+		tried, state, gone = append(tried, digest(&e.Tried)), append(state, int16(e.State)), append(gone, int16(e.Gone))
+		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, store.Micros(e.TriedAt)), append(notes, printable(e.Note))
+	}
+	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note)
+		SELECT $1, v.key, v.digest, v.state, v.business_key, v.gone, v.tried, CASE WHEN v.tried IS NOT NULL THEN v.refusals END,
+			CASE WHEN v.tried IS NOT NULL THEN v.tried_at END, nullif(v.note, '')
+		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[])
+			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note)
+		ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state, business_key = excluded.business_key,
+			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note`,
+		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes)
+}
+
+// counters shows how far the run is.
+func (q *queue) counters() error {
+	if q.Counters == nil {
+		return nil
+	}
+	text, err := json.Marshal(q.Counters)
+	if err != nil {
+		return err
+	}
+	q.Queue(`UPDATE runs SET counts = $2::jsonb WHERE n = $1`, q.run, string(text))
+	return nil
+}

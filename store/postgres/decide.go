@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Decide carries out what a person decided about one row, and records it.
+func (s *Store) Decide(ctx context.Context, d store.Decision) error {
+	id, err := s.scopeID(ctx, d.Scope)
+	if err != nil {
+		return err
+	}
+	var claims int64 // 0: records that are not claimed
+	if d.Claims != (store.ClaimScope{}) {
+		if claims, err = s.claimScopeID(ctx, d.Claims); err != nil {
+			return err
+		}
+	}
+	return s.write(ctx, "", 0, func(tx pgx.Tx) error { return decide(ctx, tx, id, claims, d) })
+}
+
+func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decision) error {
+	var e entry
+	err := e.scan(tx.QueryRow(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = $1 AND key = $2 FOR UPDATE`, scope, []byte(d.Key)))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return waybill.Errorf(waybill.ENotFound, "the row is not remembered: there is nothing to decide")
+	}
+	if err != nil {
+		return fmt.Errorf("reading the row: %w", err)
+	}
+	unsure, err := unconfirmed(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	state, err := e.Decide(d.Verdict, unsure)
+	if err != nil {
+		return err
+	}
+	if err := decideRow(ctx, tx, scope, claims, e.Entry, state, d); err != nil {
+		return fmt.Errorf("recording the decision: %w", err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO decisions (scope, key, verdict, reason, "by", at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		scope, []byte(d.Key), string(d.Verdict), printable(d.Reason), printable(d.By), micros(d.At))
+	return err
+}
+
+// unconfirmed reports whether the vendor's last answer about a row lacked what
+// it answers on success: a person may find that it is not there.
+func unconfirmed(ctx context.Context, tx pgx.Tx, d store.Decision) (bool, error) {
+	var flags int64
+	err := tx.QueryRow(ctx, `SELECT x.flags FROM runs r JOIN results x ON x.run = r.n
+		WHERE r.sync = $1 AND r.account = $2 AND x.key = $3 ORDER BY r.n DESC LIMIT 1`, d.Scope.Sync, d.Scope.Account, []byte(d.Key)).Scan(&flags)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading the row: %w", err)
+	}
+	return flags&flagUnconfirmed != 0, nil
+}
+
+// decideRow changes the memory of a row and its claim, whoever's row took it
+// first. The claim of a rekeyed row is of its old business key and stays as it
+// is.
+func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
+	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, note = $4,
+		digest = CASE WHEN $3::smallint = 2 AND tried IS NOT NULL THEN tried ELSE digest END WHERE scope = $1 AND key = $2`,
+		scope, []byte(e.Key), int16(state), printable(d.Reason))
+	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {
+		return err // a refused claim was certainly not recorded: an edited row may take it again
+	}
+	_, err = tx.Exec(ctx, `UPDATE claims SET state = $3, settled_at = $4 WHERE scope = $1 AND business_key = $2 AND (state <> 2 OR $5)`,
+		claims, []byte(e.BusinessKey), int16(state), micros(d.At), e.State == store.Accepted)
+	return err
+}

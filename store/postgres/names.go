@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// scopeID returns the number of a memory, which is made if it is new.
+func (s *Store) scopeID(ctx context.Context, scope store.Scope) (int64, error) {
+	return s.number(ctx, scope, `SELECT id FROM scopes WHERE account = $1 AND sync = $2`,
+		`INSERT INTO scopes (account, sync) VALUES ($1, $2) ON CONFLICT DO NOTHING`, scope.Account, scope.Sync)
+}
+
+// claimScopeID returns the number of a set of claims, which is made if new.
+func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, error) {
+	return s.number(ctx, c, `SELECT id FROM claim_scopes WHERE account = $1 AND operation = $2 AND scope = $3`,
+		`INSERT INTO claim_scopes (account, operation, scope) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, c.Account, c.Operation, c.Scope)
+}
+
+// number looks a name up and, where the state may be written, makes it. A
+// state that is only read answers 0, which nothing is stored under.
+func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
+	if id, ok := s.scopes.Load(name); ok {
+		return id.(int64), nil
+	}
+	id, err := s.lookUp(ctx, find, args...)
+	if err == nil && id == 0 && !s.readOnly {
+		if _, err = s.pool.Exec(ctx, create, args...); err == nil {
+			id, err = s.lookUp(ctx, find, args...)
+		}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reading the state: %w", err)
+	}
+	if id != 0 {
+		s.scopes.Store(name, id)
+	}
+	return id, nil
+}
+
+func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64, err error) {
+	err = s.pool.QueryRow(ctx, query, args...).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// runID returns the number of a run.
+func (s *Store) runID(ctx context.Context, run string) (int64, error) {
+	if n, ok := s.runs.Load(run); ok {
+		return n.(int64), nil
+	}
+	n, err := s.lookUp(ctx, `SELECT n FROM runs WHERE id = $1`, printable(run))
+	if err != nil {
+		return 0, fmt.Errorf("reading the state: %w", err)
+	}
+	if n == 0 {
+		return 0, store.NoRun(run)
+	}
+	s.runs.Store(run, n)
+	return n, nil
+}
+
+// printable is text as PostgreSQL can hold it: what is no UTF-8, or NUL, is
+// replaced. It is for texts that people read; what has to be exact is bytea.
+func printable(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+func micros(t time.Time) int64 { return store.Micros(t) }

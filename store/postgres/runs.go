@@ -1,0 +1,121 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+const runColumns = `id, account, sync, "trigger", status, counts::text, started_at, finished_at, error, warnings`
+
+// SaveRun creates or replaces the record of a run.
+func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
+	counts, err := json.Marshal(r.Counts)
+	if err != nil {
+		return fmt.Errorf("recording run %s: %w", r.ID, err)
+	}
+	warnings, err := json.Marshal(r.Warnings)
+	if err != nil {
+		return fmt.Errorf("recording run %s: %w", r.ID, err)
+	}
+	return s.write(ctx, r.Sync, fence, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings)
+			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10)
+			ON CONFLICT (id) DO UPDATE SET status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
+			error = excluded.error, warnings = excluded.warnings`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)))
+		if err != nil {
+			return fmt.Errorf("recording run %s: %w", r.ID, err)
+		}
+		return nil
+	})
+}
+
+// Run returns a run by its id or a unique prefix of it.
+func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
+	found, err := s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE id = $1 OR (length($1) >= 4 AND left(id, length($1)) = upper($1)) ORDER BY id = $1 DESC LIMIT 2`, printable(id))
+	if err != nil {
+		return waybill.Run{}, err
+	}
+	return store.OneRun(id, found)
+}
+
+// ListRuns returns runs, newest first.
+func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
+	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE ($1 = '' OR sync = $1) AND ($2 = '' OR account = $2) AND ($3 = '' OR status = $3)
+		ORDER BY n DESC LIMIT nullif($4::bigint, 0)`, printable(f.Scope.Sync), printable(f.Scope.Account), string(f.Status), int64(max(f.Limit, 0)))
+}
+
+func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
+	rows, err := s.pool.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading runs: %w", err)
+	}
+	runs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (waybill.Run, error) { return scanRun(row) })
+	if err != nil {
+		return nil, fmt.Errorf("reading runs: %w", err)
+	}
+	return runs, nil
+}
+
+func scanRun(row pgx.Row) (r waybill.Run, err error) {
+	var counts, warnings string
+	var started, finished int64
+	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings); err != nil {
+		return r, err
+	}
+	r.StartedAt, r.FinishedAt = store.FromMicros(started), store.FromMicros(finished)
+	return r, errors.Join(json.Unmarshal([]byte(counts), &r.Counts), json.Unmarshal([]byte(warnings), &r.Warnings))
+}
+
+// Cancel asks a run to end.
+func (s *Store) Cancel(ctx context.Context, id string) error {
+	if _, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = true WHERE id = $1`, printable(id)); err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	return nil
+}
+
+// Cancelled reports whether the end of a run was asked for.
+func (s *Store) Cancelled(ctx context.Context, id string) (bool, error) {
+	n, err := s.lookUp(ctx, `SELECT 1 FROM runs WHERE id = $1 AND cancelled`, printable(id))
+	return n != 0, err
+}
+
+// atOnce is how many rows one statement of Prune deletes: what is deleted is
+// locked until it is done.
+const atOnce = 20_000
+
+// Prune deletes captures and results that are old enough.
+func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) error {
+	before := func(days int) int64 { return micros(now.AddDate(0, 0, -days)) }
+	if r.Captures > 0 {
+		if err := s.prune(ctx, `DELETE FROM captures WHERE id IN (SELECT id FROM captures WHERE at < $1 LIMIT $2)`, before(r.Captures)); err != nil {
+			return err
+		}
+	}
+	if r.Results <= 0 {
+		return nil
+	}
+	return s.prune(ctx, `DELETE FROM results WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN results x ON x.run = r.n
+		WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))
+}
+
+func (s *Store) prune(ctx context.Context, statement string, before int64) error {
+	for {
+		tag, err := s.pool.Exec(ctx, statement, before, atOnce)
+		if err != nil {
+			return fmt.Errorf("deleting what is old: %w", err)
+		}
+		if tag.RowsAffected() < atOnce {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Story returns all that is known of a row.
+func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (store.Story, error) {
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return store.Story{}, err
+	}
+	key, err := s.find(ctx, id, scope, shown)
+	if err != nil {
+		return store.Story{}, err
+	}
+	var story store.Story
+	if e, ok, err := s.Entry(ctx, scope, key); err != nil {
+		return story, err
+	} else if ok {
+		story.Entry = &e
+	}
+	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry); err != nil {
+		return story, fmt.Errorf("reading claims: %w", err)
+	}
+	if story.Results, err = s.runResults(ctx, scope, key); err != nil {
+		return story, err
+	}
+	story.Decisions, err = s.decisions(ctx, id, scope, key)
+	return story, err
+}
+
+// find returns the encoded primary key of the row that a person calls shown:
+// its primary key, its business key, or the primary key as it is encoded, which
+// means that row alone. A name that means two rows is refused.
+func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown string) (string, error) {
+	found := map[string]bool{}
+	for i, place := range []struct {
+		query string
+		args  []any
+	}{
+		{`SELECT key FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[])`, []any{id, shownKeys(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2`, []any{id, []byte(shown)}},
+		{`SELECT key FROM claims WHERE scope IN (SELECT id FROM claim_scopes WHERE account = $1) AND business_key = $2 AND memory = $3`, []any{scope.Account, []byte(shown), id}},
+		{`SELECT key FROM (SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.account = $1 AND r.sync = $2
+			AND (x.key = ANY ($3::bytea[]) OR x.business_key = $4) ORDER BY r.n DESC LIMIT 1) AS newest`, []any{scope.Account, scope.Sync, shownKeys(shown), []byte(shown)}},
+	} {
+		if i == 3 && len(found) > 0 {
+			break // what is remembered counts before what was
+		}
+		rows, err := s.pool.Query(ctx, place.query+` LIMIT 2`, place.args...)
+		if err != nil {
+			return "", fmt.Errorf("looking for %s: %w", shown, err)
+		}
+		keys, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+		if err != nil {
+			return "", fmt.Errorf("looking for %s: %w", shown, err)
+		}
+		for _, k := range keys {
+			if string(k) == shown {
+				return shown, nil
+			}
+			found[string(k)] = true
+		}
+	}
+	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
+}
+
+// mostCommas bounds the ways of reading a name as several columns.
+const mostCommas = 10
+
+// shownKeys returns the encoded primary keys that a person may mean by shown:
+// their parts are joined by a comma, and may have commas of their own.
+func shownKeys(shown string) [][]byte {
+	keys := [][]byte{[]byte(store.EncodedKey(shown))}
+	pieces := strings.Split(shown, ",")
+	if len(pieces) == 1 || len(pieces) > mostCommas+1 || string(keys[0]) == shown {
+		return keys
+	}
+	for split := 1; split < 1<<(len(pieces)-1); split++ { // bit i: the comma behind piece i parts two columns
+		parts := []any{pieces[0]}
+		for i, p := range pieces[1:] {
+			if split&(1<<i) != 0 {
+				parts = append(parts, p)
+				continue
+			}
+			parts[len(parts)-1] = parts[len(parts)-1].(string) + "," + p
+		}
+		if b, err := waybill.AppendJSON(nil, parts); err == nil {
+			keys = append(keys, b)
+		}
+	}
+	return keys
+}
+
+// claimStory finds the claim of a row. Its business key is remembered with the
+// row, but for one whose very first attempt is still on its way.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry) (*store.ClaimStory, error) {
+	const columns = `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run WHERE s.account = $1 AND `
+	const order = ` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`
+	query, of := columns+`c.memory = $2 AND c.key = $3`+order, []byte(key)
+	if e != nil && e.BusinessKey != "" {
+		query, of = columns+`c.business_key = $3`+order, []byte(e.BusinessKey)
+	}
+	var c store.ClaimStory
+	var business, k []byte
+	var receipt *int64
+	var claims, begun, settled int64
+	err := s.pool.QueryRow(ctx, query, scope.Account, id, of).Scan(&business, &c.State, &k, &c.Run, &c.VendorID,
+		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(business), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
+	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, business)
+	return &c, err
+}
+
+func (s *Store) claimReceipts(ctx context.Context, receipt *int64, claims int64, business []byte) ([]store.Receipt, error) {
+	rows, err := s.pool.Query(ctx, `SELECT at, request, answer FROM receipts WHERE id = $1
+		OR id IN (SELECT receipt FROM earlier_receipts WHERE scope = $2 AND business_key = $3) ORDER BY id DESC`, receipt, claims, business)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Receipt, err error) {
+		var at int64
+		var request, answer []byte
+		err = row.Scan(&at, &request, &answer)
+		r.At, r.Request, r.Answer = store.FromMicros(at), string(request), string(answer)
+		return r, err
+	})
+}
+
+func (s *Store) decisions(ctx context.Context, id int64, scope store.Scope, key string) ([]store.Decision, error) {
+	rows, err := s.pool.Query(ctx, `SELECT verdict, reason, "by", at FROM decisions WHERE scope = $1 AND key = $2 ORDER BY id DESC`, id, []byte(key))
+	if err != nil {
+		return nil, fmt.Errorf("reading decisions: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Decision, error) {
+		d := store.Decision{Scope: scope, Key: key}
+		var at int64
+		err := row.Scan(&d.Verdict, &d.Reason, &d.By, &at)
+		d.At = store.FromMicros(at)
+		return d, err
+	})
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/waybillhq/waybill"
+)
+
+// This file is what all stores say and keep alike.
+
+// Micros is how times are kept: microseconds since 1970 in UTC, 0 for none.
+func Micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// FromMicros is the time that [Micros] made n of.
+func FromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
+
+// LostNote is the note of a row that was put in doubt because its process ended.
+const LostNote = "sent when the process ended, and no answer was seen"
+
+// LostRun is the error of a run whose process ended.
+func LostRun(inDoubt int64) string {
+	if inDoubt == 0 {
+		return "the process ended before the run did"
+	}
+	return fmt.Sprintf("the process ended before the run did; %d rows are in doubt", inDoubt)
+}
+
+// Running is the error of locking a sync that somebody runs.
+func Running(sync, who string) error {
+	if who != "" {
+		who = " (" + who + ")"
+	}
+	return waybill.Errorf(waybill.EConflict, "sync %s is already running%s", sync, who).
+		WithHint("wait for that run to end, or end it with `waybill cancel RUN` (`waybill runs %s` names it)", sync)
+}
+
+// NoRun is the error of a run that is not there.
+func NoRun(id string) error {
+	return waybill.Errorf(waybill.ENotFound, "there is no run %s", id).WithHint("`waybill runs` lists them")
+}
+
+// OneRun returns the run that id means: the first of those found, unless
+// several start with it.
+func OneRun(id string, found []waybill.Run) (waybill.Run, error) {
+	switch {
+	case len(found) == 0:
+		return waybill.Run{}, NoRun(id)
+	case len(found) > 1 && found[0].ID != id:
+		return waybill.Run{}, waybill.Errorf(waybill.EInvalid, "several runs start with %s", id).WithHint("give more of the run's id")
+	}
+	return found[0], nil
+}
+
+// OneKey returns the encoded primary key that a person means by shown, out of
+// those that were found for it.
+func OneKey(scope Scope, shown string, found []string) (string, error) {
+	switch len(found) {
+	case 0:
+		return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
+			WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
+	case 1:
+		return found[0], nil
+	}
+	return "", waybill.Errorf(waybill.EInvalid, "%s is the primary key of one row and the business key of another", shown).
+		WithHint("say which by its primary key, written as %s", strings.Join(found, " or "))
+}
+
+// EncodedKey is shown as a primary key is kept: of one column, unless it is
+// written that way already.
+func EncodedKey(shown string) string {
+	if strings.HasPrefix(shown, `["`) {
+		return shown
+	}
+	b, err := waybill.AppendJSON(nil, []any{shown})
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// Decide returns the state that a verdict about the row leads to, or why there
+// is nothing to decide. An accepted row is open to a verdict if the answer to it
+// was unconfirmed.
+func (e *Entry) Decide(v Verdict, unconfirmed bool) (State, error) {
+	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||
+		e.State == GivenUp || (e.State == Accepted && unconfirmed)
+	switch {
+	case !open:
+		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
+			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
+	case v == Delivered:
+		return Accepted, nil
+	case v == Resend:
+		return Released, nil
+	default:
+		return GivenUp, nil
+	}
+}
