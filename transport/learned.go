@@ -19,6 +19,11 @@ const (
 	// steepest bounds how much one 429 slows down a rate that was learned: we
 	// may have had little to send.
 	steepest = 0.5
+
+	// A 429 within so many waits of the last one says that the rate which was
+	// learned then is too high, by an unknown little.
+	soon  = 3
+	lower = 0.95
 )
 
 // learned is the rate that a host has been found to take. The zero value knows
@@ -27,7 +32,6 @@ type learned struct {
 	perSecond float64 // 0: unknown
 	since     time.Time
 	period    float64 // seconds over which it was measured
-	first     float64 // measured by the first 429; 0: there was none
 
 	accepted int       // since the last wait ended, or since the first answer
 	start    time.Time // of that count
@@ -49,8 +53,8 @@ func (l *learned) interval(now time.Time) time.Duration {
 // accept counts a request that was sent at a time and that the host took. What
 // was on its way when the host had enough belongs to what was measured then.
 func (l *learned) accept(sent, now time.Time) {
-	if sent.Before(l.since) {
-		l.late()
+	if l.perSecond > 0 && sent.Before(l.since) {
+		l.perSecond += below / l.period
 		return
 	}
 	if l.start.IsZero() {
@@ -61,18 +65,6 @@ func (l *learned) accept(sent, now time.Time) {
 		l.second, l.previous, l.inSecond = now, l.inSecond, 0
 	}
 	l.inSecond++
-}
-
-// late counts a request that was on its way when the last 429 came.
-func (l *learned) late() {
-	if l.perSecond == 0 {
-		l.first += 1 / l.period
-		return
-	}
-	l.perSecond += below / l.period
-	if l.first > 0 {
-		l.perSecond = min(l.perSecond, l.first*below)
-	}
 }
 
 // learn takes a 429 that asks to wait for so long. Only the time between waits
@@ -88,30 +80,19 @@ func (l *learned) learn(wait time.Duration, now time.Time) {
 	}
 	l.period = max(wait, now.Sub(l.start), time.Second).Seconds()
 	measured := float64(l.accepted) / l.period
-	if l.perSecond > 0 {
+	switch {
+	case l.perSecond > 0 && now.Sub(l.start) < soon*max(wait, time.Second):
+		// It is less than we thought: what came before the first 429 were the
+		// requests of two windows.
+		measured = min(measured, l.perSecond*lower)
+		fallthrough
+	case l.perSecond > 0:
 		measured = max(measured, l.perSecond*steepest)
-	} else if wait <= time.Second {
+	case wait <= time.Second:
 		// Nothing held us back so far, so idle time hides what the host takes;
 		// its best second does not.
 		measured = max(measured, float64(max(l.previous, l.inSecond)))
 	}
-	l.settle(measured, wait)
-	l.since, l.start, l.accepted = now, now.Add(wait), 0
-	l.inSecond, l.previous = 0, 0
-}
-
-// settle takes what was measured until a 429. Of a host that asks for a second
-// only, it takes a second opinion before it slows down: the requests before the
-// first 429 may have been those of two windows, and twice in a row they are not.
-func (l *learned) settle(measured float64, wait time.Duration) {
-	switch {
-	case l.perSecond == 0 && l.first == 0 && wait <= time.Second:
-		l.first = measured
-		return
-	case l.perSecond == 0 && l.first > 0:
-		measured = min(measured, l.first)
-	default:
-		l.first = 0
-	}
 	l.perSecond = max(measured*below, 0.1)
+	l.since, l.start, l.accepted = now, now.Add(wait), 0
 }
