@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,14 +22,20 @@ import (
 // Ending ctx ends the run gracefully, see [Options].
 func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error) {
 	run := waybill.Run{
-		ID: newID(e.now()), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
+		ID: cmp.Or(o.ID, newID(e.now())), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
 		Status: waybill.Running, StartedAt: e.now(),
 	}
 	if run.Trigger == "" {
 		run.Trigger = "manual"
 	}
+	if o.Resume && o.ResendAccepted > 0 {
+		err := waybill.Errorf(waybill.EConflict, "the process that sent accepted rows again died").
+			WithHint("see with `waybill rows %s` which were sent, and run it again with the exact number of those that are left", run.ID)
+		return e.failed(run, err), err
+	}
 	lease, err := e.Store.Lock(ctx, j.Sync.Name)
 	if err != nil {
+		err = &BusyError{err}
 		return e.failed(run, err), err
 	}
 	defer func() { _ = lease.Release() }()
@@ -42,10 +49,27 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 		return e.failed(run, err), err
 	}
 	if lost.InDoubt > 0 {
-		run.Warnings = append(run.Warnings, fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt))
+		run.Warnings = append(run.Warnings, lostRows(run.ID, lost))
 	}
 	err = e.work(ctx, j, o, &run, lease)
 	return e.finish(keep, run, lease.Fence(), err)
+}
+
+// BusyError says that a run did not begin because its sync is running.
+type BusyError struct{ Err error }
+
+// Error returns the reason.
+func (e *BusyError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the store's error.
+func (e *BusyError) Unwrap() error { return e.Err }
+
+// lostRows tells of what a process that died had begun.
+func lostRows(run string, lost store.Recovered) string {
+	if slices.Contains(lost.Runs, run) {
+		return fmt.Sprintf("the process that worked on this run died or was stopped: %d rows it had begun are in doubt", lost.InDoubt)
+	}
+	return fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt)
 }
 
 // newID returns an id that sorts by time.
