@@ -18,6 +18,7 @@ func Office(t *testing.T, fresh func(t *testing.T) OpenOffice) {
 		"resources come back to the byte and in order":    resourcesRoundTrip,
 		"a version that is not expected changes nothing":  resourcesConflict,
 		"a version is never that of an earlier state":     versionsGrow,
+		"what only moved keeps its version":               moved,
 		"changes leave records in the same transaction":   resourcesAudited,
 		"a set that was checked against the past fails":   staleBase,
 		"of two who change one resource one wins":         resourcesRace,
