@@ -58,13 +58,6 @@ func ok(t *testing.T, err error) {
 	}
 }
 
-// got returns v, or fails the test on an error.
-func got[T any](t *testing.T, v T, err error) T {
-	t.Helper()
-	ok(t, err)
-	return v
-}
-
 // refused expects an error of that code.
 func refused(t *testing.T, err error, code waybill.Code) {
 	t.Helper()
