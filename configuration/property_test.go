@@ -95,7 +95,7 @@ func resources(t *rapid.T) []store.Resource {
 		add(store.KindDestination, n, waybill.Object{
 			{Name: "type", Value: "http_request"},
 			{Name: "url", Value: "https://api.example.com/" + n},
-			{Name: "headers", Value: object(rapid.StringMatching(`X-[A-Z]{3}`), words).Draw(t, "headers")},
+			{Name: "headers", Value: object(rapid.StringMatching(`X-[A-Z.%+]{3}`), words).Draw(t, "headers")},
 			{Name: "account", Value: words.Draw(t, "account")},
 		})
 	}

@@ -78,3 +78,28 @@ func TestASecretOfAServerIsNotReadHere(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Two literal secrets never get one name: one would be sent in the place of the
+// other.
+func TestEverySecretHasANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("version: 1\ndestinations:\n")
+	for _, name := range []string{"a", "a.headers", "a%2Eb", "a.b", "a+b", "a$b", "é"} {
+		text.WriteString("  \"" + name + "\": {type: http_request, url: https://x.example, headers: {A: \"1\", A.B: \"2\", \"A B\": \"3\", \"A}\": \"4\"}}\n")
+	}
+	p := load(t, map[string]string{project.File: text.String()})
+	names := map[string]bool{}
+	parts, err := p.Parts(func(path string, _ waybill.Secret) string {
+		names[path] = true
+		return project.SecretReference(path)
+	})
+	if err != nil || len(names) != 28 {
+		t.Fatalf("%d names: %v, %v", len(names), names, err)
+	}
+	for _, part := range parts {
+		if refs := project.SecretsOf(part.Spec); len(refs) != 4 || !names[refs[0]] || !names[refs[3]] {
+			t.Errorf("%s refers to %v", part.Name, refs)
+		}
+	}
+}
