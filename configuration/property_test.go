@@ -15,13 +15,38 @@ import (
 
 // words are texts that YAML, JSON or variables could take for something else.
 var words = rapid.OneOf(
-	rapid.SampledFrom([]string{
-		"yes", "NO", "on", "true", "null", "~", "010", "1.10", "0x1F", ".5", "1e3", "-0", "2026-01-01", "- a", "a: b", "#x", "a #b", "&a", "*a", "!x",
-		"%x", "@x", "`x`", "{a}", "[a]", "|", ">", "'", `"`, `\`, "=", "<<", "?", "a\nb", "a\nb\n", "a\n\n\nb\n\n", "\na", " a", "a ", "\ta", "a\t", "a\r\nb", "a \nb",
-		"é", "日本語", "😀", "\u2028", "\ufeff", "\u0085", "\x7f", "\x01", "$x", "$$", "{{ row.x }}", strings.Repeat("long text with spaces ", 20), "---", "...", "a\n---\nb",
-	}),
+	rapid.SampledFrom(awkwardTexts),
 	rapid.StringN(1, 12, -1),
 ).Filter(func(s string) bool { return !strings.Contains(s, "${") && strings.TrimSpace(s) != "" })
+
+var awkwardTexts = []string{
+	"yes", "NO", "on", "true", "null", "~", "010", "1.10", "0x1F", ".5", "1e3", "-0", "2026-01-01", "- a", "a: b", "#x", "a #b", "&a", "*a", "!x",
+	"%x", "@x", "`x`", "{a}", "[a]", "|", ">", "'", `"`, `\`, "=", "<<", "?", "a\nb", "a\nb\n", "a\n\n\nb\n\n", "\na", " a", "a ", "\ta", "a\t", "a\r\nb", "a \nb",
+	"é", "日本語", "😀", "\u2028", "\ufeff", "\u0085", "\x7f", "\x01", "$x", "$$", "{{ row.x }}", strings.Repeat("long text with spaces ", 20), "---", "...", "a\n---\nb",
+	"\t\nA", " \nA", "\n\n", "a\n b\n  c", "a\n\tb", "a\n\n", "a\u2028b\n", "a\n\x01", "a\x00b",
+}
+
+// Each of them alone, since the property meets few of them.
+func TestAwkwardTextsGoRound(t *testing.T) {
+	t.Parallel()
+	var list []any
+	for _, s := range awkwardTexts {
+		list = append(list, s, waybill.Object{{Name: "plain", Value: s}}, waybill.Object{{Name: s, Value: "x"}})
+	}
+	spec, err := waybill.AppendJSON(nil, waybill.Object{{Name: "sync", Value: "t"}, {Name: "row", Value: waybill.Object{{Name: "x", Value: list}}}, {Name: "expect", Value: waybill.Object{{Name: "refused", Value: "x"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := read(t, smaller(t))
+	file, err := configuration.Export(append(set.Resources, store.Resource{Kind: store.KindTest, Name: "texts", Spec: spec}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set = read(t, write(t, map[string]string{"waybill.yaml": string(file)}))
+	if got := string(set.Resources[len(set.Resources)-1].Spec); got != string(spec) {
+		t.Errorf("got\n%s\nwant\n%s", got, spec)
+	}
+}
 
 var name = rapid.StringMatching(`[a-z][a-z0-9_-]{0,8}`)
 
