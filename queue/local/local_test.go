@@ -44,3 +44,10 @@ func open(t testing.TB, path string) *local.Queue {
 	})
 	return local.New(s)
 }
+
+func BenchmarkQueue(b *testing.B) {
+	queuetest.Bench(b, func(t testing.TB) queuetest.State {
+		path := filepath.Join(t.TempDir(), "waybill.db")
+		return queuetest.State{Open: func(t testing.TB) queue.Queue { return open(t, path) }}
+	})
+}

@@ -74,3 +74,10 @@ func open(t testing.TB, url string) *river.Queue {
 	}
 	return q
 }
+
+func BenchmarkQueue(b *testing.B) {
+	queuetest.Bench(b, func(t testing.TB) queuetest.State {
+		url := fresh(t)
+		return queuetest.State{Open: func(t testing.TB) queue.Queue { return open(t, url) }}
+	})
+}
