@@ -50,7 +50,7 @@ func (s *session) start(h book.Held) {
 	}
 	go func() {
 		defer end()
-		err := inwork.Call(func() error { return s.worker.Run(ctx, h.Job) })
+		err := inwork.Call(s.o.Log, func() error { return s.worker.Run(ctx, h.Job) })
 		fate := s.settle(h, err, context.Cause(ctx))
 		if fate == book.Ended {
 			s.set.End(h.Run, inwork.ErrEnded) // its deliveries

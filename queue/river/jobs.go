@@ -89,7 +89,7 @@ func (s *session) work(ctx context.Context, h book.Held) book.Fate {
 	if h.Cancelled {
 		s.set.End(h.Run, queue.ErrCancelled)
 	}
-	err := inwork.Call(func() error { return s.worker.Run(ctx, h.Job) })
+	err := inwork.Call(s.o.Log, func() error { return s.worker.Run(ctx, h.Job) })
 	cause := context.Cause(ctx)
 	var fate book.Fate
 	inwork.Insist(s.alive, s.o.Log, "what became of run "+h.Run, func() error {
@@ -137,7 +137,7 @@ func (w deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) er
 	}
 	ctx, end := w.begin(ctx, run)
 	defer end()
-	err = inwork.Call(func() error { return w.worker.Deliver(ctx, run, n) })
+	err = inwork.Call(w.o.Log, func() error { return w.worker.Deliver(ctx, run, n) })
 	switch {
 	case err == nil:
 		return nil

@@ -102,7 +102,7 @@ func TestACancelledRunIsFoundInTheTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	receive(t, w.begun)
-	exec(t, url, `UPDATE runs SET cancelled = 1`)
+	exec(t, url, `UPDATE runs SET cancelled = true`)
 	if cause := receive(t, w.ended); !errors.Is(cause, queue.ErrCancelled) {
 		t.Errorf("it was ended because %v", cause)
 	}
