@@ -84,7 +84,7 @@ func (w runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
 
 // work calls the worker and records what became of the run.
 func (s *session) work(ctx context.Context, h book.Held) book.Fate {
-	ctx, end := s.begin(ctx, h.Run)
+	ctx, end := s.begin(ctx, h.Run, queue.ErrCancelled)
 	defer end()
 	if h.Cancelled {
 		s.set.End(h.Run, queue.ErrCancelled)
@@ -135,7 +135,7 @@ func (w deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) er
 	if !goesOn {
 		return nil
 	}
-	ctx, end := w.begin(ctx, run)
+	ctx, end := w.begin(ctx, run, queue.ErrEnded)
 	defer end()
 	err = inwork.Call(w.o.Log, func() error { return w.worker.Deliver(ctx, run, n) })
 	switch {

@@ -4,7 +4,6 @@ package inwork
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,9 +15,6 @@ import (
 
 	"github.com/waybillhq/waybill/queue"
 )
-
-// ErrEnded ends the deliveries of a run that has ended.
-var ErrEnded = errors.New("the run has ended")
 
 // Set is the work of a process. It may be used by several goroutines at once.
 // Its zero value is empty.
