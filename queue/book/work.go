@@ -44,9 +44,8 @@ func Take(ctx context.Context, tx Tx, run, holder string, now int64) (h Held, ok
 		WHERE id = $1 AND (holder = '' OR status = 'queued' AND NOT EXISTS (SELECT 1 FROM runs busy WHERE busy.sync = runs.sync AND busy.holder IS NOT NULL))
 		RETURNING sync, "trigger", options, requested_by, attempt, cancelled`, []any{run, holder, now}, func(r Rows) error {
 		var options string
-		var cancelled int64
-		err := r.Scan(&h.Sync, &h.Trigger, &options, &h.By, &h.Attempt, &cancelled)
-		h.Options, h.Cancelled, ok = raw(options), cancelled != 0, true
+		err := r.Scan(&h.Sync, &h.Trigger, &options, &h.By, &h.Attempt, &h.Cancelled)
+		h.Options, ok = raw(options), true
 		return err
 	})
 	if err != nil {
@@ -95,13 +94,13 @@ const ours = ` WHERE id = $1 AND holder = $2 AND attempt = $3`
 
 // passOn leaves a run to the next worker which was interrupted before its end.
 const passOn = `UPDATE runs SET holder = '', status = 'running', finished_at = 0, error = ''` + ours +
-	` AND cancelled = 0 AND (status = 'cancelled' OR status = 'running' AND $4 = 1)`
+	` AND NOT cancelled AND (status = 'cancelled' OR status = 'running' AND $4 = 1)`
 
 // putBack makes a run wait again. If another one of its sync does already, it
 // stays ahead of that one by having no holder.
 const putBack = `UPDATE runs SET attempt = attempt - 1,
 	status = CASE WHEN ` + another + ` THEN 'running' ELSE 'queued' END,
-	holder = CASE WHEN ` + another + ` THEN '' END` + ours + ` AND cancelled = 0`
+	holder = CASE WHEN ` + another + ` THEN '' END` + ours + ` AND NOT cancelled`
 
 const another = `EXISTS (SELECT 1 FROM runs later WHERE later.sync = runs.sync AND later.status = 'queued')`
 
@@ -118,7 +117,7 @@ func ending(err, cause error) (waybill.Status, string) {
 	case err == nil:
 		return waybill.Completed, ""
 	}
-	return waybill.Failed, err.Error()
+	return waybill.Failed, printable(err.Error())
 }
 
 func flag(b bool) int64 {
