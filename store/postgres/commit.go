@@ -119,8 +119,11 @@ func (q *queue) fill() error {
 	if err := q.counters(); err != nil {
 		return err
 	}
-	if q.Fence != 0 {
-		var one int
+	var one int
+	switch {
+	case q.Delivery != nil:
+		q.Queue(deliveryGuard, q.run, q.Delivery.N, q.Delivery.Fence).QueryRow(func(row pgx.Row) error { return guarded(row.Scan(&one)) })
+	case q.Fence != 0:
 		q.Queue(guard, q.Fence, q.Scope.Sync).QueryRow(func(row pgx.Row) error { return guarded(row.Scan(&one)) })
 	}
 	return nil
@@ -230,15 +233,27 @@ func (q *queue) entries() {
 		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes)
 }
 
+// addCounts adds to the counts of a run ($1). It comes late in a transaction:
+// all workers of the run wait for one another here.
+const addCounts = `UPDATE runs SET counts = (SELECT jsonb_object_agg(c.key, c.value::bigint + coalesce(($2::jsonb->>c.key)::bigint, 0))
+	FROM jsonb_each_text(counts) AS c) WHERE n = $1`
+
 // counters shows how far the run is.
 func (q *queue) counters() error {
-	if q.Counters == nil {
+	if q.Counters != nil {
+		text, err := json.Marshal(q.Counters)
+		if err != nil {
+			return err
+		}
+		q.Queue(`UPDATE runs SET counts = $2::jsonb WHERE n = $1`, q.run, string(text))
+	}
+	if q.Added == nil {
 		return nil
 	}
-	text, err := json.Marshal(q.Counters)
+	text, err := json.Marshal(q.Added)
 	if err != nil {
 		return err
 	}
-	q.Queue(`UPDATE runs SET counts = $2::jsonb WHERE n = $1`, q.run, string(text))
+	q.Queue(addCounts, q.run, string(text))
 	return nil
 }
