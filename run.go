@@ -62,6 +62,24 @@ type Counts struct {
 	InDoubt     int64 `json:"in_doubt"`
 }
 
+// Add adds other to c.
+func (c *Counts) Add(other Counts) {
+	c.Read += other.Read
+	c.Unchanged += other.Unchanged
+	c.Added += other.Added
+	c.Changed += other.Changed
+	c.AlreadySent += other.AlreadySent
+	c.Skipped += other.Skipped
+	c.Removed += other.Removed
+	c.Deleted += other.Deleted
+	c.Invalid += other.Invalid
+	c.Accepted += other.Accepted
+	c.Unconfirmed += other.Unconfirmed
+	c.Rejected += other.Rejected
+	c.Deferred += other.Deferred
+	c.InDoubt += other.InDoubt
+}
+
 // Run is one execution of a sync.
 type Run struct {
 	ID         string    `json:"run"`

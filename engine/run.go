@@ -42,6 +42,9 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 
 	keep := context.WithoutCancel(ctx) // the books are kept to the end
 	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence())
+	if err == nil && len(lost.Working) > 0 {
+		err = store.Running(j.Sync.Name, "workers share run "+lost.Working[0])
+	}
 	if err == nil {
 		err = e.Store.SaveRun(keep, run, lease.Fence())
 	}

@@ -136,11 +136,13 @@ const idleInTransaction = 3 * time.Second
 
 // session is what every connection sets. It is SQL, and not parameters of the
 // connection, because poolers such as PgBouncer refuse those. A commit waits
-// for the disk (invariant 2), whatever the server's default is. Plans are made
-// for the values at hand: one that was made while a table was small would read
-// all of it when it has grown.
+// for the disk (invariant 2), whatever the server's default is. Every query here
+// is meant to follow an index, in its order: without statistics, as in a first
+// run, the planner would read whole tables for each group of rows instead, and
+// keep a plan that was made while they were small. For the same reason rows are
+// found by LATERAL or ON CONFLICT, and not by joins.
 const session = `set synchronous_commit = on; set plan_cache_mode = force_custom_plan; set jit = off;
-	set idle_in_transaction_session_timeout = %d`
+	set enable_sort = off; set idle_in_transaction_session_timeout = %d`
 
 // check refuses databases that cannot hold every text.
 func (s *Store) check(ctx context.Context) error {
