@@ -62,6 +62,26 @@ type Counts struct {
 	InDoubt     int64 `json:"in_doubt"`
 }
 
+// Minus returns how much larger c is than o, each count for itself.
+func (c Counts) Minus(o Counts) Counts {
+	return Counts{
+		Read: c.Read - o.Read,
+		Unchanged: c.Unchanged - o.Unchanged,
+		Added: c.Added - o.Added,
+		Changed: c.Changed - o.Changed,
+		AlreadySent: c.AlreadySent - o.AlreadySent,
+		Skipped: c.Skipped - o.Skipped,
+		Removed: c.Removed - o.Removed,
+		Deleted: c.Deleted - o.Deleted,
+		Invalid: c.Invalid - o.Invalid,
+		Accepted: c.Accepted - o.Accepted,
+		Unconfirmed: c.Unconfirmed - o.Unconfirmed,
+		Rejected: c.Rejected - o.Rejected,
+		Deferred: c.Deferred - o.Deferred,
+		InDoubt: c.InDoubt - o.InDoubt,
+	}
+}
+
 // Add adds other to c.
 func (c *Counts) Add(other Counts) {
 	c.Read += other.Read

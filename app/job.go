@@ -34,7 +34,7 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 		return nil, nil, err
 	}
 	limit := limits(d, sync.Operation, settings)
-	chain := newChain(limit, settings, mode, vendor{})
+	chain := newChain(limit, settings, mode, vendor{}, a.rates(d))
 	job := &engine.Job{
 		Sync: sync.Sync, Source: src, Destination: d.Type, Operation: sync.Operation, Config: settings,
 		Identity: identity(d.Type, settings), Transport: chain, Concurrency: limit.Concurrency,
@@ -42,11 +42,27 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 	return job, func() error { return errors.Join(chain.Close(), src.Close()) }, nil
 }
 
+// shared is the rate that several machines hold together.
+type shared struct {
+	rates   transport.Rates
+	account string
+}
+
+// rates are those of an account, where the state holds them over all machines.
+func (a *App) rates(d *project.Destination) shared {
+	r, ok := a.state.(transport.Rates)
+	if !ok {
+		return shared{}
+	}
+	return shared{r, d.Account}
+}
+
 // newChain returns the transport of a job. Offline, look-ups are answered by v.
-func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor) *transport.Chain {
+func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor, over shared) *transport.Chain {
 	o := transport.Options{
 		Concurrency: limit.Concurrency, Timeout: limit.Timeout, Requests: limit.Requests, Per: limit.Per,
 		Secrets: s.Secrets(), Plan: mode != Send,
+		Rates: over.rates, Account: over.account,
 	}
 	if mode == Offline {
 		o.Base, o.Requests = v, 0

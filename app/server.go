@@ -102,7 +102,7 @@ func (s *Server) Close() error { return s.State.Close() }
 func (s *Server) Work(ctx context.Context) error {
 	abort, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort}
+	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder()}
 	return s.State.Queue.Work(ctx, w, queue.Options{
 		Slots: s.options.Slots, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/schedule"
+	"github.com/waybillhq/waybill/store"
 )
 
 // RunOptions are a person's wishes for a run, as they wait in the queue.
@@ -27,14 +28,17 @@ type RunOptions struct {
 // Worker carries out what a queue hands out, with the configuration as it is
 // when a run begins. It may be used by several goroutines.
 type Worker struct {
-	Live  *Live
-	State *State
-	Log   *slog.Logger
-	Now   func() time.Time
+	Live   *Live
+	State  *State
+	Holder string // names this process to people
+	Log    *slog.Logger
+	Now    func() time.Time
 
 	// Abort ends what is in flight, which is in doubt then. It ends some time
 	// after the contexts of runs, which end them gracefully.
 	Abort context.Context
+
+	jobs jobs
 }
 
 var _ queue.Worker = (*Worker)(nil)
@@ -75,16 +79,57 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	if err != nil {
 		return waybill.Run{}, err
 	}
-	e := &engine.Engine{Store: w.State.Store, Now: w.Now}
-	run, err := e.Run(ctx, job, engine.Options{
+	ctx, release := handedOver(ctx)
+	defer release()
+	run, err := w.engine().Run(ctx, job, engine.Options{
 		ID: q.Run, Resume: q.Attempt > 1, Trigger: q.Trigger, FullResync: o.FullResync, Reset: o.Reset, ResendAccepted: o.ResendAccepted,
 		Yes: o.Yes, SameAccount: o.SameAccount, Retry: o.Retry, Abort: w.Abort,
 	})
 	return run, errors.Join(err, closeJob())
 }
 
-// Deliver carries out a piece of a run that was spread.
-func (w *Worker) Deliver(context.Context, string, int) error { return nil }
+// pieceRows is how many rows of a run that is shared go to one worker at once.
+const pieceRows = 2000
+
+// engine returns the engine of a state. On many machines, runs are shared.
+func (w *Worker) engine() *engine.Engine {
+	e := &engine.Engine{Store: w.State.Store, Now: w.Now}
+	if d, ok := w.State.Store.(store.Deliveries); ok && w.State.Shared {
+		e.Sharing = &engine.Sharing{Store: d, Spread: w.State.Queue.Spread, Holder: w.Holder, Rows: pieceRows}
+	}
+	return e
+}
+
+// handedOver returns a context whose end tells the engine whether a person
+// cancelled the run, or this process stops.
+func handedOver(ctx context.Context) (context.Context, context.CancelFunc) {
+	inner, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		cause := context.Cause(ctx)
+		if errors.Is(cause, queue.ErrStopping) || errors.Is(cause, queue.ErrLost) {
+			cause = engine.ErrHandOver
+		}
+		end(cause)
+	})
+	return inner, func() { stop(); end(nil) }
+}
+
+// Deliver carries out a piece of a run that was spread. The queue numbers pieces
+// from 0.
+func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
+	r, err := w.State.Store.Run(ctx, run)
+	if err != nil {
+		return err
+	}
+	job, release, err := w.jobs.get(ctx, w.Live, r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, end := handedOver(ctx)
+	defer end()
+	return w.engine().Deliver(ctx, job, engine.Options{Abort: w.Abort}, run, n+1)
+}
 
 // Tick triggers what is due.
 func (w *Worker) Tick(ctx context.Context, now time.Time) error {

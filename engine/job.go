@@ -88,6 +88,9 @@ const (
 type Engine struct {
 	Store store.Store
 
+	// Sharing, if set, lets other workers have a part in large runs.
+	Sharing *Sharing
+
 	// Now is the clock; default: time.Now.
 	Now func() time.Time
 

@@ -55,7 +55,18 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 		run.Warnings = append(run.Warnings, lostRows(run.ID, lost))
 	}
 	err = e.work(ctx, j, o, &run, lease)
-	return e.finish(keep, run, lease.Fence(), err)
+	return e.end(keep, run, lease.Fence(), err)
+}
+
+// end records how a run ended, unless others go on with it.
+func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+	if _, busy := errors.AsType[*BusyError](err); busy {
+		return e.failed(run, err), err
+	}
+	if errors.Is(err, ErrHandOver) {
+		return run, err
+	}
+	return e.finish(ctx, run, fence, err)
 }
 
 // BusyError says that a run did not begin because its sync is running.
@@ -103,7 +114,10 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
 		return err
 	}
-	return e.carryOut(ctx, j, o, p.planned, run, lease)
+	if s := e.Sharing; s != nil && p.sends+p.removals > int64(s.Rows) {
+		return e.share(ctx, j, p.planned, run, lease)
+	}
+	return e.carryOut(ctx, j, o, p.planned, run, duty{lease: lease})
 }
 
 // finish records how a run ended, under the lease of its sync.

@@ -32,8 +32,13 @@ type Deliveries interface {
 	// does, [Ledger.Recover] closes the run. With EConflict it was taken over.
 	FinishDelivery(ctx context.Context, d DeliveryRef, counts waybill.Counts) (left int, err error)
 
-	// Unfinished returns how many pieces of a run are not done.
-	Unfinished(ctx context.Context, run string) (int, error)
+	// Unfinished returns how many pieces of a run are not done, of how many that
+	// can be taken.
+	Unfinished(ctx context.Context, run string) (left, of int, err error)
+
+	// StopRun asks a run to end, as [Runs.Cancel] does, because of an error: that
+	// of the first call is kept as the run's.
+	StopRun(ctx context.Context, run, reason string) error
 
 	// Resume finds how far the worker got that a piece was taken over from. In
 	// the same transaction it puts in doubt what that one had begun to insert and

@@ -136,14 +136,23 @@ func (s *Store) FinishDelivery(ctx context.Context, d store.DeliveryRef, counts 
 const unfinished = `SELECT count(*) FROM deliveries WHERE run = $1 AND state <> 'done'`
 
 // Unfinished returns how many pieces of a run are not done.
-func (s *Store) Unfinished(ctx context.Context, run string) (int, error) {
+func (s *Store) Unfinished(ctx context.Context, run string) (left, of int, err error) {
 	n, err := s.runID(ctx, run)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	left, err := s.lookUp(ctx, unfinished, n)
+	err = s.pool.QueryRow(ctx, `SELECT deliveries, (`+unfinished+`) FROM runs WHERE n = $1`, n).Scan(&of, &left)
 	if err != nil {
-		return 0, fmt.Errorf("reading the deliveries: %w", err)
+		return 0, 0, fmt.Errorf("reading the deliveries: %w", err)
 	}
-	return int(left), nil
+	return left, of, nil
+}
+
+// StopRun asks a run to end because of an error.
+func (s *Store) StopRun(ctx context.Context, run, reason string) error {
+	_, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = 1, error = CASE WHEN error = '' THEN $2 ELSE error END WHERE id = $1`, printable(run), printable(reason))
+	if err != nil {
+		return fmt.Errorf("stopping run %s: %w", run, err)
+	}
+	return nil
 }

@@ -115,7 +115,7 @@ func TestDeliveriesOpenWhenAllAreKept(t *testing.T) {
 	if err != nil || len(found.Runs) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
-	if n, err := s.Unfinished(t.Context(), "R"); err != nil || n != 0 {
+	if n, _, err := s.Unfinished(t.Context(), "R"); err != nil || n != 0 {
 		t.Errorf("%d pieces were left behind, %v", n, err)
 	}
 	if err := lease.Release(); err != nil {
@@ -153,7 +153,7 @@ func TestExactlyOneFinishesARun(t *testing.T) {
 	if last.Load() != 1 {
 		t.Errorf("%d saw the end of the run", last.Load())
 	}
-	if left, err := stores[0].Unfinished(t.Context(), "R"); err != nil || left != 0 {
+	if left, _, err := stores[0].Unfinished(t.Context(), "R"); err != nil || left != 0 {
 		t.Errorf("%d are left, %v", left, err)
 	}
 	if _, ok, err := stores[0].TakeDelivery(t.Context(), "R", 1, "x"); ok || err != nil {
