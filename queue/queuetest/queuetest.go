@@ -34,6 +34,8 @@ func Run(t *testing.T, fresh func(t testing.TB) State) {
 		"syncs run side by side, oldest first":       sideBySide,
 		"what waits is cancelled at once":            cancelWaiting,
 		"what runs is cancelled within a second":     cancelRunning,
+		"what a stop interrupts can be cancelled":    cancelStopping,
+		"what never began has not ended":             neverBegan,
 		"what has ended cannot be cancelled":         cancelEnded,
 		"an error is not repeated":                   failing,
 		"a busy sync is tried again":                 busy,
