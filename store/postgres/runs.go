@@ -104,8 +104,14 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 	if r.Results <= 0 {
 		return nil
 	}
-	return s.prune(ctx, `DELETE FROM results WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN results x ON x.run = r.n
-		WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))
+	for _, table := range []string{"results", "deliveries"} {
+		err := s.prune(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN `+table+` x ON x.run = r.n
+			WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) prune(ctx context.Context, statement string, before int64) error {
