@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/waybillhq/waybill"
@@ -116,36 +115,6 @@ func receipts(t *testing.T, open Open) {
 	}
 }
 
-// everyByte is what a vendor may answer.
-const everyByte = "a\x00b\xff\xfec é"
-
-func anyBytes(t *testing.T, open Open) {
-	s := open(t)
-	startRun(t, s, "R1")
-	commit(t, s, "R1", store.Batch{Begin: []store.Begin{{Key: key("a"), BusinessKey: everyByte, At: noon}}})
-	commit(t, s, "R1", store.Batch{
-		Settle:  []store.Settle{{BusinessKey: everyByte, State: store.Refused, VendorID: everyByte, At: noon, Request: everyByte, Answer: everyByte + "!"}},
-		Entries: []store.Entry{{Key: key("a"), State: store.Refused, BusinessKey: everyByte, Tried: waybill.Digest{1}, Note: everyByte}},
-		Results: []store.Result{result("a", waybill.Rejected, everyByte)},
-	})
-	story, err := s.Story(t.Context(), scope, everyByte)
-	if err != nil || story.Claim == nil || story.Claim.BusinessKey != everyByte || story.Entry.BusinessKey != everyByte {
-		t.Fatalf("%+v, %v", story, err)
-	}
-	if r := story.Claim.Receipts; len(r) != 1 || r[0].Request != everyByte || r[0].Answer != everyByte+"!" {
-		t.Errorf("a receipt is kept to the byte: %+v", r)
-	}
-	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.Rejected}); len(got) != 1 {
-		t.Errorf("results %q", got)
-	}
-	for _, f := range []store.ResultFilter{{Key: everyByte}, {Message: everyByte + "?"}, {After: key("z\xff\x00")}} {
-		find(t, s, "R1", f) // whatever is asked for is no error
-	}
-	if _, err := s.Run(t.Context(), everyByte); waybill.ErrorCode(err) != waybill.ENotFound {
-		t.Errorf("a run nobody knows: %v", err)
-	}
-}
-
 func captures(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
@@ -234,29 +203,6 @@ func runs(t *testing.T, open Open) {
 	}
 	if _, err := s.Run(t.Context(), "02"); waybill.ErrorCode(err) != waybill.ENotFound {
 		t.Errorf("no such run: %v", err)
-	}
-}
-
-func addedCounts(t *testing.T, open Open) {
-	const processes, batches = 4, 25
-	startRun(t, open(t), "R1")
-	var all sync.WaitGroup
-	for range processes {
-		s := open(t)
-		all.Go(func() {
-			for i := range batches {
-				b := store.Batch{Run: "R1", Scope: scope, Added: &waybill.Counts{Accepted: 2, Unconfirmed: 1, InDoubt: int64(i % 2)}}
-				if _, err := s.Commit(t.Context(), b); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	r, err := open(t).Run(t.Context(), "R1")
-	want := waybill.Counts{Accepted: 2 * processes * batches, Unconfirmed: processes * batches, InDoubt: processes * (batches / 2)}
-	if err != nil || r.Counts != want {
-		t.Errorf("got %+v, %v, want %+v", r.Counts, err, want)
 	}
 }
 
