@@ -63,7 +63,7 @@ type keeper struct {
 func (k keeper) Run(ctx context.Context, j queue.Job) error {
 	run := waybill.Run{ID: j.Run, Sync: j.Sync, Account: "shop", Trigger: j.Trigger, Status: waybill.Running, StartedAt: time.Now()}
 	keep := context.WithoutCancel(ctx)
-	if err := k.store.SaveRun(keep, run); err != nil {
+	if err := k.store.SaveRun(keep, run, 0); err != nil {
 		return err
 	}
 	k.begun <- j
@@ -74,7 +74,7 @@ func (k keeper) Run(ctx context.Context, j queue.Job) error {
 		run.Status = waybill.Cancelled
 	}
 	run.FinishedAt = time.Now()
-	return k.store.SaveRun(keep, run)
+	return k.store.SaveRun(keep, run, 0)
 }
 
 func (keeper) Deliver(context.Context, string, int) error { return nil }
