@@ -28,11 +28,6 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if run.Trigger == "" {
 		run.Trigger = "manual"
 	}
-	if o.Resume && o.ResendAccepted > 0 {
-		err := waybill.Errorf(waybill.EConflict, "the process that sent accepted rows again died").
-			WithHint("see with `waybill rows %s` which were sent, and run it again with the exact number of those that are left", run.ID)
-		return e.failed(run, err), err
-	}
 	lease, err := e.Store.Lock(ctx, j.Sync.Name)
 	if err != nil {
 		err = &BusyError{err}
@@ -42,13 +37,13 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 
 	keep := context.WithoutCancel(ctx) // the books are kept to the end
 	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence())
-	if err == nil && len(lost.Working) > 0 {
-		err = store.Running(j.Sync.Name, "workers share run "+lost.Working[0])
-	}
-	if err == nil {
-		err = e.Store.SaveRun(keep, run, lease.Fence())
-	}
 	if err != nil {
+		return e.failed(run, err), err
+	}
+	if waited, err := e.continued(ctx, &run, lost, lease); waited {
+		return e.end(keep, run, lease.Fence(), err)
+	}
+	if err := e.Store.SaveRun(keep, run, lease.Fence()); err != nil {
 		return e.failed(run, err), err
 	}
 	if lost.InDoubt > 0 {
@@ -91,6 +86,10 @@ func newID(now time.Time) string { return ulid.MustNew(ulid.Timestamp(now), rand
 
 // work is a run between its lock and its record.
 func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, lease store.Lease) error {
+	if o.Resume && o.ResendAccepted > 0 {
+		return waybill.Errorf(waybill.EConflict, "the process that sent accepted rows again died").
+			WithHint("see with `waybill rows %s` which were sent, and run it again with the exact number of those that are left", run.ID)
+	}
 	if hold, err := e.identity(ctx, j, o); err != nil || hold != "" {
 		run.Status, run.Error = waybill.Held, hold
 		return err

@@ -162,7 +162,7 @@ func (e *Engine) continued(ctx context.Context, run *waybill.Run, lost store.Rec
 	done, working := slices.Contains(lost.Done, run.ID), slices.Contains(lost.Working, run.ID)
 	if !done && !working {
 		if len(lost.Working) > 0 {
-			return true, &BusyError{waybill.Errorf(waybill.EConflict, "run %s of sync %s is still being worked on", lost.Working[0], run.Sync)}
+			return true, &BusyError{store.Running(run.Sync, "workers share run "+lost.Working[0])}
 		}
 		return false, nil
 	}

@@ -150,7 +150,7 @@ func (s *Store) Unfinished(ctx context.Context, run string) (left, of int, err e
 
 // StopRun asks a run to end because of an error.
 func (s *Store) StopRun(ctx context.Context, run, reason string) error {
-	_, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = 1, error = CASE WHEN error = '' THEN $2 ELSE error END WHERE id = $1`, printable(run), printable(reason))
+	_, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = true, error = CASE WHEN error = '' THEN $2 ELSE error END WHERE id = $1`, printable(run), printable(reason))
 	if err != nil {
 		return fmt.Errorf("stopping run %s: %w", run, err)
 	}

@@ -77,7 +77,7 @@ func scanRun(row pgx.Row) (r waybill.Run, err error) {
 
 // Cancel asks a run to end.
 func (s *Store) Cancel(ctx context.Context, id string) error {
-	if _, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = 1 WHERE id = $1`, printable(id)); err != nil {
+	if _, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = true WHERE id = $1`, printable(id)); err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}
 	return nil
@@ -85,7 +85,7 @@ func (s *Store) Cancel(ctx context.Context, id string) error {
 
 // Cancelled reports whether the end of a run was asked for.
 func (s *Store) Cancelled(ctx context.Context, id string) (bool, error) {
-	n, err := s.lookUp(ctx, `SELECT 1 FROM runs WHERE id = $1 AND cancelled <> 0`, printable(id))
+	n, err := s.lookUp(ctx, `SELECT 1 FROM runs WHERE id = $1 AND cancelled`, printable(id))
 	return n != 0, err
 }
 

@@ -39,7 +39,7 @@ CREATE TABLE runs (
     finished_at bigint NOT NULL,
     error       text NOT NULL,
     warnings    text NOT NULL,
-    cancelled   integer NOT NULL DEFAULT 0,
+    cancelled   boolean NOT NULL DEFAULT false,
     deliveries  bigint NOT NULL DEFAULT 0 -- pieces that the run's work is cut into, once all are here
 );
 CREATE INDEX runs_of_sync ON runs (sync, n);
