@@ -53,7 +53,10 @@ type Session struct {
 	CSRF   string         `json:"csrf_token,omitempty" doc:"To be sent as X-CSRF-Token with what changes something. Only of a browser's session."`
 }
 
-type sessionOutput struct {
+type sessionOutput struct{ Body Session }
+
+// signedIn is the answer to who comes in: their session, as a cookie.
+type signedIn struct {
 	SetCookie string `header:"Set-Cookie" doc:"The session."`
 	Body      Session
 }

@@ -90,6 +90,7 @@ func New(o Options) (*Server, error) {
 	s.api = newAPI(s.mux)
 	s.registerAll()
 	finish(s.api.OpenAPI())
+	s.specOperations()
 	if s.handler, err = s.around(s.mux); err != nil {
 		return nil, err
 	}
