@@ -44,6 +44,7 @@ type call struct {
 	Check   func(w *world, a answer) // what else must hold when it was allowed
 	Shows   []string                 // secrets that the answer may show
 	Options func(*web.Options)
+	Empty   bool // the state is new, without people
 }
 
 // tables are all cases.
@@ -132,7 +133,12 @@ func (c call) world(t *testing.T) *world {
 	if change == nil {
 		change = func(*web.Options) {}
 	}
-	w := newWorld(t, change)
+	var w *world
+	if c.Empty {
+		w = state{names: map[string]string{}}.world(t, change)
+	} else {
+		w = newWorld(t, change)
+	}
 	if c.Prepare != nil {
 		c.Prepare(w)
 	}
@@ -143,6 +149,7 @@ func (c call) world(t *testing.T) *world {
 func (c call) try(t *testing.T, doc *document, o operation, who string, want int, change ...func(*http.Request)) {
 	t.Helper()
 	w := c.world(t)
+	w.who, w.names["my_token"] = who, "01TOKEN"+strings.ToUpper(who)
 	r := c.request(w, who, o.method)
 	for _, f := range change {
 		f(r)

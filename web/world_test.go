@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -102,7 +103,9 @@ func seedPeople(ctx context.Context, s *sqlite.Store, names map[string]string) e
 	names["admin"] = ada.ID
 	for _, role := range roles {
 		if role != "admin" {
-			p, err := office.SavePerson(ctx, store.Person{ID: "01" + strings.ToUpper(role), Email: role + "@example.com", Name: role, Role: store.Role(role), CreatedAt: noon}, by)
+			p, err := office.SavePerson(ctx, store.Person{
+				ID: "01" + strings.ToUpper(role), Email: role + "@example.com", Name: role, Role: store.Role(role), PasswordHash: ada.PasswordHash, CreatedAt: noon,
+			}, by)
 			if err != nil {
 				return err
 			}
@@ -149,6 +152,7 @@ type world struct {
 	log    *log
 	client *http.Client
 	clock  *clock
+	who    string // calls, in the tests of operations
 }
 
 // clock stands still until it is moved.
@@ -194,10 +198,18 @@ func newWorld(t testing.TB, change ...func(*web.Options)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return made.world(t, change...)
+}
+
+// world starts a server on a copy of a state.
+func (made state) world(t testing.TB, change ...func(*web.Options)) *world {
+	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "waybill.db")
-	if err := os.WriteFile(path, made.file, 0o600); err != nil {
-		t.Fatal(err)
+	if made.file != nil {
+		if err := os.WriteFile(path, made.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s, err := sqlite.Open(t.Context(), path)
 	if err != nil {
@@ -208,7 +220,7 @@ func newWorld(t testing.TB, change ...func(*web.Options)) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, store: s, office: s.Office(), names: made.names, log: &log{}, clock: &clock{at: noon}}
+	w := &world{t: t, store: s, office: s.Office(), names: maps.Clone(made.names), log: &log{}, clock: &clock{at: noon}}
 	o := w.options(dir)
 	for _, c := range change {
 		c(&o)
