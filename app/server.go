@@ -104,7 +104,7 @@ func (s *Server) Work(ctx context.Context) error {
 	defer end()
 	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder()}
 	return s.State.Queue.Work(ctx, w, queue.Options{
-		Slots: s.options.Slots, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
+		Slots: s.options.Slots, Deliveries: deliveries, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
 	})
 }
 

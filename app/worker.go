@@ -88,8 +88,13 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	return run, errors.Join(err, closeJob())
 }
 
-// pieceRows is how many rows of a run that is shared go to one worker at once.
-const pieceRows = 2000
+const (
+	// pieceRows is how many rows of a run that is shared go to one worker at once.
+	pieceRows = 2000
+
+	// deliveries is how many pieces a process works on at once.
+	deliveries = 4
+)
 
 // engine returns the engine of a state. On many machines, runs are shared.
 func (w *Worker) engine() *engine.Engine {
@@ -128,7 +133,9 @@ func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
 	defer release()
 	ctx, end := handedOver(ctx)
 	defer end()
-	return w.engine().Deliver(ctx, job, engine.Options{Abort: w.Abort}, run, n+1)
+	piece := *job // the pieces of a process share what the destination allows it
+	piece.Concurrency = max(1, job.Concurrency/deliveries)
+	return w.engine().Deliver(ctx, &piece, engine.Options{Abort: w.Abort}, run, n+1)
 }
 
 // Tick triggers what is due.
