@@ -43,6 +43,9 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if waited, err := e.continued(ctx, &run, lost, lease); waited {
 		return e.end(keep, run, lease.Fence(), err)
 	}
+	if kept, err := e.Store.Run(keep, run.ID); o.Resume && err == nil && !kept.StartedAt.IsZero() {
+		run.StartedAt = kept.StartedAt // mapped records may hold it
+	}
 	if err := e.Store.SaveRun(keep, run, lease.Fence()); err != nil {
 		return e.failed(run, err), err
 	}

@@ -107,7 +107,8 @@ func (p *program) welcome(ctx context.Context, s *app.Server, public string) err
 	if err != nil || !first {
 		return err
 	}
-	fmt.Fprintf(p.out, "\nNobody is here yet. The first admin is made at this link, good for a day and for one use:\n\n  %s/setup#%s\n\n", public, token.Reveal())
+	fmt.Fprintf(p.out, "\nNobody is here yet. The first admin is made at this link, good for a day and for one use:\n\n  %s\n\n"+
+		"Programs send what is behind the # to POST /api/v1/auth/setup, with an e-mail and a password.\n", web.LinkURL(public, token))
 	return nil
 }
 
