@@ -34,12 +34,20 @@ func Catalogue(more ...source.Kind) project.Catalogue {
 	return project.Catalogue{Sources: sources.Kinds(more...), Destinations: all.Destinations()}
 }
 
-// App is an open project. It is for one goroutine.
+// App is an open project. One of [Open] is for one goroutine, one of
+// [FromProject] for several.
 type App struct {
 	Project *project.Project
 
-	options Options
-	state   store.Store // nil until it is asked for
+	options  Options
+	state    store.Store // nil until it is asked for
+	borrowed bool        // the state is somebody else's to close
+}
+
+// FromProject returns a project that is loaded already, over a state that is
+// open. Closing it closes nothing. Of the options, Env and Catalogue matter.
+func FromProject(p *project.Project, o Options, state store.Store) *App {
+	return &App{Project: p, options: o, state: state, borrowed: true}
 }
 
 // Open reads the project's files. Nothing is connected to before it is needed:
@@ -110,7 +118,7 @@ func (a *App) Engine(ctx context.Context) (*engine.Engine, error) {
 
 // Close closes the state.
 func (a *App) Close() error {
-	if a.state == nil {
+	if a.state == nil || a.borrowed {
 		return nil
 	}
 	return a.state.Close()
