@@ -1,0 +1,4 @@
+package web
+
+// Engine answers what needs the loaded configuration, a source or a vendor.
+type Engine any
