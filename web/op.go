@@ -55,7 +55,7 @@ var (
 )
 
 // recorded is the trail of what nobody else records: what was done to a thing of
-// a kind, named by a parameter of the path.
+// a kind, named by a parameter of the path, or by the caller for "".
 func recorded(action, kind, param string) trail { return trail{action, kind, param, true} }
 
 // op is an operation of the API.
@@ -72,6 +72,7 @@ type op struct {
 	Blind string
 
 	Status    int                       // of success; default: 200, or 204 without an answer
+	AnyQuery  bool                      // others than we add parameters to the query
 	MaxBody   int64                     // bytes; default: 1 MiB
 	Timeout   time.Duration             // default: 30 s; streams have none
 	Responses map[string]*huma.Response // of success, where types do not tell
@@ -113,9 +114,11 @@ func register[I, O any](s *Server, o op, handle func(context.Context, caller, *I
 
 // leave appends a trail to the audit.
 func (s *Server) leave(ctx context.Context, t trail, c caller) error {
-	return s.Office.AppendAudit(ctx, store.AuditRecord{
-		At: s.now(), Who: c.Person.Email, Via: c.Via, Action: t.action, Kind: t.kind, Name: c.param(t.param),
-	})
+	name := c.Person.Email
+	if t.param != "" {
+		name = c.param(t.param)
+	}
+	return s.Office.AppendAudit(ctx, store.AuditRecord{At: s.now(), Who: c.Person.Email, Via: c.Via, Action: t.action, Kind: t.kind, Name: name})
 }
 
 // outcome keeps a credential that was refused elsewhere, such as a vendor's,
@@ -152,7 +155,7 @@ func (o op) huma() huma.Operation {
 	h := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary,
 		Description:   strings.TrimSpace(o.Description + "\n\n" + accesses[o.Who].doc + o.blind()),
-		DefaultStatus: o.Status, MaxBodyBytes: o.MaxBody, Security: o.security(), RejectUnknownQueryParameters: true,
+		DefaultStatus: o.Status, MaxBodyBytes: o.MaxBody, Security: o.security(), RejectUnknownQueryParameters: !o.AnyQuery,
 		Responses:  map[string]*huma.Response{"default": {Ref: problemRef}},
 		Extensions: map[string]any{"x-waybill-right": string(accesses[o.Who].right)},
 	}

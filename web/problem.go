@@ -82,6 +82,12 @@ func (e *statusError) Unwrap() error { return e.error }
 // withStatus gives an error another status than that of its code.
 func withStatus(status int, err error) error { return &statusError{status, err} }
 
+// hidden is an error whose cause is for the log only.
+type hidden struct{ shown, cause error }
+
+func (e *hidden) Error() string { return e.shown.Error() + ": " + e.cause.Error() }
+func (e *hidden) Unwrap() error { return e.shown }
+
 // problem makes the problem of an error, and notes the error for the log.
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	var trace string

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/waybillhq/waybill"
@@ -53,7 +52,10 @@ type Session struct {
 	CSRF   string         `json:"csrf_token,omitempty" doc:"To be sent as X-CSRF-Token with what changes something. Only of a browser's session."`
 }
 
-type sessionOutput struct {
+type sessionOutput struct{ Body Session }
+
+// signedIn is the answer to who comes in: their session, as a cookie.
+type signedIn struct {
 	SetCookie string `header:"Set-Cookie" doc:"The session."`
 	Body      Session
 }
@@ -70,13 +72,4 @@ func sessionOf(who people.Identity, token string) Session {
 		out.CSRF = people.CSRF(token)
 	}
 	return out
-}
-
-func (s *Server) authOperations() {
-	register(s, op{
-		ID: "get-session", Method: http.MethodGet, Path: "/auth/session", Tag: "sign-in", Who: reader,
-		Summary: "Who is signed in", Description: "With their rights and the token against forgery that the browser's further requests need.",
-	}, func(_ context.Context, c caller, _ *struct{}) (*sessionOutput, error) {
-		return &sessionOutput{Body: sessionOf(c.Identity, c.Session)}, nil
-	})
 }

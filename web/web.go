@@ -83,13 +83,14 @@ func New(o Options) (*Server, error) {
 	if err != nil || public.Host == "" || (public.Scheme != "https" && public.Scheme != "http") {
 		return nil, waybill.Errorf(waybill.EInvalid, "%q is not where people could reach the server", o.PublicURL).WithHint("Write it like https://waybill.example.com.")
 	}
-	s := &Server{Options: o, public: public, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	s := &Server{Options: o, public: public, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(), oidc: newProvider(o.OIDC, public)}
 	if err := s.origin.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
 		return nil, waybill.Errorf(waybill.EInvalid, "%q is not where people could reach the server", o.PublicURL)
 	}
 	s.api = newAPI(s.mux)
 	s.registerAll()
 	finish(s.api.OpenAPI())
+	s.specOperations()
 	if s.handler, err = s.around(s.mux); err != nil {
 		return nil, err
 	}
@@ -100,6 +101,11 @@ func New(o Options) (*Server, error) {
 func (s *Server) registerAll() {
 	s.healthOperations()
 	s.authOperations()
+	s.peopleOperations()
+	s.tokenOperations()
+	s.secretOperations()
+	s.settingOperations()
+	s.auditOperations()
 }
 
 // ServeHTTP answers a request.
