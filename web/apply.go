@@ -57,7 +57,7 @@ func (s *Server) applyOperations() {
 		Description: "All of it or nothing: what is not in the files is deleted. The answer tells the difference of each resource, in the order of the files. " +
 			"Files that do not make a project change nothing, and every problem is told with its path.",
 	}, func(ctx context.Context, c caller, in *applyInput) (*output[Applied], error) {
-		set, err := s.set(in)
+		set, err := s.wanted(in)
 		if err != nil {
 			return nil, err
 		}
@@ -100,8 +100,8 @@ type exportOutput struct {
 	Body        []byte
 }
 
-// set returns the configuration that is to be applied.
-func (s *Server) set(in *applyInput) (configuration.Set, error) {
+// wanted returns the configuration that is to be applied.
+func (s *Server) wanted(in *applyInput) (configuration.Set, error) {
 	b := in.Body
 	if (len(b.Files) > 0) == (len(b.Resources) > 0) {
 		return configuration.Set{}, waybill.Errorf(waybill.EInvalid, "give either files or resources").

@@ -55,14 +55,6 @@ func runOf(r waybill.Run, now time.Time) Run {
 	return out
 }
 
-// moment is a time, or nil for none.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 // RunID is the id in a path.
 type RunID struct {
 	ID string `path:"id" minLength:"4" maxLength:"64" doc:"The run's id, or a beginning of it that is unique."`
