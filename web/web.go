@@ -26,6 +26,8 @@ import (
 	"github.com/waybillhq/waybill/vault"
 )
 
+//go:generate go run ./gen
+
 // Prefix is where the operations begin.
 const Prefix = "/api/v1"
 
