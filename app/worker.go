@@ -71,7 +71,7 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 			return waybill.Run{}, fmt.Errorf("reading the options of run %s: %w", q.Run, err)
 		}
 	}
-	a, _, err := w.Live.App(ctx)
+	a, err := w.Live.App(ctx)
 	if err != nil {
 		return waybill.Run{}, err
 	}
@@ -146,7 +146,7 @@ func (w *Worker) Tick(ctx context.Context, now time.Time) error {
 
 // schedules are those of all syncs that run by themselves.
 func (w *Worker) schedules(ctx context.Context) (map[string]schedule.Schedule, error) {
-	a, _, err := w.Live.App(ctx)
+	a, err := w.Live.App(ctx)
 	if err != nil {
 		return nil, err
 	}

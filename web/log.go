@@ -81,5 +81,8 @@ func (c *counter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets streams flush.
+// Flush sends what was written.
+func (c *counter) Flush() { _ = http.NewResponseController(c.ResponseWriter).Flush() }
+
+// Unwrap lets handlers set deadlines.
 func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }

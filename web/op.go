@@ -76,20 +76,27 @@ type op struct {
 	MaxBody   int64                     // bytes; default: 1 MiB
 	Timeout   time.Duration             // default: 30 s; streams have none
 	Responses map[string]*huma.Response // of success, where types do not tell
+
+	stream bool // answers for as long as it likes
 }
 
-const usualTimeout = 30 * time.Second
+const (
+	usualTimeout = 30 * time.Second // of an operation
+	usualBody    = 1 << 20          // bytes
+	bodyTimeout  = 5 * time.Second  // for each usualBody
+)
 
 // register adds an operation. It panics when the operation leaves open who may
 // call it, what it leaves behind or what it overwrites: a program's mistake,
 // which the first test finds.
 func register[I, O any](s *Server, o op, handle func(context.Context, caller, *I) (*O, error)) {
 	o.check(reflect.TypeFor[I]())
+	o.stream = reflect.TypeFor[O]() == reflect.TypeFor[huma.StreamResponse]()
 	timeout := o.Timeout
 	if timeout == 0 {
 		timeout = usualTimeout
 	}
-	if reflect.TypeFor[O]() == reflect.TypeFor[huma.StreamResponse]() {
+	if o.stream {
 		timeout = 0
 	}
 	h := o.huma()
@@ -155,7 +162,7 @@ func (o op) huma() huma.Operation {
 	h := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary,
 		Description:   strings.TrimSpace(o.Description + "\n\n" + accesses[o.Who].doc + o.blind()),
-		DefaultStatus: o.Status, MaxBodyBytes: o.MaxBody, Security: o.security(), RejectUnknownQueryParameters: !o.AnyQuery,
+		DefaultStatus: o.Status, MaxBodyBytes: max(o.MaxBody, usualBody), BodyReadTimeout: bodyTimeout * time.Duration(max(o.MaxBody/usualBody, 1)), Security: o.security(), RejectUnknownQueryParameters: !o.AnyQuery,
 		Responses:  map[string]*huma.Response{"default": {Ref: problemRef}},
 		Extensions: map[string]any{"x-waybill-right": string(accesses[o.Who].right)},
 	}

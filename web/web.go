@@ -26,6 +26,8 @@ import (
 	"github.com/waybillhq/waybill/vault"
 )
 
+//go:generate go run ./gen
+
 // Prefix is where the operations begin.
 const Prefix = "/api/v1"
 
@@ -106,6 +108,18 @@ func (s *Server) registerAll() {
 	s.secretOperations()
 	s.settingOperations()
 	s.auditOperations()
+	s.configurationOperations()
+	s.typeOperations()
+	s.sourceOperations()
+	s.modelOperations()
+	s.destinationOperations()
+	s.syncOperations()
+	s.rehearsals()
+	s.runOperations()
+	s.triggerOperations()
+	s.rowOperations()
+	s.ledgerOperations()
+	s.applyOperations()
 }
 
 // ServeHTTP answers a request.

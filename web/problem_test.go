@@ -1,0 +1,106 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
+)
+
+func problemIn(t *testing.T, a answer) (p web.Problem) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(a.body), &p); err != nil || a.Header.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("this is no problem: %s %v %q", a.Header.Get("Content-Type"), err, a.body)
+	}
+	if p.Status != a.StatusCode || p.Trace == "" || p.Trace != a.Header.Get("X-Trace-Id") || p.Title == "" || p.Detail == "" || p.Type != "/api/docs#problem-"+p.Code {
+		t.Errorf("the problem is not whole: %d %+v", a.StatusCode, p)
+	}
+	return p
+}
+
+func TestWhatIsWrongWithARequestIsAProblem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, c := range map[string]struct {
+		method, path, body string
+		status             int
+		code               string
+		where              string // of the first fault
+	}{
+		"nothing is there":        {"GET", "/nothing", "", 404, "not_found", ""},
+		"the method is another":   {"PUT", "/people", "", 405, "invalid", ""},
+		"no such person":          {"GET", "/people/nobody", "", 404, "not_found", ""},
+		"not JSON":                {"POST", "/tokens", `{"name":`, 400, "invalid", "#"},
+		"a field of another type": {"POST", "/tokens", `{"name":"x","scopes":["read",7]}`, 422, "invalid", "#/scopes/1"},
+		"a field that is missing": {"POST", "/tokens", `{"name":"x"}`, 422, "invalid", "#"},
+		"a field that is unknown": {"POST", "/tokens", `{"name":"x","scopes":["read"],"more":1}`, 422, "invalid", "#/more"},
+		"a parameter too large":   {"GET", "/people?limit=501", "", 422, "invalid", "query limit"},
+		"an unknown parameter":    {"GET", "/people?offset=3", "", 422, "invalid", "query offset"},
+		"a page that is none":     {"GET", "/audit?after=x", "", 422, "invalid", ""},
+		"a password too short":    {"POST", "/auth/password", `{"old":"` + password + `","new":"short"}`, 422, "invalid", ""},
+		"a wrong old password":    {"POST", "/auth/password", `{"old":"wrong","new":"another long passphrase"}`, 422, "unauthorized", ""},
+		"a body too large":        {"POST", "/tokens", `{"name":"` + strings.Repeat("x", 1<<20) + `","scopes":["read"]}`, 413, "invalid", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := problemIn(t, w.do(w.request("admin", c.method, c.path, c.body)))
+			var where string
+			if len(p.Errors) > 0 {
+				where = p.Errors[0].Pointer + p.Errors[0].Parameter
+			}
+			if p.Status != c.status || p.Code != c.code || where != c.where {
+				t.Errorf("answered %+v", p)
+			}
+		})
+	}
+}
+
+func TestOnlyJSONIsTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.request("admin", "POST", "/tokens", `name=x`)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if p := problemIn(t, w.do(r)); p.Status != http.StatusUnsupportedMediaType {
+		t.Errorf("answered %+v", p)
+	}
+}
+
+func TestAMethodThatIsNotThereNamesThoseThatAre(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if a := w.do(w.request("admin", "PUT", "/people", "")); a.Header.Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("Allow: %s", a.Header.Get("Allow"))
+	}
+	if a := w.do(w.request("admin", "HEAD", "/people", "")); a.StatusCode != 200 || a.body != "" {
+		t.Errorf("HEAD is answered %d %q", a.StatusCode, a.body)
+	}
+}
+
+// broken is an office whose database is away.
+type broken struct{ store.Office }
+
+func (broken) ListPeople(_ context.Context) ([]store.Person, error) {
+	return nil, fmt.Errorf("dial tcp 10.0.0.7:5432: password=%s", password)
+}
+
+func (broken) ListSecrets(_ context.Context) ([]store.Secret, error) { panic("a bug at 0xdeadbeef") }
+
+func TestWhatIsWrongInsideIsLoggedAndNotTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *web.Options) { o.Office = broken{o.Office} })
+	for path, secret := range map[string]string{"/people": "10.0.0.7", "/secrets": "0xdeadbeef"} {
+		a := w.get("admin", path)
+		p := problemIn(t, a)
+		if p.Status != 500 || p.Code != "internal" || strings.Contains(a.body, secret) {
+			t.Errorf("%s is answered %s", path, a.body)
+		}
+		if logged := w.log.String(); !strings.Contains(logged, secret) || !strings.Contains(logged, p.Trace) {
+			t.Errorf("the log has neither what happened nor the trace: %s", logged)
+		}
+	}
+}
