@@ -54,6 +54,9 @@ func run(args []string) error {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
+	if *only == "" || slices.Contains(strings.Split(*only, ","), "pages") {
+		return pages(o)
+	}
 	return nil
 }
 
