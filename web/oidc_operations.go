@@ -57,7 +57,7 @@ func (s *Server) flowName() string { return s.cookie() + "-oidc" }
 
 // flowCookie keeps a flow; "" ends it.
 func (s *Server) flowCookie(text string) string {
-	c := http.Cookie{Name: s.flowName(), Value: text, Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(flowLife.Seconds())}
+	c := http.Cookie{Name: s.flowName(), Value: text, Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(flowLife.Seconds())} //nolint:gosec // G124: without TLS, on the same machine, browsers would not send a secure one
 	if text == "" {
 		c.MaxAge = -1
 	}

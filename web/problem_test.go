@@ -3,7 +3,7 @@ package web_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -85,7 +85,7 @@ func TestAMethodThatIsNotThereNamesThoseThatAre(t *testing.T) {
 type broken struct{ store.Office }
 
 func (broken) ListPeople(_ context.Context) ([]store.Person, error) {
-	return nil, fmt.Errorf("dial tcp 10.0.0.7:5432: password=%s", password)
+	return nil, errors.New("dial tcp 10.0.0.7:5432: connection refused")
 }
 
 func (broken) ListSecrets(_ context.Context) ([]store.Secret, error) { panic("a bug at 0xdeadbeef") }
@@ -103,4 +103,35 @@ func TestWhatIsWrongInsideIsLoggedAndNotTold(t *testing.T) {
 			t.Errorf("the log has neither what happened nor the trace: %s", logged)
 		}
 	}
+}
+
+// What somebody typed wrong may be a password: it is not repeated.
+func TestWhatWasSentIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withProvider)
+	for _, c := range [][2]string{
+		{"/auth/sign-in", `{"email":"admin@example.com","password":["` + password + `"]}`},
+		{"/auth/sign-in", `{"email":"admin@example.com","passwort":"` + password + `","password":""}`},
+		{"/auth/sign-in", `{"email":"` + password + `","password":"` + password + `"}`},
+		{"/auth/sign-in", `"` + password + `"`},
+		{"/auth/sign-in", password},
+		{"/auth/accept", `{"token":"` + sessionText("admin") + `","password":"` + password + `"}`},
+		{"/auth/setup", `{"token":"` + sessionText("admin") + `","email":"x","password":"` + password + `"}`},
+		{"/auth/password", `{"old":"` + password + `","new":"` + password[:9] + `"}`},
+		{"/tokens", `{"name":"x","scopes":["` + tokenText("admin") + `"]}`},
+		{"/nothing?token=" + tokenText("admin"), `{}`},
+		{"/people?token=" + tokenText("admin"), `{}`},
+	} {
+		a := w.do(w.request("admin", "POST", c[0], c[1]))
+		if a.StatusCode < 400 || a.StatusCode >= 500 {
+			t.Errorf("%s %s is answered %d", c[0], c[1], a.StatusCode)
+		}
+		w.checkSecrets(a, nil)
+	}
+	r := w.request("admin", "PUT", "/secrets/"+strings.Repeat("x", 400), `{"value":"`+kept+`"}`)
+	w.checkSecrets(w.do(r), nil)
+	r = w.request("nobody", "GET", "/people", "")
+	r.Header.Set("Authorization", "Basic "+tokenText("admin"))
+	w.checkSecrets(w.do(r), nil)
+	w.checkSecrets(w.get("nobody", "/auth/oidc/callback?code="+tokenText("admin")+"&state=x"), nil)
 }

@@ -163,6 +163,10 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(c.key)) + "." + strconv.Itoa(c.seen)
 }
 
+// After is the after of the page of rows that goes on behind an encoded primary
+// key.
+func After(key string) string { return cursor{key, 1}.String() }
+
 // behind reads a cursor.
 func behind(after string) (key string, seen int, err error) {
 	if after == "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -19,12 +20,12 @@ func apart(of string) string {
 	return of + `.business_key IS NOT NULL AND ` + of + `.key <> CAST('["' || ` + of + `.business_key || '"]' AS BLOB)`
 }
 
-// keysOf is a list of the encoded keys that a person may mean, as a condition.
+// keysOf are the encoded keys that a person may mean, as the rows of VALUES.
 func keysOf(shown string) (places string, keys []any) {
 	for _, k := range store.EncodedKeys(shown) {
 		keys = append(keys, []byte(k))
 	}
-	return `(` + strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", ") + `)`, keys
+	return strings.TrimSuffix(strings.Repeat("(?), ", len(keys)), ", "), keys
 }
 
 // Results yields the results of a run in the order of their keys.
@@ -55,32 +56,44 @@ func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) i
 }
 
 // resultQuery reads along an index, whatever the filter is: see the migration
-// that makes them. What is accepted is what most rows are.
+// that makes them. What is accepted is what most rows are. SQLite is told which
+// index: it would rather read the whole run in the order that is asked for.
 func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
-	query, args = `SELECT `+resultColumns+` FROM results x WHERE x.run = ?`, []any{run}
+	index := ""
+	args = []any{run}
 	add := func(condition string, values ...any) {
 		query += " AND " + condition
 		args = append(args, values...)
+	}
+	if f.Unconfirmed {
+		index = "results_worth_a_look"
+		add(worthALook+` AND x.flags & ? <> 0`, flagUnconfirmed)
+	}
+	if f.Message != "" {
+		index = "results_worth_a_look"
+		add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(f.Message))
 	}
 	switch {
 	case f.Outcome == waybill.Accepted:
 		add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
+		index = "results_by_outcome"
 		add(`x.outcome <> 'accepted' AND x.outcome = ?`, string(f.Outcome))
 	}
 	if f.Reason != "" {
-		add(`x.outcome <> 'accepted' AND `+reason+` = ?`, f.Reason)
-	}
-	if f.Unconfirmed {
-		add(`(x.outcome <> 'accepted' OR x.flags <> 0) AND x.flags & ? <> 0`, flagUnconfirmed)
+		index = "results_by_reason"
+		add(`x.outcome <> 'accepted'`)
+		if utf8.RuneCountInString(f.Reason) < store.ReasonLength {
+			add(`x.message = ?`, f.Reason)
+		} else {
+			add(`x.message >= ? AND substr(x.message, 1, 200) = ?`, f.Reason, f.Reason)
+		}
 	}
 	if f.Key != "" {
+		index = ""
 		places, keys := keysOf(f.Key)
-		add(`(x.key IN `+places+` OR x.key IN (SELECT y.key FROM results y WHERE y.run = ? AND y.business_key = ? AND `+apart("y")+`))`,
+		add(`x.key IN (VALUES `+places+` UNION SELECT y.key FROM results y WHERE y.run = ? AND y.business_key = ? AND `+apart("y")+`)`,
 			append(keys, run, f.Key)...)
-	}
-	if f.Message != "" {
-		add(`(x.outcome <> 'accepted' OR x.flags <> 0) AND x.message LIKE ? ESCAPE '\'`, like(f.Message))
 	}
 	switch {
 	case f.Seen > 0:
@@ -93,11 +106,15 @@ func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
 		query += ` LIMIT ?`
 		args = append(args, f.Limit+f.Seen)
 	}
-	return query, args
+	from := `SELECT ` + resultColumns + ` FROM results x`
+	if index != "" {
+		from += ` INDEXED BY ` + index
+	}
+	return from + ` WHERE x.run = ?` + query, args
 }
 
-// reason is what tells reasons apart.
-const reason = `substr(coalesce(x.message, ''), 1, 200)`
+// worthALook is what the index of that name holds.
+const worthALook = `(x.outcome <> 'accepted' OR x.flags <> 0)`
 
 // Reasons returns why rows of a run were not accepted.
 func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
@@ -105,7 +122,8 @@ func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Rea
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT x.outcome, `+reason+`, count(*) FROM results x INDEXED BY results_by_reason WHERE x.run = ? AND x.outcome <> 'accepted'
+	rows, err := s.read.QueryContext(ctx, `SELECT x.outcome, substr(coalesce(x.message, ''), 1, 200), sum(x.n) FROM (
+		SELECT y.outcome, y.message, count(*) AS n FROM results y INDEXED BY results_by_reason WHERE y.run = ? AND y.outcome <> 'accepted' GROUP BY 1, 2) x
 		GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?`, n, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading reasons: %w", err)

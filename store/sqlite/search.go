@@ -19,7 +19,7 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 		query string
 		args  []any
 	}{
-		{store.ByKey, columns + `scopes m CROSS JOIN memory x ON x.scope = m.id WHERE x.key IN ` + places, keys},
+		{store.ByKey, columns + `scopes m CROSS JOIN memory x ON x.scope = m.id WHERE x.key IN (VALUES ` + places + `)`, keys},
 		{store.ByBusinessKey, columns + `memory x JOIN scopes m ON m.id = x.scope WHERE x.business_key = ? AND ` + apart("x"), []any{text}},
 		{store.ByBusinessKey, columns + `claim_scopes c CROSS JOIN claims x ON x.scope = c.id JOIN scopes m ON m.id = x.memory WHERE x.business_key = ?`, []any{text}},
 		{store.ByVendorID, columns + `claims x JOIN scopes m ON m.id = x.memory WHERE x.vendor_id = ?`, []any{text}},
