@@ -34,12 +34,14 @@ func Catalogue(more ...source.Kind) project.Catalogue {
 	return project.Catalogue{Sources: sources.Kinds(more...), Destinations: all.Destinations()}
 }
 
-// App is an open project. It is for one goroutine.
+// App is an open project. It is for one goroutine, unless it was made by
+// [FromProject].
 type App struct {
 	Project *project.Project
 
-	options Options
-	state   store.Store // nil until it is asked for
+	options  Options
+	state    store.Store // nil until it is asked for
+	borrowed bool        // the state is somebody else's
 }
 
 // Open reads the project's files. Nothing is connected to before it is needed:
@@ -70,7 +72,7 @@ func (a *App) openState(ctx context.Context, readOnly bool) (store.Store, error)
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://") {
+	if inPostgres(path) {
 		return openPostgres(ctx, path, readOnly)
 	}
 	open := sqlite.Open
@@ -110,7 +112,7 @@ func (a *App) Engine(ctx context.Context) (*engine.Engine, error) {
 
 // Close closes the state.
 func (a *App) Close() error {
-	if a.state == nil {
+	if a.state == nil || a.borrowed {
 		return nil
 	}
 	return a.state.Close()

@@ -171,7 +171,7 @@ func (c *check) destination(ctx context.Context, d *project.Destination) {
 		c.ok(subject, "its settings are complete; there is nothing that could be tried without sending")
 		return
 	}
-	chain := newChain(destination.Limit{Timeout: d.Timeout}, settings, Send, vendor{})
+	chain := newChain(destination.Limit{Timeout: d.Timeout}, settings, Send, vendor{}, shared{})
 	defer chain.Close() //nolint:errcheck // its connections are idle
 	client := destination.NewClient(d.Type, nil, destination.Sync{Config: settings}, chain)
 	notes, err := d.Type.Check(ctx, client, operations)

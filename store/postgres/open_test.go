@@ -91,7 +91,10 @@ func TestReadOnly(t *testing.T) {
 		"a run":    r.SaveRun(t.Context(), waybill.Run{ID: "R"}, 0),
 		"a cancel": r.Cancel(t.Context(), "R"),
 		"a lease":  func() error { _, err := r.Lock(t.Context(), "s"); return err }(),
-		"a batch":  func() error { _, err := r.Commit(t.Context(), store.Batch{Scope: scope, Forget: []string{`["1"]`}}); return err }(),
+		"a batch": func() error {
+			_, err := r.Commit(t.Context(), store.Batch{Scope: scope, Forget: []string{`["1"]`}})
+			return err
+		}(),
 	} {
 		if err == nil || !strings.Contains(err.Error(), "read-only transaction") {
 			t.Errorf("%s was written: %v", what, err)

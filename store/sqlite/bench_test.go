@@ -24,7 +24,7 @@ func BenchmarkCommit(b *testing.B) {
 	scope := store.Scope{Account: "a", Sync: "s"}
 	claims := store.ClaimScope{Account: "a", Operation: "o"}
 	now := time.Now()
-	if err := s.SaveRun(ctx, waybill.Run{ID: "r", Account: "a", Sync: "s", Status: waybill.Running, StartedAt: now}); err != nil {
+	if err := s.SaveRun(ctx, waybill.Run{ID: "r", Account: "a", Sync: "s", Status: waybill.Running, StartedAt: now}, 0); err != nil {
 		b.Fatal(err)
 	}
 	body := `{"id":1,"email":"person.1@example.com","properties":{` + strings.Repeat(`"name":"Person Number 1",`, 8) + `"note":"a note"}}`
