@@ -69,7 +69,9 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 		return nil, errors.Join(err, state.Close())
 	}
 	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir)
-	s.Live = &Live{Configuration: s.Configuration, Resources: state.Office, State: state.Store, Env: o.Env}
+	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
+		Env: o.Env, Catalogue: o.Catalogue, Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
+	})
 	return s, nil
 }
 

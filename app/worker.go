@@ -45,15 +45,16 @@ var _ queue.Worker = (*Worker)(nil)
 
 // Run carries out one run, see [queue.Worker].
 func (w *Worker) Run(ctx context.Context, q queue.Job) error {
-	log := w.Log.With("run", q.Run, "sync", q.Sync)
+	log := w.Log.With(slog.String("run", q.Run), slog.String("sync", q.Sync))
 	began := w.Now()
 	run, err := w.run(ctx, q)
 	if _, busy := errors.AsType[*engine.BusyError](err); busy {
 		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
 	}
-	log.Info("run ended", "status", run.Status, "trigger", q.Trigger, "attempt", q.Attempt, "took", w.Now().Sub(began).Round(time.Millisecond),
-		"read", run.Counts.Read, "accepted", run.Counts.Accepted, "rejected", run.Counts.Rejected, "deferred", run.Counts.Deferred,
-		"in_doubt", run.Counts.InDoubt, "error", cause(run, err))
+	c := run.Counts
+	log.Info("run ended", slog.String("status", string(run.Status)), slog.String("trigger", q.Trigger), slog.Int("attempt", q.Attempt),
+		slog.Float64("seconds", w.Now().Sub(began).Seconds()), slog.Int64("read", c.Read), slog.Int64("accepted", c.Accepted),
+		slog.Int64("rejected", c.Rejected), slog.Int64("deferred", c.Deferred), slog.Int64("in_doubt", c.InDoubt), slog.String("error", cause(run, err)))
 	return err
 }
 
@@ -71,7 +72,7 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 			return waybill.Run{}, fmt.Errorf("reading the options of run %s: %w", q.Run, err)
 		}
 	}
-	a, _, err := w.Live.App(ctx)
+	a, err := w.Live.App(ctx)
 	if err != nil {
 		return waybill.Run{}, err
 	}
@@ -146,7 +147,7 @@ func (w *Worker) Tick(ctx context.Context, now time.Time) error {
 
 // schedules are those of all syncs that run by themselves.
 func (w *Worker) schedules(ctx context.Context) (map[string]schedule.Schedule, error) {
-	a, _, err := w.Live.App(ctx)
+	a, err := w.Live.App(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -55,8 +55,16 @@ func run(args []string) error {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	if wanted("serve") {
-		return serveCase(dir, o.rounds)
+	for _, c := range []struct {
+		name    string
+		measure func(options) error
+	}{{"serve", serveCase}, {"pages", pages}} {
+		if !wanted(c.name) {
+			continue
+		}
+		if err := c.measure(o); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
 	}
 	return nil
 }

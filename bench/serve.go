@@ -16,19 +16,19 @@ import (
 // serveCase measures how long the program takes from its start until it answers
 // as a server, and what it holds in memory once it has nothing to do. It builds
 // the program first.
-func serveCase(dir string, rounds int) error {
-	program := filepath.Join(dir, "waybill")
+func serveCase(o options) error {
+	program := filepath.Join(o.dir, "waybill")
 	build := exec.Command("go", "build", "-o", program, "./cmd/waybill")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("building the program: %w", err)
 	}
-	shop := filepath.Join(dir, "shop")
+	shop := filepath.Join(o.dir, "shop")
 	if err := exec.Command(program, "init", shop).Run(); err != nil {
 		return fmt.Errorf("making a project: %w", err)
 	}
-	fmt.Printf("\nserve: the start of a server until it answers, with a project of four syncs, and its memory when idle; %d rounds\n", rounds)
-	for range rounds {
+	fmt.Printf("\nserve: the start of a server until it answers, with a project of four syncs, and its memory when idle; %d rounds\n", o.rounds)
+	for range o.rounds {
 		took, memory, err := serveOnce(program, shop)
 		if err != nil {
 			return err

@@ -108,6 +108,18 @@ func (s *Server) registerAll() {
 	s.secretOperations()
 	s.settingOperations()
 	s.auditOperations()
+	s.configurationOperations()
+	s.typeOperations()
+	s.sourceOperations()
+	s.modelOperations()
+	s.destinationOperations()
+	s.syncOperations()
+	s.rehearsals()
+	s.runOperations()
+	s.triggerOperations()
+	s.rowOperations()
+	s.ledgerOperations()
+	s.applyOperations()
 }
 
 // ServeHTTP answers a request.

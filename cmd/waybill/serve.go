@@ -64,7 +64,7 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 		if err != nil {
 			return err
 		}
-		log.Info("applied the project's files", "differences", len(d.Differences), "unchanged", d.Empty())
+		log.Info("applied the project's files", slog.Int("resources", len(d.Differences)), slog.Bool("unchanged", d.Empty()))
 	}
 	if h.noWork && !s.State.Shared {
 		return usage{invalid("--no-work needs workers, and a state in a file has none").WithHint("put the state in PostgreSQL")}

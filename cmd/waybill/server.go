@@ -12,7 +12,8 @@ import (
 
 // serverFlags are the flags of the commands that open a server's state.
 type serverFlags struct {
-	state string
+	state  string
+	server string // of commands that can speak to one
 }
 
 func (f *serverFlags) add(c *cobra.Command) {

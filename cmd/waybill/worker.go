@@ -58,7 +58,7 @@ func (p *program) workerCommand() *cobra.Command {
 				return waybill.Errorf(waybill.EInvalid, "a state in a file is worked on by one process").At("state").
 					WithHint("`waybill serve` is that process; for several machines, put the state in PostgreSQL")
 			}
-			log.Info("working", "slots", w.slots)
+			log.Info("working", slog.Int("slots", w.slots))
 			err = s.Work(ctx)
 			log.Info("stopped")
 			return err
