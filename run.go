@@ -62,6 +62,44 @@ type Counts struct {
 	InDoubt     int64 `json:"in_doubt"`
 }
 
+// Minus returns how much larger c is than o, each count for itself.
+func (c Counts) Minus(o Counts) Counts {
+	return Counts{
+		Read:        c.Read - o.Read,
+		Unchanged:   c.Unchanged - o.Unchanged,
+		Added:       c.Added - o.Added,
+		Changed:     c.Changed - o.Changed,
+		AlreadySent: c.AlreadySent - o.AlreadySent,
+		Skipped:     c.Skipped - o.Skipped,
+		Removed:     c.Removed - o.Removed,
+		Deleted:     c.Deleted - o.Deleted,
+		Invalid:     c.Invalid - o.Invalid,
+		Accepted:    c.Accepted - o.Accepted,
+		Unconfirmed: c.Unconfirmed - o.Unconfirmed,
+		Rejected:    c.Rejected - o.Rejected,
+		Deferred:    c.Deferred - o.Deferred,
+		InDoubt:     c.InDoubt - o.InDoubt,
+	}
+}
+
+// Add adds other to c.
+func (c *Counts) Add(other Counts) {
+	c.Read += other.Read
+	c.Unchanged += other.Unchanged
+	c.Added += other.Added
+	c.Changed += other.Changed
+	c.AlreadySent += other.AlreadySent
+	c.Skipped += other.Skipped
+	c.Removed += other.Removed
+	c.Deleted += other.Deleted
+	c.Invalid += other.Invalid
+	c.Accepted += other.Accepted
+	c.Unconfirmed += other.Unconfirmed
+	c.Rejected += other.Rejected
+	c.Deferred += other.Deferred
+	c.InDoubt += other.InDoubt
+}
+
 // Run is one execution of a sync.
 type Run struct {
 	ID         string    `json:"run"`

@@ -78,14 +78,25 @@ func (a *App) openState(ctx context.Context, readOnly bool) (store.Store, error)
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://") {
-		return openPostgres(ctx, path, readOnly)
-	}
-	open := sqlite.Open
 	if readOnly {
-		open = sqlite.OpenReadOnly
+		return openReadOnly(ctx, path)
 	}
-	state, err := open(ctx, path)
+	if inPostgres(path) {
+		return openPostgres(ctx, path, false)
+	}
+	state, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return nil, err // not a nil pointer in an interface
+	}
+	return state, nil
+}
+
+// openReadOnly opens a state without changing a byte of it.
+func openReadOnly(ctx context.Context, name string) (store.Store, error) {
+	if inPostgres(name) {
+		return openPostgres(ctx, name, true)
+	}
+	state, err := sqlite.OpenReadOnly(ctx, name)
 	if err != nil {
 		return nil, err // not a nil pointer in an interface
 	}

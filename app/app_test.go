@@ -109,11 +109,11 @@ syncs:
 	}
 }
 
-func TestStateInPostgresIsNotThereYet(t *testing.T) {
+func TestAStateThatCannotBeReachedIsNamed(t *testing.T) {
 	t.Parallel()
-	dir := write(t, "version: 1\nstate: postgres://localhost/waybill\n")
+	dir := write(t, "version: 1\nstate: postgres://ada:s3cr3t@127.0.0.1:1/waybill\n")
 	_, err := open(t, dir, nil).State(t.Context())
-	if waybill.ErrorCode(err) != waybill.EInvalid || !strings.Contains(err.Error(), "PostgreSQL") {
+	if waybill.ErrorCode(err) != waybill.EUnavailable || !strings.Contains(err.Error(), "postgres://127.0.0.1:1/waybill") || strings.Contains(err.Error(), "s3cr3t") {
 		t.Errorf("the error is %v", err)
 	}
 }

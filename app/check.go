@@ -197,7 +197,7 @@ const nothingToTry = "its settings are complete; there is nothing that could be 
 // checking returns a client that asks a destination about itself, and what
 // closes it.
 func checking(d *project.Destination, s destination.Settings) (*destination.Client, func()) {
-	chain := newChain(destination.Limit{Timeout: d.Timeout}, s, Send, vendor{})
+	chain := newChain(destination.Limit{Timeout: d.Timeout}, s, Send, vendor{}, shared{})
 	client := destination.NewClient(d.Type, nil, destination.Sync{Config: s}, chain)
 	return client, func() {
 		client.Close()

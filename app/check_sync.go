@@ -56,7 +56,7 @@ func (c *check) sync(ctx context.Context, named *project.Sync) {
 	}
 	t := &trial{sync: s, compiled: compiled, target: c.offline(s), refused: map[string]int{}}
 	if d, err := c.app.Project.Destination(s.Destination); err == nil && t.target.Config != nil {
-		chain := newChain(destination.Limit{}, t.target.Config, Offline, vendor{})
+		chain := newChain(destination.Limit{}, t.target.Config, Offline, vendor{}, shared{})
 		defer chain.Close() //nolint:errcheck // nothing was sent
 		t.client = destination.NewClient(d.Type, s.Operation, t.target, chain)
 		defer t.client.Close() //nolint:errcheck // it holds nothing

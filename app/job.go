@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/transport"
 )
 
@@ -34,7 +35,11 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 		return nil, nil, err
 	}
 	limit := limits(d, sync.Operation, settings)
-	chain := newChain(limit, settings, mode, vendor{})
+	rates, err := a.rates(ctx, mode)
+	if err != nil {
+		return nil, nil, errors.Join(err, src.Close())
+	}
+	chain := newChain(limit, settings, mode, vendor{}, shared{rates, sync.Account})
 	job := &engine.Job{
 		Sync: sync.Sync, Source: src, Destination: d.Type, Operation: sync.Operation, Config: settings,
 		Identity: identity(d.Type, settings), Transport: chain, Concurrency: limit.Concurrency,
@@ -42,11 +47,31 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 	return job, func() error { return errors.Join(chain.Close(), src.Close()) }, nil
 }
 
+// shared is a rate that all processes on one state hold together.
+type shared struct {
+	rates   transport.Rates // nil: each process for itself
+	account string
+}
+
+// rates returns what holds the rates of all processes, if the state is one that
+// several machines share. A plan changes nothing in it.
+func (a *App) rates(ctx context.Context, mode Mode) (transport.Rates, error) {
+	if mode != Send {
+		return nil, nil
+	}
+	state, err := a.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rates, _ := state.(store.Rates)
+	return rates, nil
+}
+
 // newChain returns the transport of a job. Offline, look-ups are answered by v.
-func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor) *transport.Chain {
+func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor, with shared) *transport.Chain {
 	o := transport.Options{
 		Concurrency: limit.Concurrency, Timeout: limit.Timeout, Requests: limit.Requests, Per: limit.Per,
-		Secrets: s.Secrets(), Plan: mode != Send,
+		Secrets: s.Secrets(), Plan: mode != Send, Rates: with.rates, Account: with.account,
 	}
 	if mode == Offline {
 		o.Base, o.Requests = v, 0

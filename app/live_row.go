@@ -80,7 +80,7 @@ func (a *App) rehearsed(ctx context.Context, s *project.Sync, d *project.Destina
 	if lookUps {
 		mode = Plan
 	}
-	chain := newChain(limits(d, s.Operation, t.Config), t.Config, mode, vendor{})
+	chain := newChain(limits(d, s.Operation, t.Config), t.Config, mode, vendor{}, shared{})
 	defer chain.Close() //nolint:errcheck // nothing was written
 	client := destination.NewClient(d.Type, s.Operation, t, chain)
 	defer client.Close()

@@ -63,7 +63,7 @@ func rehearse(ctx context.Context, s *project.Sync, d *project.Destination, t pr
 	if got.refused != "" {
 		return got, nil
 	}
-	chain := newChain(destination.Limit{}, settings, Offline, existing(t.Existing))
+	chain := newChain(destination.Limit{}, settings, Offline, existing(t.Existing), shared{})
 	client := destination.NewClient(d.Type, s.Operation, target, chain)
 	defer client.Close() //nolint:errcheck // it keeps nothing worth an error
 	rec := &transport.Recorder{}

@@ -12,7 +12,6 @@ package configuration
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/waybillhq/waybill"
@@ -41,9 +40,8 @@ func FromProject(dir string, catalogue project.Catalogue) (Set, error) {
 func fromParts(p *project.Project) (Set, error) {
 	set := Set{Secrets: map[string]waybill.Secret{}}
 	parts, err := p.Parts(func(path string, literal waybill.Secret) string {
-		name := secretName(path)
-		set.Secrets[name] = literal
-		return project.SecretReference(name)
+		set.Secrets[path] = literal
+		return project.SecretReference(path)
 	})
 	if err != nil {
 		return Set{}, err
@@ -65,14 +63,6 @@ func fromParts(p *project.Project) (Set, error) {
 		set.Resources = append(set.Resources, r)
 	}
 	return set, nil
-}
-
-// secretName is the name of what stood at a path.
-func secretName(path string) string {
-	if strings.ContainsAny(path, " \t\n\r{}$") {
-		return url.QueryEscape(path)
-	}
-	return path
 }
 
 // Store is what the configuration needs of the state.
@@ -97,8 +87,8 @@ func New(s Store, v *vault.Vault, catalogue project.Catalogue, dir string) *Conf
 }
 
 // Project returns the configuration as a project, and the revision it is of.
-// Secrets are decrypted when somebody asks for settings that hold them, until
-// ctx ends.
+// It may be used for long: secrets are decrypted each time that somebody asks
+// for settings that hold them, also after ctx has ended.
 func (c *Configuration) Project(ctx context.Context) (*project.Project, int64, error) {
 	resources, revision, err := c.store.ListResources(ctx, "")
 	if err != nil {
@@ -110,6 +100,7 @@ func (c *Configuration) Project(ctx context.Context) (*project.Project, int64, e
 
 // Of returns resources, which need not be kept, as a project.
 func (c *Configuration) Of(ctx context.Context, resources []store.Resource) (*project.Project, error) {
+	ctx = context.WithoutCancel(ctx)
 	return parse(resources, c.dir, c.catalogue, func(name string) (waybill.Secret, error) { return c.vault.Get(ctx, name) })
 }
 

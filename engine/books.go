@@ -24,7 +24,7 @@ const atOnce = 1024
 type books struct {
 	job     *Job
 	ledger  store.Ledger
-	fence   int64 // of the lease that the run is under
+	by      duty
 	run     *waybill.Run
 	claims  store.ClaimScope
 	claimed bool
@@ -41,7 +41,8 @@ type books struct {
 	tell   func()
 
 	warned map[string]bool
-	made   store.Batch // the last transaction, for its memory
+	made   store.Batch    // the last transaction, for its memory
+	told   waybill.Counts // of a piece: what is in the run's counts already
 }
 
 // keep works until in is closed. After a failure nothing is written any more,
@@ -123,7 +124,7 @@ func (b *books) batch(group []entryOfBooks) store.Batch {
 	last := &b.made
 	clear(last.Results) // they hold what was sent and answered
 	t := store.Batch{
-		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims, Fence: b.fence,
+		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims,
 		Begin: last.Begin[:0], Settle: last.Settle[:0], Entries: last.Entries[:0], Forget: last.Forget[:0], Results: last.Results[:0],
 	}
 	for _, e := range group {
@@ -139,10 +140,21 @@ func (b *books) batch(group []entryOfBooks) store.Batch {
 			b.addQuiet(&t, e.quiet)
 		}
 	}
-	counts := b.run.Counts
-	t.Counters = &counts
+	b.counters(&t)
 	b.made = t
 	return t
+}
+
+// counters has a transaction show how far the run is. The counts of a whole run
+// replace those before; a piece adds to them, since others do too.
+func (b *books) counters(t *store.Batch) {
+	counts := b.run.Counts
+	if b.by.piece == nil {
+		t.Fence, t.Counters = b.by.lease.Fence(), &counts
+		return
+	}
+	more := counts.Minus(b.told)
+	t.Delivery, t.Added, b.told = b.by.piece, &more, counts
 }
 
 func (b *books) addBegin(t *store.Batch, it *item) {

@@ -43,6 +43,8 @@ type differ struct {
 	// which changes nothing.
 	recover func(ctx context.Context, sync string) (bool, error)
 
+	carried carried // rows that were accepted earlier in this run
+
 	claims  store.ClaimScope
 	claimed bool // records of this job are claimed
 	insert  bool
@@ -229,7 +231,11 @@ func (d *differ) group(ctx context.Context, g *group, e *store.Entry, refusal st
 			return err
 		}
 	}
-	if d.progress(1); g.n == 1 {
+	d.progress(1)
+	if r, err := d.carried.of(g.key); r != nil || err != nil {
+		return d.carry(g, r, err)
+	}
+	if g.n == 1 {
 		return d.row(string(g.key), g.values[0], e, refusal)
 	}
 	rows := g.distinct()

@@ -50,6 +50,13 @@ type Options struct {
 	// Retry restricts the run to the refused and deferred rows of that run.
 	Retry string
 
+	// ID is that of a run that waited in a queue; "" makes a new one.
+	ID string
+
+	// Resume says that a worker died or was stopped while it worked on the run
+	// of that ID: what was accepted then is counted, and not looked at again.
+	Resume bool
+
 	// Abort ends the run at once: what is in flight is in doubt. The run's own
 	// context ends it gracefully: what is in flight is settled.
 	Abort context.Context
@@ -80,6 +87,9 @@ const (
 // Engine runs jobs. It may be used by several goroutines at once.
 type Engine struct {
 	Store store.Store
+
+	// Sharing, if set, lets other workers have a part in large runs.
+	Sharing *Sharing
 
 	// Now is the clock; default: time.Now.
 	Now func() time.Time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -54,11 +55,31 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 			}
 		},
 	}
+	if o.Resume {
+		next, stop := iter.Pull2(e.Store.Results(ctx, run.ID, store.ResultFilter{Outcome: waybill.Accepted}))
+		defer stop()
+		d.carried = carried{next: next}
+	}
 	if !planning {
 		d.recover = func(ctx context.Context, sync string) (bool, error) { return e.recoverOther(ctx, j.Sync.Account, sync) }
 	}
-	p.planned, err = d.diff(ctx, reading, refused, e.TempDir)
-	return p, err
+	if p.planned, err = d.diff(ctx, reading, refused, e.TempDir); err != nil || !o.Resume {
+		return p, err
+	}
+	return p, e.carryRemovals(ctx, run.ID, p.planned)
+}
+
+// carryRemovals counts the removals that an earlier attempt at a run carried
+// out: nothing is remembered of them any more.
+func (e *Engine) carryRemovals(ctx context.Context, run string, p *planned) error {
+	for _, err := range e.Store.Results(ctx, run, store.ResultFilter{Outcome: waybill.Deleted}) {
+		if err != nil {
+			return errors.Join(err, p.work.Close())
+		}
+		p.counts.Removed++
+		p.counts.Deleted++
+	}
+	return nil
 }
 
 // recoverOther closes the lost runs of another sync, unless it is running.

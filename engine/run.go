@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,7 +22,7 @@ import (
 // Ending ctx ends the run gracefully, see [Options].
 func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error) {
 	run := waybill.Run{
-		ID: newID(e.now()), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
+		ID: cmp.Or(o.ID, newID(e.now())), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
 		Status: waybill.Running, StartedAt: e.now(),
 	}
 	if run.Trigger == "" {
@@ -29,23 +30,58 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	}
 	lease, err := e.Store.Lock(ctx, j.Sync.Name)
 	if err != nil {
+		err = &BusyError{err}
 		return e.failed(run, err), err
 	}
 	defer func() { _ = lease.Release() }()
 
 	keep := context.WithoutCancel(ctx) // the books are kept to the end
 	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence())
-	if err == nil {
-		err = e.Store.SaveRun(keep, run, lease.Fence())
-	}
 	if err != nil {
 		return e.failed(run, err), err
 	}
+	if waited, err := e.continued(ctx, &run, lost, lease); waited {
+		return e.end(keep, run, lease.Fence(), err)
+	}
+	if kept, err := e.Store.Run(keep, run.ID); o.Resume && err == nil && !kept.StartedAt.IsZero() {
+		run.StartedAt = kept.StartedAt // mapped records may hold it
+	}
+	if err := e.Store.SaveRun(keep, run, lease.Fence()); err != nil {
+		return e.failed(run, err), err
+	}
 	if lost.InDoubt > 0 {
-		run.Warnings = append(run.Warnings, fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt))
+		run.Warnings = append(run.Warnings, lostRows(run.ID, lost))
 	}
 	err = e.work(ctx, j, o, &run, lease)
-	return e.finish(keep, run, lease.Fence(), err)
+	return e.end(keep, run, lease.Fence(), err)
+}
+
+// end records how a run ended, unless others go on with it.
+func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+	if _, busy := errors.AsType[*BusyError](err); busy {
+		return e.failed(run, err), err
+	}
+	if errors.Is(err, ErrHandOver) {
+		return run, err
+	}
+	return e.finish(ctx, run, fence, err)
+}
+
+// BusyError says that a run did not begin because its sync is running.
+type BusyError struct{ Err error }
+
+// Error returns the reason.
+func (e *BusyError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the store's error.
+func (e *BusyError) Unwrap() error { return e.Err }
+
+// lostRows tells of what a process that died had begun.
+func lostRows(run string, lost store.Recovered) string {
+	if slices.Contains(lost.Runs, run) {
+		return fmt.Sprintf("the process that worked on this run died or was stopped: %d rows it had begun are in doubt", lost.InDoubt)
+	}
+	return fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt)
 }
 
 // newID returns an id that sorts by time.
@@ -53,6 +89,10 @@ func newID(now time.Time) string { return ulid.MustNew(ulid.Timestamp(now), rand
 
 // work is a run between its lock and its record.
 func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, lease store.Lease) error {
+	if o.Resume && o.ResendAccepted > 0 {
+		return waybill.Errorf(waybill.EConflict, "the process that sent accepted rows again died").
+			WithHint("see with `waybill rows %s` which were sent, and run it again with the exact number of those that are left", run.ID)
+	}
 	if hold, err := e.identity(ctx, j, o); err != nil || hold != "" {
 		run.Status, run.Error = waybill.Held, hold
 		return err
@@ -76,7 +116,10 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
 		return err
 	}
-	return e.carryOut(ctx, j, o, p.planned, run, lease)
+	if s := e.Sharing; s != nil && p.sends+p.removals > int64(s.Rows) {
+		return e.share(ctx, j, p.planned, run, lease)
+	}
+	return e.carryOut(ctx, j, o, p.planned, run, duty{lease: lease})
 }
 
 // finish records how a run ended, under the lease of its sync.

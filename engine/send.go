@@ -34,20 +34,28 @@ type sender struct {
 
 	mu     sync.Mutex
 	halt   chan struct{} // closed when nothing more is to be sent
+	over   chan struct{} // closed when nothing more is to be begun: others go on
 	reason string        // why, for the rows that are left
 	err    error         // why the run failed, if it did
 }
 
+// duty is by what right work is carried out: the lease of a whole sync, or that
+// of a piece of a run.
+type duty struct {
+	lease store.Lease
+	piece *store.DeliveryRef // nil: the run is whole
+}
+
 // carryOut sends a plan and keeps the books of it.
-func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, run *waybill.Run, lease store.Lease) error {
+func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, run *waybill.Run, by duty) error {
 	s := e.newSender(ctx, j, o)
-	s.lost = lease.Lost
+	s.lost = by.lease.Lost
 	defer s.client.Close()
 	keep := context.WithoutCancel(ctx)
 	claims, claimed := j.claims()
 	var done atomic.Int64
 	b := &books{
-		job: j, ledger: e.Store, fence: lease.Fence(), run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
+		job: j, ledger: e.Store, by: by, run: run, claims: claims, claimed: claimed, in: make(chan entryOfBooks, 2*atOnce),
 		begins: make(chan *item, s.ahead()), limit: s.ahead(),
 		begun: func(it *item) { s.ready <- it }, failed: s.fail, warned: map[string]bool{},
 		ended: func(it *item, settled bool) {
@@ -73,7 +81,7 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 	for range j.Concurrency {
 		slots.Go(s.work)
 	}
-	if p.sends > 0 {
+	if p.sends > 0 && by.piece == nil {
 		s.verify(ctx, run)
 	}
 	err := s.feed(p)
@@ -86,7 +94,7 @@ func (e *Engine) carryOut(ctx context.Context, j *Job, o Options, p *planned, ru
 }
 
 func (e *Engine) newSender(ctx context.Context, j *Job, o Options) *sender {
-	s := &sender{engine: e, job: j, batch: max(1, j.Operation.Batch), halt: make(chan struct{})}
+	s := &sender{engine: e, job: j, batch: max(1, j.Operation.Batch), halt: make(chan struct{}), over: make(chan struct{})}
 	if j.Operation.SendBatch == nil {
 		s.batch = 1
 	}
@@ -144,6 +152,10 @@ func (s *sender) watch(ctx, keep context.Context, run string) (stop func()) {
 			case <-watched.Done():
 				return
 			case <-ctx.Done():
+				if errors.Is(context.Cause(ctx), ErrHandOver) {
+					close(s.over)
+					return
+				}
 				s.stop("the run was cancelled", errCancelled)
 				return
 			case <-s.hard.Done():
@@ -199,6 +211,11 @@ func (s *sender) feed(p *planned) error {
 		if err != nil {
 			return err
 		}
+		select {
+		case <-s.over:
+			return ErrHandOver
+		default:
+		}
 		it := &item{}
 		if err := it.decode(raw); err != nil {
 			return err
@@ -236,6 +253,9 @@ func (s *sender) begin(it *item) error {
 	s.pending.Add(1)
 	it.at = s.engine.now()
 	select {
+	case <-s.over:
+		s.pending.Done()
+		return ErrHandOver
 	case <-s.halt:
 		s.pending.Done()
 		s.leave(it)

@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/waybillhq/waybill"
 )
@@ -64,10 +65,11 @@ func (l *loader) placed() {
 	}
 }
 
-// partAt returns the part that stands in a line, or around it.
+// partAt returns the part that stands in a line, or around it: the text if
+// that is no more than a section.
 func partAt(parts map[Position]string, at Position) string {
 	for ; at.Line > 0; at.Line-- {
-		if path, ok := parts[at]; ok {
+		if path := parts[at]; strings.Contains(path, ".") {
 			return path
 		}
 	}

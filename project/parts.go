@@ -1,6 +1,7 @@
 package project
 
 import (
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -20,7 +21,8 @@ type Part struct {
 
 // Keep puts a literal value of a secret setting away and returns what to write
 // instead of it, such as SecretReference. path is its place, such as
-// destinations.partnerize.user_api_key.
+// destinations.partnerize.user_api_key; no two places have one path, and a path
+// can name a secret.
 type Keep func(path string, literal waybill.Secret) string
 
 // Parts returns all parts of the project, section by section in the order of
@@ -55,7 +57,7 @@ func (w *walker) section(section string) []Part {
 	var parts []Part
 	for _, root := range w.project.roots {
 		for _, m := range root.get(section).members() {
-			spec, _ := w.value(m.value, w.project.shape.key(section).each, section+"."+m.name, false).(waybill.Object)
+			spec, _ := w.value(m.value, w.project.shape.key(section).each, section+"."+component(m.name), false).(waybill.Object)
 			w.selfContained(section, m.name, spec)
 			parts = append(parts, Part{section, m.name, m.key.position(), spec})
 		}
@@ -88,7 +90,7 @@ func (w *walker) value(n node, s *shape, path string, secret bool) any {
 	case n.is(yaml.MappingNode):
 		o := waybill.Object{}
 		for _, m := range n.members() {
-			o = append(o, waybill.Member{Name: m.name, Value: w.value(m.value, s.member(n, m.name), path+"."+m.name, secret)})
+			o = append(o, waybill.Member{Name: m.name, Value: w.value(m.value, s.member(n, m.name), path+"."+component(m.name), secret)})
 		}
 		return o
 	case n.is(yaml.SequenceNode):
@@ -104,6 +106,10 @@ func (w *walker) value(n node, s *shape, path string, secret bool) any {
 	}
 	return n.value()
 }
+
+// component is a name as a part of a path, without dots and what a reference
+// cannot hold.
+func component(name string) string { return strings.ReplaceAll(url.QueryEscape(name), ".", "%2E") }
 
 // password finds one that is written into a URL.
 var password = regexp.MustCompile(`://[^/?#@]*:[^/?#@$]+@`)

@@ -50,10 +50,10 @@ func (t text) check() error {
 		if strings.HasPrefix(ref, "$$") {
 			continue
 		}
-		name, _, _ := strings.Cut(strings.TrimSuffix(ref[2:], "}"), ":-")
+		name, _, hasDefault := strings.Cut(strings.TrimSuffix(ref[2:], "}"), ":-")
 		path, file := strings.CutPrefix(name, "file:")
 		secret, kept := strings.CutPrefix(name, "secret:")
-		valid := file && path != "" || kept && secretName.MatchString(secret) || variableName.MatchString(name)
+		valid := file && path != "" || kept && !hasDefault && secretName.MatchString(secret) || variableName.MatchString(name)
 		if !strings.HasSuffix(ref, "}") || !valid {
 			return waybill.Errorf(waybill.EInvalid, "%s cannot be read as a variable", ref).At(t.at.String()).
 				WithHint("Write ${NAME}, ${NAME:-default} or ${file:PATH}; $${ stands for ${ itself.")

@@ -129,7 +129,8 @@ type Mark struct {
 
 // Worker does the work. Its methods may be called at once by several
 // goroutines, Run for different syncs. The cause of a context that ends (see
-// context.Cause) is ErrCancelled, ErrStopping or ErrLost.
+// context.Cause) is ErrCancelled, ErrStopping, ErrLost or, of deliveries,
+// ErrEnded.
 type Worker interface {
 	// Run carries out a run and returns when it has ended. Whatever it
 	// returns, the run is not repeated, with two exceptions: ErrBusy puts it
@@ -175,6 +176,7 @@ var (
 	ErrCancelled = errors.New("the run was cancelled")
 	ErrStopping  = errors.New("this process stops")
 	ErrLost      = errors.New("this process was silent for too long, and another one took over")
+	ErrEnded     = errors.New("the run has ended") // of deliveries
 )
 
 // ErrBusy is returned by [Worker.Run] when the sync is run by somebody else

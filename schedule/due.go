@@ -89,3 +89,16 @@ func (s Schedule) lastIn(from, to time.Time) (latest time.Time, found bool) {
 	}
 	return latest, found
 }
+
+// Upcoming returns the next n times behind now, as far as they are known: none
+// while the schedule is paused, or if it waits for another sync.
+func (e Entry) Upcoming(now time.Time, n int) []time.Time {
+	if e.Paused {
+		return nil
+	}
+	after := now
+	if every := e.Schedule.spec.Every; every > 0 && !e.Last.IsZero() && e.Last.Before(now) {
+		after = e.Last.Add(now.Sub(e.Last) / every * every) // the grid goes on
+	}
+	return e.Schedule.Upcoming(after, n)
+}

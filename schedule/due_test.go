@@ -50,3 +50,32 @@ func TestTick(t *testing.T) {
 		})
 	}
 }
+
+func TestUpcomingOfAnEntry(t *testing.T) {
+	t.Parallel()
+	now := at(t, "2026-11-21T12:07:30Z")
+	for name, c := range map[string]struct {
+		spec  schedule.Spec
+		entry schedule.Entry
+		want  []string
+	}{
+		"an interval goes on from the last time": {schedule.Spec{Every: 10 * time.Minute}, schedule.Entry{Last: at(t, "2026-11-21T09:01:00Z")}, []string{"2026-11-21T12:11:00Z", "2026-11-21T12:21:00Z"}},
+		"cron":                                   {schedule.Spec{Cron: "0 6 * * *"}, schedule.Entry{Last: at(t, "2026-11-01T06:00:00Z")}, []string{"2026-11-22T06:00:00Z", "2026-11-23T06:00:00Z"}},
+		"paused":                                 {schedule.Spec{Every: time.Hour}, schedule.Entry{Paused: true}, nil},
+		"after another":                          {schedule.Spec{After: "o"}, schedule.Entry{}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.entry.Schedule = parse(t, c.spec)
+			got := c.entry.Upcoming(now, 2)
+			if len(got) != len(c.want) {
+				t.Fatalf("got %v, want %v", got, c.want)
+			}
+			for i, want := range c.want {
+				if !got[i].Equal(at(t, want)) {
+					t.Errorf("got %v, want %v", got, c.want)
+				}
+			}
+		})
+	}
+}

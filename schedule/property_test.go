@@ -11,7 +11,7 @@ import (
 	"github.com/waybillhq/waybill/schedule"
 )
 
-var zones = []string{"UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo", "America/Sao_Paulo", "Asia/Beirut"}
+var zones = []string{"Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo", "Asia/Beirut"}
 
 // TestWalker compares the next times with those found by walking over every
 // minute and looking at the clock on the wall.
@@ -22,9 +22,9 @@ func TestWalker(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hours := rapid.SampledFrom([]string{"*", "*/2", "0-3", "1", "2", "3", "23,0"}).Draw(t, "hours")
+		hours := rapid.SampledFrom([]string{"*", "*/2", "0-3", "0,1", "1", "2"}).Draw(t, "hours")
 		minutes := rapid.SampledFrom([]string{"*/15", "0", "30", "15,45", "59", "10-50/20"}).Draw(t, "minutes")
-		days := rapid.SampledFrom([]string{"* * *", "* * 0", "* * sat,sun", "29 * *", "25-31 * *"}).Draw(t, "days")
+		days := rapid.SampledFrom([]string{"* * *", "* * *", "* * 0", "* * sat,sun", "25-31 * *"}).Draw(t, "days")
 		s, err := schedule.Parse(schedule.Spec{Cron: minutes + " " + hours + " " + days, Timezone: zone.String()})
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestWalker(t *testing.T) {
 // someTime is often near a change of the clocks.
 func someTime(t *rapid.T, zone *time.Location) time.Time {
 	at := time.Unix(rapid.Int64Range(1_600_000_000, 1_900_000_000).Draw(t, "at"), 0)
-	if _, end := at.In(zone).ZoneBounds(); !end.IsZero() && rapid.Bool().Draw(t, "near") {
+	if _, end := at.In(zone).ZoneBounds(); !end.IsZero() && rapid.IntRange(0, 4).Draw(t, "near") > 0 {
 		at = end.Add(-time.Duration(rapid.IntRange(-90, 40*60).Draw(t, "before")) * time.Minute)
 	}
 	return at.UTC()
@@ -90,8 +90,6 @@ func onDay(w time.Time, days string) bool {
 		return w.Weekday() == time.Sunday
 	case "* * sat,sun":
 		return w.Weekday() == time.Sunday || w.Weekday() == time.Saturday
-	case "29 * *":
-		return w.Day() == 29
 	case "25-31 * *":
 		return w.Day() >= 25
 	}

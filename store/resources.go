@@ -46,8 +46,9 @@ type Resource struct {
 	Order  int64  // among the resources of its kind; equal orders go by name
 
 	// Version is the revision of the configuration that changed it, so never
-	// that of another state of the resource, deleted ones included: an ETag.
-	// The store sets it, UpdatedAt and UpdatedBy.
+	// that of another state of the resource, deleted ones included: an ETag. A
+	// change of nothing but Place and Order leaves it, and no audit record. The
+	// store sets it, UpdatedAt and UpdatedBy.
 	Version   int64
 	UpdatedAt time.Time
 	UpdatedBy string

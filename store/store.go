@@ -158,6 +158,10 @@ type Batch struct {
 	// EConflict. 0: without a lease.
 	Fence int64
 
+	// Delivery is the piece of the run's work that the batch is about. If it is
+	// set, the lease that has to hold is the delivery's, and not the sync's.
+	Delivery *DeliveryRef
+
 	// Begin takes claims: of new business keys, and of those that are refused,
 	// deferred or released, whoever had them. Those that hold a claim and are
 	// not any of these are conflicts, but for those that Begin forces.
@@ -168,6 +172,7 @@ type Batch struct {
 	Forget   []string // rows to forget, by key
 	Results  []Result
 	Counters *waybill.Counts // the run's counts so far, to be shown; nil: unchanged
+	Added    *waybill.Counts // to be added to the run's counts, which others add to at once; nil: nothing
 }
 
 // Begin takes the claim of a business key for an attempt.
@@ -200,6 +205,8 @@ type Result struct {
 // Recovered is what [Ledger.Recover] found.
 type Recovered struct {
 	Runs    []string // closed as failed
+	Working []string // not lost: some of their deliveries are not done, and others work on them
+	Done    []string // closed as what they were: all of their deliveries were done
 	InDoubt int64    // rows put in doubt
 }
 

@@ -35,6 +35,12 @@ type Pace struct {
 	Requests int // in each Per; 0: not paced until a host asks
 	Per      time.Duration
 
+	// Rates, if set, holds the rate over all processes that send under the same
+	// name: to one account. The rate is the one configured; what this process
+	// learns from a 429 is of its own share only, and is not used.
+	Rates Rates
+	Name  string
+
 	hosts sync.Map // host name → *pacer
 }
 
@@ -47,11 +53,14 @@ func (p *Pace) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	sent, err := pacer.wait(r.Context())
 	if err != nil {
-		return nil, &NotSentError{Reason: fmt.Errorf("stopped while waiting for its turn: %w", err)}
+		return nil, &NotSentError{Reason: fmt.Errorf("waiting for its turn: %w", err)}
 	}
 	resp, err := p.Next.RoundTrip(r)
 	if err == nil {
 		pacer.observe(resp, sent, time.Now())
+		if wait, asked := asksToWait(resp, time.Now()); asked && pacer.shared != nil {
+			pacer.shared.hold(r.Context(), wait)
+		}
 	}
 	return resp, err
 }
@@ -63,6 +72,9 @@ func (p *Pace) host(name string) *pacer {
 	fresh := &pacer{}
 	if p.Requests > 0 && p.Per > 0 {
 		fresh.fixed = time.Duration(float64(p.Per) / float64(p.Requests) * stretch)
+		if p.Rates != nil {
+			fresh.shared = newShared(p.Rates, p.Name+" "+name, fresh.fixed)
+		}
 	}
 	v, _ := p.hosts.LoadOrStore(name, fresh)
 	return v.(*pacer)
@@ -70,7 +82,8 @@ func (p *Pace) host(name string) *pacer {
 
 // pacer hands out slots in time for one host.
 type pacer struct {
-	fixed time.Duration // between requests, as configured
+	fixed  time.Duration // between requests, as configured
+	shared *shared       // hands out the slots where several processes do; nil: we do
 
 	mu     sync.Mutex
 	next   time.Time // the first free slot
@@ -80,6 +93,9 @@ type pacer struct {
 
 // wait blocks until the request may go and returns when that was.
 func (p *pacer) wait(ctx context.Context) (time.Time, error) {
+	if p.shared != nil {
+		return p.waitShared(ctx)
+	}
 	slot := p.reserve(time.Now())
 	for {
 		now := time.Now()
@@ -93,6 +109,24 @@ func (p *pacer) wait(ctx context.Context) (time.Time, error) {
 			return time.Now(), ctx.Err()
 		}
 		slot = again
+	}
+}
+
+// waitShared is wait where several processes share the rate. A slot that comes
+// while the host wants to be left alone is given up for a later one.
+func (p *pacer) waitShared(ctx context.Context) (time.Time, error) {
+	for {
+		sent, err := p.shared.wait(ctx)
+		if err != nil {
+			return sent, err
+		}
+		left := p.paused(sent)
+		if left <= 0 {
+			return sent, nil
+		}
+		if err := until(ctx, left); err != nil {
+			return time.Time{}, err
+		}
 	}
 }
 
@@ -135,17 +169,13 @@ func (p *pacer) confirm(slot time.Time) (time.Time, bool) {
 
 // observe learns from an answer to a request that was sent at a time.
 func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
-	wait, named := Wait(resp.Header, now)
+	wait, asked := asksToWait(resp, now)
 	limited := resp.StatusCode == http.StatusTooManyRequests
-	unavailable := resp.StatusCode == http.StatusServiceUnavailable && named
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !limited && !unavailable {
+	if !asked {
 		p.rate.accept(sent, now)
 		return
-	}
-	if !named {
-		wait = unnamedWait
 	}
 	// Requests in flight when a pause began say nothing new about the rate.
 	if limited && !sent.Before(p.resume) {
@@ -155,6 +185,16 @@ func (p *pacer) observe(resp *http.Response, sent, now time.Time) {
 		p.resume = resume
 		p.next = resume
 	}
+}
+
+// asksToWait reports whether an answer asks to be left alone, and for how long.
+func asksToWait(resp *http.Response, now time.Time) (time.Duration, bool) {
+	wait, named := Wait(resp.Header, now)
+	limited := resp.StatusCode == http.StatusTooManyRequests
+	if limited && !named {
+		wait = unnamedWait
+	}
+	return wait, limited || (resp.StatusCode == http.StatusServiceUnavailable && named)
 }
 
 type stopKey struct{}
@@ -168,15 +208,20 @@ func WithStop(ctx context.Context, stop <-chan struct{}) context.Context {
 	return context.WithValue(ctx, stopKey{}, stop)
 }
 
+// stopped is closed when requests of ctx do not go out any more.
+func stopped(ctx context.Context) <-chan struct{} {
+	stop, _ := ctx.Value(stopKey{}).(<-chan struct{})
+	return stop
+}
+
 // until waits, or returns why it is no use to wait.
 func until(ctx context.Context, d time.Duration) error {
-	stop, _ := ctx.Value(stopKey{}).(<-chan struct{})
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-stop:
+	case <-stopped(ctx):
 		return ErrStopped
 	case <-timer.C:
 		return nil

@@ -35,6 +35,10 @@ type Options struct {
 	Requests int
 	Per      time.Duration
 
+	// Rates, if set, holds that rate over all processes that send to the Account.
+	Rates   Rates
+	Account string
+
 	// Secrets never appear in a record.
 	Secrets []string
 
@@ -68,7 +72,7 @@ func New(o Options) *Chain {
 	var top http.RoundTripper = &Timeout{Next: o.Base, Limit: o.Timeout}
 	top = &Capture{Next: top, Redactor: redactor}
 	top = &Breaker{Next: top}
-	top = &Pace{Next: top, Requests: o.Requests, Per: o.Per}
+	top = &Pace{Next: top, Requests: o.Requests, Per: o.Per, Rates: o.Rates, Name: o.Account}
 	if o.Plan || o.Offline {
 		top = &Plan{Next: top, Redactor: redactor, Offline: o.Offline}
 	}

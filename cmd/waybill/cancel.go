@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,11 +51,7 @@ type cancelled struct {
 func (p *program) cancel(ctx context.Context, state store.Store, run waybill.Run) error {
 	lease, err := state.Lock(ctx, run.Sync)
 	if waybill.ErrorCode(err) == waybill.EConflict { // its process lives
-		if err := state.Cancel(ctx, run.ID); err != nil {
-			return err
-		}
-		p.printf("asked: run %s ends as soon as what is on its way is settled\n", run.ID)
-		return p.maybeJSON(cancelled{Run: run.ID, Result: "asked"})
+		return p.askToEnd(ctx, state, run)
 	}
 	if err != nil {
 		return err
@@ -63,12 +60,24 @@ func (p *program) cancel(ctx context.Context, state store.Store, run waybill.Run
 	if err = errors.Join(err, lease.Release()); err != nil {
 		return err
 	}
+	if slices.Contains(lost.Working, run.ID) { // its workers live
+		return p.askToEnd(ctx, state, run)
+	}
 	p.printf("the process of run %s was gone: the run is closed\n", run.ID)
 	if lost.InDoubt > 0 {
 		p.printf("%s it had begun %s in doubt: `%s`\n", counted(lost.InDoubt, "row"), are(lost.InDoubt),
 			p.command("rows", run.ID, "--outcome", string(waybill.InDoubt)))
 	}
 	return p.maybeJSON(cancelled{Run: run.ID, Result: "closed", Doubt: lost.InDoubt})
+}
+
+// askToEnd asks whoever works on a run to end it.
+func (p *program) askToEnd(ctx context.Context, state store.Store, run waybill.Run) error {
+	if err := state.Cancel(ctx, run.ID); err != nil {
+		return err
+	}
+	p.printf("asked: run %s ends as soon as what is on its way is settled\n", run.ID)
+	return p.maybeJSON(cancelled{Run: run.ID, Result: "asked"})
 }
 
 // maybeJSON writes v if JSON was asked for.

@@ -7,11 +7,7 @@ import "github.com/spf13/cobra"
 func laterCommands() []*cobra.Command {
 	var commands []*cobra.Command
 	for name, instead := range map[string]string{
-		"serve":     "run syncs with `waybill run`, for example from cron",
-		"worker":    "run syncs with `waybill run`",
 		"reconcile": "`waybill show SYNC KEY` tells what the vendor answered for a row",
-		"apply":     "the files are the project: `waybill run` reads them",
-		"export":    "the files are the project: `waybill run` reads them",
 	} {
 		commands = append(commands, &cobra.Command{
 			Use: name, Hidden: true, DisableFlagParsing: true,

@@ -89,6 +89,7 @@ func (p *program) root() *cobra.Command {
 		&cobra.Group{ID: "start", Title: "Start:"},
 		&cobra.Group{ID: "sync", Title: "Check and run:"},
 		&cobra.Group{ID: "proof", Title: "What happened, and what to do about it:"},
+		&cobra.Group{ID: "serve", Title: "Servers:"},
 	)
 	add := func(group string, commands ...*cobra.Command) {
 		for _, c := range commands {
@@ -99,6 +100,7 @@ func (p *program) root() *cobra.Command {
 	add("start", p.demoCommand(), p.initCommand(), p.sandboxCommand())
 	add("sync", p.checkCommand(), p.testCommand(), p.previewCommand(), p.planCommand(), p.runCommand())
 	add("proof", p.runsCommand(), p.rowsCommand(), p.showCommand(), p.retryCommand(), p.resolveCommand(), p.cancelCommand())
+	add("serve", p.serveCommand(), p.workerCommand(), p.applyCommand(), p.exportCommand(), p.keyCommand())
 	root.AddCommand(p.schemaCommand(), p.versionCommand(), p.completionCommand())
 	root.AddCommand(laterCommands()...)
 	return root

@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -59,10 +60,10 @@ func (b *Book) List(ctx context.Context) (items []queue.Item, err error) {
 	err = b.DB.Read(ctx, func(tx Tx) error {
 		return each(ctx, tx, columns+` WHERE status = 'queued' UNION ALL `+columns+` WHERE holder IS NOT NULL ORDER BY 1`, nil, func(r Rows) error {
 			var i queue.Item
-			var n, cancelled, queued, started int64
+			var n, queued, started int64
 			var options string
-			err := r.Scan(&n, &i.Run, &i.Sync, &i.Trigger, &i.Status, &options, &i.By, &i.Attempt, &i.Holder, &cancelled, &queued, &started)
-			i.Options, i.Cancelled, i.QueuedAt, i.StartedAt = raw(options), cancelled != 0, moment(queued), moment(started)
+			err := r.Scan(&n, &i.Run, &i.Sync, &i.Trigger, &i.Status, &options, &i.By, &i.Attempt, &i.Holder, &i.Cancelled, &queued, &started)
+			i.Options, i.QueuedAt, i.StartedAt = raw(options), moment(queued), moment(started)
 			items = append(items, i)
 			return err
 		})
@@ -76,11 +77,11 @@ func (b *Book) List(ctx context.Context) (items []queue.Item, err error) {
 // Cancel marks a run to be ended. It reports whether the run was in work, so
 // that somebody has to be told; one that waited has ended.
 func Cancel(ctx context.Context, tx Tx, run string, now int64) (inWork bool, err error) {
-	n, err := tx.Exec(ctx, `UPDATE runs SET status = 'cancelled', cancelled = 1, finished_at = $2 WHERE id = $1 AND status = 'queued'`, run, now)
+	n, err := tx.Exec(ctx, `UPDATE runs SET status = 'cancelled', cancelled = true, finished_at = $2 WHERE id = $1 AND status = 'queued'`, run, now)
 	if err != nil || n > 0 {
 		return false, err
 	}
-	n, err = tx.Exec(ctx, `UPDATE runs SET cancelled = 1 WHERE id = $1 AND (status = 'running' OR holder IS NOT NULL)`, run)
+	n, err = tx.Exec(ctx, `UPDATE runs SET cancelled = true WHERE id = $1 AND (status = 'running' OR holder IS NOT NULL)`, run)
 	if err != nil || n > 0 {
 		return true, err
 	}
@@ -97,7 +98,7 @@ func Cancel(ctx context.Context, tx Tx, run string, now int64) (inWork bool, err
 // Cancelled returns the runs in work that are to be ended.
 func (b *Book) Cancelled(ctx context.Context) (runs []string, err error) {
 	err = b.DB.Read(ctx, func(tx Tx) (err error) {
-		runs, err = all[string](ctx, tx, `SELECT id FROM runs WHERE holder IS NOT NULL AND cancelled = 1`)
+		runs, err = all[string](ctx, tx, `SELECT id FROM runs WHERE holder IS NOT NULL AND cancelled`)
 		return err
 	})
 	return runs, err
@@ -154,4 +155,9 @@ func raw(options string) json.RawMessage {
 		return nil
 	}
 	return json.RawMessage(options)
+}
+
+// printable is text as PostgreSQL can keep it.
+func printable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }

@@ -41,6 +41,9 @@ func check(r queue.Request) error {
 	if len(r.Key) > 255 {
 		return waybill.Errorf(waybill.EInvalid, "the idempotency key is longer than 255 bytes")
 	}
+	if printable(r.Key) != r.Key || printable(r.Sync) != r.Sync || printable(string(r.Options)) != string(r.Options) {
+		return waybill.Errorf(waybill.EInvalid, "the request is not text")
+	}
 	if len(r.Options) > 0 && !json.Valid(r.Options) {
 		return waybill.Errorf(waybill.EInvalid, "the options of a run of %s are not JSON", r.Sync)
 	}
@@ -89,7 +92,7 @@ func enqueue(ctx context.Context, tx Tx, r queue.Request, id string, now int64) 
 	for range rounds {
 		n, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, requested_by, options, queued_at)
 			VALUES ($1, '', $2, $3, 'queued', '{}', 0, 0, '', 'null', $4, $5, $6) ON CONFLICT (sync) WHERE status = 'queued' DO NOTHING`,
-			id, r.Sync, r.Trigger, r.By, string(r.Options), now)
+			id, r.Sync, r.Trigger, printable(r.By), string(r.Options), now)
 		if err != nil {
 			return queue.Ticket{}, fmt.Errorf("queueing a run of %s: %w", r.Sync, err)
 		}

@@ -44,9 +44,8 @@ func Take(ctx context.Context, tx Tx, run, holder string, now int64) (h Held, ok
 		WHERE id = $1 AND (holder = '' OR status = 'queued' AND NOT EXISTS (SELECT 1 FROM runs busy WHERE busy.sync = runs.sync AND busy.holder IS NOT NULL))
 		RETURNING sync, "trigger", options, requested_by, attempt, cancelled`, []any{run, holder, now}, func(r Rows) error {
 		var options string
-		var cancelled int64
-		err := r.Scan(&h.Sync, &h.Trigger, &options, &h.By, &h.Attempt, &cancelled)
-		h.Options, h.Cancelled, ok = raw(options), cancelled != 0, true
+		err := r.Scan(&h.Sync, &h.Trigger, &options, &h.By, &h.Attempt, &h.Cancelled)
+		h.Options, ok = raw(options), true
 		return err
 	})
 	if err != nil {
@@ -95,20 +94,21 @@ const ours = ` WHERE id = $1 AND holder = $2 AND attempt = $3`
 
 // passOn leaves a run to the next worker which was interrupted before its end.
 const passOn = `UPDATE runs SET holder = '', status = 'running', finished_at = 0, error = ''` + ours +
-	` AND cancelled = 0 AND (status = 'cancelled' OR status = 'running' AND $4 = 1)`
+	` AND NOT cancelled AND (status = 'cancelled' OR status = 'running' AND $4 = 1)`
 
 // putBack makes a run wait again. If another one of its sync does already, it
 // stays ahead of that one by having no holder.
 const putBack = `UPDATE runs SET attempt = attempt - 1,
 	status = CASE WHEN ` + another + ` THEN 'running' ELSE 'queued' END,
-	holder = CASE WHEN ` + another + ` THEN '' END` + ours + ` AND cancelled = 0`
+	holder = CASE WHEN ` + another + ` THEN '' END` + ours + ` AND NOT cancelled`
 
 const another = `EXISTS (SELECT 1 FROM runs later WHERE later.sync = runs.sync AND later.status = 'queued')`
 
-// finish ends a run; what its worker recorded stands.
+// finish ends a run; what its worker recorded stands. A run that fails after
+// somebody cancelled it was cancelled.
 const finish = `UPDATE runs SET holder = NULL,
-	status = CASE WHEN status = 'running' THEN $4 ELSE status END,
-	error = CASE WHEN status = 'running' THEN $5 ELSE error END,
+	status = CASE WHEN status <> 'running' THEN status WHEN cancelled AND $4 = 'failed' THEN 'cancelled' ELSE $4 END,
+	error = CASE WHEN status <> 'running' OR cancelled THEN error ELSE $5 END,
 	finished_at = CASE WHEN finished_at = 0 THEN $6 ELSE finished_at END` + ours
 
 func ending(err, cause error) (waybill.Status, string) {
@@ -118,7 +118,7 @@ func ending(err, cause error) (waybill.Status, string) {
 	case err == nil:
 		return waybill.Completed, ""
 	}
-	return waybill.Failed, err.Error()
+	return waybill.Failed, printable(err.Error())
 }
 
 func flag(b bool) int64 {

@@ -59,7 +59,7 @@ func (s *session) deliver(p piece) {
 	ctx, end := s.set.Begin(s.base, p.run)
 	go func() {
 		defer end()
-		err := inwork.Call(func() error { return s.worker.Deliver(ctx, p.run, p.n) })
+		err := inwork.Call(s.o.Log, func() error { return s.worker.Deliver(ctx, p.run, p.n) })
 		if err == nil {
 			inwork.Insist(s.base, s.o.Log, "that a delivery is done", func() error {
 				return s.DB.Write(s.base, func(tx book.Tx) error {

@@ -50,10 +50,10 @@ func (s *session) start(h book.Held) {
 	}
 	go func() {
 		defer end()
-		err := inwork.Call(func() error { return s.worker.Run(ctx, h.Job) })
+		err := inwork.Call(s.o.Log, func() error { return s.worker.Run(ctx, h.Job) })
 		fate := s.settle(h, err, context.Cause(ctx))
 		if fate == book.Ended {
-			s.set.End(h.Run, inwork.ErrEnded) // its deliveries
+			s.set.End(h.Run, queue.ErrEnded) // its deliveries
 		}
 		s.tell(func() {
 			s.running--

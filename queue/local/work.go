@@ -130,7 +130,7 @@ func (s *session) tick(now time.Time) {
 	ctx, end := s.set.Begin(s.base, "")
 	go func() {
 		defer end()
-		if err := inwork.Call(func() error { return s.worker.Tick(ctx, now.UTC()) }); err != nil {
+		if err := inwork.Call(s.o.Log, func() error { return s.worker.Tick(ctx, now.UTC()) }); err != nil {
 			s.o.Log.Error("ticking", slog.Any("error", err))
 		}
 		s.tell(func() { s.ticking = false })

@@ -56,6 +56,47 @@ func cancelRunning(t *testing.T, s State) {
 	}
 }
 
+// cancelStopping cancels a run that a stop has interrupted: it is not left to
+// the next worker.
+func cancelStopping(t *testing.T, s State) {
+	q := s.Open(t)
+	begun := make(chan struct{})
+	stop := work(t, q, worker{run: func(ctx context.Context, j queue.Job) error {
+		close(begun)
+		<-ctx.Done()
+		return errors.Join(ctx.Err(), q.Cancel(context.WithoutCancel(ctx), j.Run))
+	}}, queue.Options{Grace: time.Millisecond})
+	ticket := trigger(t, q, queue.Request{Sync: "orders"})
+	receive(t, "the run", begun)
+	stop()
+	if items := list(t, q); len(items) > 0 {
+		t.Errorf("left in the queue: %+v", items)
+	}
+	if status := ended(t, q, "orders", ticket.Run); status != string(waybill.Cancelled) {
+		t.Errorf("the run ended as %s", status)
+	}
+}
+
+// neverBegan cancels the run that waits: the one that went on is the last that
+// ended.
+func neverBegan(t *testing.T, s State) {
+	q := s.Open(t)
+	begun, release := make(chan struct{}), make(chan struct{})
+	work(t, q, worker{run: func(context.Context, queue.Job) error { close(begun); <-release; return nil }}, queue.Options{})
+	first := trigger(t, q, queue.Request{Sync: "orders"})
+	receive(t, "the run", begun)
+	second := trigger(t, q, queue.Request{Sync: "orders"})
+	if err := q.Cancel(t.Context(), second.Run); err != nil {
+		t.Fatal(err)
+	}
+	close(release)
+	until(t, "the queue is empty", func() bool { return len(list(t, q)) == 0 })
+	last, err := q.Ended(t.Context(), []string{"orders"})
+	if err != nil || last["orders"].Run != first.Run {
+		t.Errorf("the last run that ended is %+v, %v; want %s", last["orders"], err, first.Run)
+	}
+}
+
 func cancelEnded(t *testing.T, s State) {
 	q := s.Open(t)
 	work(t, q, worker{}, queue.Options{})

@@ -71,13 +71,29 @@ func (w witness) Run(ctx context.Context, j queue.Job) error {
 	if err := w.note("begin %s %d", j.Run, j.Attempt); err != nil {
 		return err
 	}
-	if err := w.Spread(ctx, j.Run, pieces); err != nil {
-		return errors.Join(err, w.note("error %s %v", j.Run, err))
+	if err := w.begin(ctx, j); err != nil {
+		return errors.Join(err, w.note("error %s %d", j.Run, j.Attempt))
 	}
 	if err := w.await(ctx, j.Run); err != nil {
 		return err
 	}
 	return w.note("end %s %d", j.Run, j.Attempt)
+}
+
+// begin spreads a run. One that is to be slow is spread by its first attempt
+// only, in which its deliveries never end: what is worked later are these.
+func (w witness) begin(ctx context.Context, j queue.Job) error {
+	slow := filepath.Join(w.folder, "slow-"+j.Run)
+	switch {
+	case string(j.Options) != `"slow"`:
+	case j.Attempt > 1:
+		return os.Remove(slow)
+	default:
+		if err := os.WriteFile(slow, nil, 0o666); err != nil {
+			return err
+		}
+	}
+	return w.Spread(ctx, j.Run, pieces)
 }
 
 // pieces is how many deliveries each run has.
@@ -105,12 +121,20 @@ func (w witness) Deliver(ctx context.Context, run string, n int) error {
 	if err := w.note("deliver %s %d", run, n); err != nil {
 		return err
 	}
-	select {
-	case <-time.After(10 * time.Millisecond):
-	case <-ctx.Done():
-		return ctx.Err()
+	for first := true; first || w.slow(run); first = false {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	return os.WriteFile(filepath.Join(w.folder, fmt.Sprintf("%s.%d", run, n)), nil, 0o666)
+}
+
+// slow reports whether the deliveries of a run are not to end yet.
+func (w witness) slow(run string) bool {
+	_, err := os.Stat(filepath.Join(w.folder, "slow-"+run))
+	return err == nil
 }
 
 func (witness) Tick(context.Context, time.Time) error { return nil }

@@ -85,7 +85,7 @@ func deliveryFails(t *testing.T, s State) {
 
 func deliveriesEnd(t *testing.T, s State) {
 	q := s.Open(t)
-	begun, told := make(chan struct{}), make(chan struct{}, 10)
+	begun, told := make(chan struct{}), make(chan error, 10)
 	work(t, q, worker{
 		run: func(ctx context.Context, j queue.Job) error {
 			if err := q.Spread(ctx, j.Run, 3); err != nil {
@@ -97,13 +97,15 @@ func deliveriesEnd(t *testing.T, s State) {
 		deliver: func(ctx context.Context, _ string, _ int) error {
 			begun <- struct{}{}
 			<-ctx.Done()
-			told <- struct{}{}
+			told <- context.Cause(ctx)
 			return ctx.Err()
 		},
 	}, queue.Options{Deliveries: 1})
 	for _, sync := range []string{"orders", "customers"} { // the second needs the slot of the first's deliveries
 		ticket := trigger(t, q, queue.Request{Sync: sync})
 		ended(t, q, sync, ticket.Run)
-		receive(t, "the end of the delivery", told)
+		if cause := receive(t, "the end of the delivery", told); !errors.Is(cause, queue.ErrEnded) {
+			t.Errorf("the delivery was ended because %v", cause)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package queuetest
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,7 +58,7 @@ func keys(t *testing.T, s State) {
 
 func wrongRequests(t *testing.T, s State) {
 	q := s.Open(t)
-	for _, r := range []queue.Request{{}, {Sync: "a", Options: []byte("{")}, {Sync: "a", Key: string(make([]byte, 300))}} {
+	for _, r := range []queue.Request{{}, {Sync: "a", Options: []byte("{")}, {Sync: "a", Key: strings.Repeat("k", 256)}, {Sync: "a", Key: "\x00"}, {Sync: "a\xff"}} {
 		if _, err := q.Trigger(t.Context(), r); waybill.ErrorCode(err) != waybill.EInvalid {
 			t.Errorf("%+v: %v", r, err)
 		}

@@ -99,7 +99,7 @@ func failing(t *testing.T, s State) {
 		if j.Sync == "panics" {
 			panic("at the disco")
 		}
-		return errors.New("no such table")
+		return errors.New("no such table: \xff\x00")
 	}}, queue.Options{})
 	for _, sync := range []string{"fails", "panics"} {
 		ticket := trigger(t, q, queue.Request{Sync: sync})

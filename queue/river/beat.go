@@ -37,8 +37,8 @@ func (s *session) beat() bool {
 	return true
 }
 
-// attend ends what was cancelled and, if the session has the chair or can take
-// it, looks after the work of the dead and ticks.
+// attend ends what was cancelled, looks after the work of the dead, and ticks if
+// the session has the chair or can take it.
 func (s *session) attend(ctx context.Context) error {
 	runs, err := s.Cancelled(ctx)
 	if err != nil {
@@ -50,18 +50,19 @@ func (s *session) attend(ctx context.Context) error {
 	if s.stopping.Load() {
 		return nil
 	}
-	tag, err := s.pool.Exec(ctx, `INSERT INTO chair (holder, until) VALUES ($1, now() + $2)
-		ON CONFLICT (one) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE chair.holder = excluded.holder OR chair.until < now()`,
-		s.holder, Term)
-	if err != nil || tag.RowsAffected() == 0 {
+	tag, err := s.pool.Exec(ctx, `INSERT INTO chair (holder) VALUES ($1) ON CONFLICT (one) DO UPDATE SET holder = excluded.holder
+		WHERE chair.holder = excluded.holder OR chair.holder NOT IN `+living, s.holder)
+	if err != nil {
 		return err
 	}
-	s.tick()
+	if tag.RowsAffected() > 0 {
+		s.tick()
+	}
 	return s.inherit(ctx)
 }
 
-// tick calls the worker's Tick, unless it is still at the one before. The chair
-// is this session's for longer than the tick goes on: both end with the session.
+// tick calls the worker's Tick, unless it is still at the one before. The tick
+// ends with the session, and nobody else has the chair before.
 func (s *session) tick() {
 	if !s.ticking.CompareAndSwap(false, true) {
 		return
@@ -70,7 +71,7 @@ func (s *session) tick() {
 	go func() {
 		defer end()
 		defer s.ticking.Store(false)
-		if err := inwork.Call(func() error { return s.worker.Tick(ctx, time.Now().UTC()) }); err != nil {
+		if err := inwork.Call(s.o.Log, func() error { return s.worker.Tick(ctx, time.Now().UTC()) }); err != nil {
 			s.o.Log.Error("ticking", slog.Any("error", err))
 		}
 	}()
@@ -79,10 +80,18 @@ func (s *session) tick() {
 // living are the workers who are alive.
 const living = `(SELECT holder FROM workers WHERE until > now())`
 
+// inheriting is the advisory lock of those that look after the dead.
+const inheriting = migrating + 1
+
 // inherit makes the work of the dead available again, and wakes workers for
-// runs that nobody was woken for.
+// runs that nobody was woken for. Every session does so, one at a time, so that
+// it depends on nobody's being alive.
 func (s *session) inherit(ctx context.Context) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var alone bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, int64(inheriting)).Scan(&alone); err != nil || !alone {
+			return err
+		}
 		for _, query := range []string{
 			`UPDATE runs SET holder = '' WHERE holder <> '' AND holder NOT IN ` + living,
 			`UPDATE river_job SET state = 'available' WHERE state = 'running' AND queue IN ('` + runQueue + `', '` + deliveryQueue + `')

@@ -84,12 +84,12 @@ func (w runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
 
 // work calls the worker and records what became of the run.
 func (s *session) work(ctx context.Context, h book.Held) book.Fate {
-	ctx, end := s.begin(ctx, h.Run)
+	ctx, end := s.begin(ctx, h.Run, queue.ErrCancelled)
 	defer end()
 	if h.Cancelled {
 		s.set.End(h.Run, queue.ErrCancelled)
 	}
-	err := inwork.Call(func() error { return s.worker.Run(ctx, h.Job) })
+	err := inwork.Call(s.o.Log, func() error { return s.worker.Run(ctx, h.Job) })
 	cause := context.Cause(ctx)
 	var fate book.Fate
 	inwork.Insist(s.alive, s.o.Log, "what became of run "+h.Run, func() error {
@@ -135,9 +135,9 @@ func (w deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) er
 	if !goesOn {
 		return nil
 	}
-	ctx, end := w.begin(ctx, run)
+	ctx, end := w.begin(ctx, run, queue.ErrEnded)
 	defer end()
-	err = inwork.Call(func() error { return w.worker.Deliver(ctx, run, n) })
+	err = inwork.Call(w.o.Log, func() error { return w.worker.Deliver(ctx, run, n) })
 	switch {
 	case err == nil:
 		return nil

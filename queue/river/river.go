@@ -47,7 +47,7 @@ func Open(ctx context.Context, pool *pgxpool.Pool) (*Queue, error) {
 	if err := migrate(ctx, pool); err != nil {
 		return nil, fmt.Errorf("migrating the queue: %w", err)
 	}
-	jobs, err := river.NewClient(riverpgxv5.New(pool), &river.Config{FetchCooldown: fetchCooldown, Logger: slog.New(slog.DiscardHandler)})
+	jobs, err := river.NewClient(riverpgxv5.New(pool), &river.Config{FetchCooldown: river.FetchCooldownMin, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, fmt.Errorf("opening the queue: %w", err)
 	}

@@ -33,9 +33,9 @@ func TestQueue(t *testing.T) {
 }
 
 // runs is the table of runs as a PostgreSQL state has it.
-const runs = `CREATE TABLE runs (n bigserial PRIMARY KEY, id text NOT NULL UNIQUE, account text NOT NULL, sync text NOT NULL, "trigger" text NOT NULL,
-	status text NOT NULL, counts text NOT NULL, started_at bigint NOT NULL, finished_at bigint NOT NULL, error text NOT NULL, warnings text NOT NULL,
-	cancelled integer NOT NULL DEFAULT 0)`
+const runs = `CREATE TABLE runs (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, account text NOT NULL, sync text NOT NULL, "trigger" text NOT NULL,
+	status text NOT NULL, counts jsonb NOT NULL, started_at bigint NOT NULL, finished_at bigint NOT NULL, error text NOT NULL, warnings text NOT NULL,
+	cancelled boolean NOT NULL DEFAULT false)`
 
 // fresh returns the URL of a database with a table of runs.
 func fresh(t testing.TB) string {
@@ -73,4 +73,11 @@ func open(t testing.TB, url string) *river.Queue {
 		t.Fatal(err)
 	}
 	return q
+}
+
+func BenchmarkQueue(b *testing.B) {
+	queuetest.Bench(b, func(t testing.TB) queuetest.State {
+		url := fresh(t)
+		return queuetest.State{Open: func(t testing.TB) queue.Queue { return open(t, url) }}
+	})
 }

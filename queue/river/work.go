@@ -159,12 +159,13 @@ func (s *session) abandon() {
 	}
 }
 
-// begin adds work on a run, whose context ends when River ends its own.
-func (s *session) begin(rivers context.Context, run string) (_ context.Context, end func()) {
+// begin adds work on a run, whose context ends for a cause when somebody had
+// River end its own.
+func (s *session) begin(rivers context.Context, run string, cause error) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(s.base)
 	unlink := context.AfterFunc(rivers, func() {
 		if errors.Is(context.Cause(rivers), river.ErrJobCancelledRemotely) {
-			cancel(queue.ErrCancelled)
+			cancel(cause)
 		}
 	})
 	ctx, done := s.set.Begin(ctx, run)

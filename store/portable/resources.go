@@ -1,6 +1,7 @@
 package portable
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -143,6 +144,12 @@ func (c *change) add(ch store.Change, was store.Resource) error {
 	if ch.Delete && was.Version == 0 {
 		return missing("there is no %s %s", ch.Kind, ch.Name)
 	}
+	if moved(ch, was) {
+		r := ch.Resource
+		r.Version, r.UpdatedAt, r.UpdatedBy = was.Version, was.UpdatedAt, was.UpdatedBy
+		c.changed = append(c.changed, r)
+		return nil
+	}
 	record := store.AuditRecord{At: c.by.At, Who: c.by.Who, Via: c.by.Via, Action: "create", Kind: string(ch.Kind), Name: ch.Name}
 	if was.Version != 0 {
 		record.Action, record.Before = "change", was.Spec
@@ -158,6 +165,11 @@ func (c *change) add(ch store.Change, was store.Resource) error {
 	}
 	c.records = append(c.records, record)
 	return nil
+}
+
+// moved reports whether a change is of nothing but place and order.
+func moved(ch store.Change, was store.Resource) bool {
+	return !ch.Delete && was.Version != 0 && ch.Origin == was.Origin && bytes.Equal(ch.Spec, was.Spec)
 }
 
 func conflict(ch store.Change, was store.Resource) error {

@@ -10,7 +10,8 @@ import (
 )
 
 const claimQuery = `SELECT c.business_key, c.state, coalesce(m.sync, ''), c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), c.memory, c.run
-	FROM claims c LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE c.scope = $1 AND c.business_key = ANY ($2::bytea[])`
+	FROM unnest($2::bytea[]) AS v (business_key) CROSS JOIN LATERAL (SELECT * FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c
+	LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run`
 
 // Claims returns those of the business keys that are claimed.
 func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []string) (map[string]store.Claim, error) {

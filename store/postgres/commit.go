@@ -112,14 +112,18 @@ func (q *queue) fill() error {
 	q.settles()
 	q.entries()
 	if len(q.Forget) > 0 {
-		q.Queue(`DELETE FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[])`, q.scope, blobs(q.Forget))
+		q.Queue(`DELETE FROM memory WHERE scope = $1 AND ctid = ANY (ARRAY (SELECT m.ctid FROM unnest($2::bytea[]) AS v (key)
+			CROSS JOIN LATERAL (SELECT ctid FROM memory WHERE scope = $1 AND key = v.key LIMIT 1) AS m))`, q.scope, blobs(q.Forget))
 	}
 	q.results()
 	if err := q.counters(); err != nil {
 		return err
 	}
-	if q.Fence != 0 {
-		var one int
+	var one int
+	switch {
+	case q.Delivery != nil:
+		q.Queue(deliveryGuard, q.run, q.Delivery.N, q.Delivery.Fence).QueryRow(func(row pgx.Row) error { return guarded(row.Scan(&one)) })
+	case q.Fence != 0:
 		q.Queue(guard, q.Fence, q.Scope.Sync).QueryRow(func(row pgx.Row) error { return guarded(row.Scan(&one)) })
 	}
 	return nil
@@ -156,11 +160,13 @@ func (q *queue) reopen() {
 		}
 	}
 	if len(again) > 0 {
-		q.Queue(`INSERT INTO earlier_receipts SELECT scope, business_key, receipt FROM claims
-			WHERE scope = $1 AND business_key = ANY ($2::bytea[]) AND receipt IS NOT NULL ORDER BY business_key ON CONFLICT DO NOTHING`, q.claims, again)
+		q.Queue(`INSERT INTO earlier_receipts SELECT $1, v.business_key, c.receipt FROM unnest($2::bytea[]) AS v (business_key)
+			CROSS JOIN LATERAL (SELECT receipt FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c
+			WHERE c.receipt IS NOT NULL ON CONFLICT DO NOTHING`, q.claims, again)
 	}
 	if len(forced) > 0 {
-		q.Queue(`UPDATE claims SET state = 7 WHERE scope = $1 AND business_key = ANY ($2::bytea[]) AND state = 2`, q.claims, forced)
+		q.Queue(`UPDATE claims SET state = 7 WHERE scope = $1 AND state = 2 AND ctid = ANY (ARRAY (SELECT c.ctid FROM unnest($2::bytea[]) AS v (business_key)
+			CROSS JOIN LATERAL (SELECT ctid FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c))`, q.claims, forced)
 	}
 }
 
@@ -179,19 +185,25 @@ func (q *queue) settles() {
 			requests[i], answers[i] = []byte(x.Request), []byte(x.Answer)
 		}
 	}
+	var missing int64
 	q.Queue(`WITH v AS MATERIALIZED (
-			SELECT u.*, CASE WHEN u.request IS NOT NULL THEN nextval(pg_get_serial_sequence('receipts', 'id')) END AS receipt
+			SELECT u.*, CASE WHEN u.request IS NOT NULL THEN nextval('receipts_id_seq') END AS receipt
 			FROM unnest($2::bytea[], $3::smallint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[]) AS u (business_key, state, at, vendor_id, request, answer)
 		), kept AS (
 			INSERT INTO receipts (id, at, request, answer) SELECT receipt, at, request, answer FROM v WHERE receipt IS NOT NULL
+		), settled AS (
+			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, vendor_id, receipt)
+			SELECT $1, business_key, state, 0, '', 0, 0, at, nullif(vendor_id, ''), receipt FROM v
+			ON CONFLICT (scope, business_key) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at,
+				vendor_id = coalesce(excluded.vendor_id, claims.vendor_id), receipt = coalesce(excluded.receipt, claims.receipt)
+			RETURNING memory
 		)
-		UPDATE claims SET state = v.state, settled_at = v.at, vendor_id = coalesce(nullif(v.vendor_id, ''), claims.vendor_id), receipt = coalesce(v.receipt, claims.receipt)
-		FROM v WHERE claims.scope = $1 AND claims.business_key = v.business_key`, q.claims, business, state, at, vendor, requests, answers).
-		Exec(func(tag pgconn.CommandTag) error {
-			if missing := int64(len(list)) - tag.RowsAffected(); missing != 0 {
-				return fmt.Errorf("%d of %d claims to settle are not there", missing, n)
+		SELECT count(*) FROM settled WHERE memory = 0`, q.claims, business, state, at, vendor, requests, answers).
+		QueryRow(func(row pgx.Row) error {
+			if err := row.Scan(&missing); err != nil || missing == 0 {
+				return err
 			}
-			return nil
+			return fmt.Errorf("%d of %d claims to settle are not there", missing, n) // and are not made: all of it is undone
 		})
 }
 
@@ -221,15 +233,27 @@ func (q *queue) entries() {
 		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes)
 }
 
+// addCounts adds to the counts of a run ($1). It comes late in a transaction:
+// all workers of the run wait for one another here.
+const addCounts = `UPDATE runs SET counts = (SELECT jsonb_object_agg(c.key, c.value::bigint + coalesce(($2::jsonb->>c.key)::bigint, 0))
+	FROM jsonb_each_text(counts) AS c) WHERE n = $1`
+
 // counters shows how far the run is.
 func (q *queue) counters() error {
-	if q.Counters == nil {
+	if q.Counters != nil {
+		text, err := json.Marshal(q.Counters)
+		if err != nil {
+			return err
+		}
+		q.Queue(`UPDATE runs SET counts = $2::jsonb WHERE n = $1`, q.run, string(text))
+	}
+	if q.Added == nil {
 		return nil
 	}
-	text, err := json.Marshal(q.Counters)
+	text, err := json.Marshal(q.Added)
 	if err != nil {
 		return err
 	}
-	q.Queue(`UPDATE runs SET counts = $2::jsonb WHERE n = $1`, q.run, string(text))
+	q.Queue(addCounts, q.run, string(text))
 	return nil
 }

@@ -35,17 +35,23 @@ func (s *Store) Lock(ctx context.Context, sync string) (store.Lease, error) {
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", sync, err)
 	}
-	l := newLease(fence, began)
+	return s.lease(fence, began, `UPDATE leases SET "until" = microseconds() + $2 WHERE fence = $1`, `DELETE FROM leases WHERE fence = $1`), nil
+}
+
+// lease keeps a lease that was taken at a time, by statements that renew and
+// release the one with a fence.
+func (s *Store) lease(fence int64, began time.Time, renew, release string) *lease {
+	l := &lease{fence: fence, stop: make(chan struct{}), ended: make(chan struct{}), lost: make(chan struct{}), ends: began.Add(term)}
 	l.renew = func(ctx context.Context) (bool, error) {
-		tag, err := s.clock.Exec(ctx, `UPDATE leases SET "until" = microseconds() + $3 WHERE name = $1 AND fence = $2`, sync, fence, term.Microseconds())
+		tag, err := s.clock.Exec(ctx, renew, fence, term.Microseconds())
 		return tag.RowsAffected() > 0, err
 	}
 	l.release = func(ctx context.Context) error {
-		_, err := s.clock.Exec(ctx, `DELETE FROM leases WHERE name = $1 AND fence = $2`, sync, fence)
+		_, err := s.clock.Exec(ctx, release, fence)
 		return err
 	}
 	go l.keep()
-	return l, nil
+	return l
 }
 
 // held says who runs a sync.
@@ -75,10 +81,6 @@ type lease struct {
 }
 
 var _ store.Lease = (*lease)(nil)
-
-func newLease(fence int64, began time.Time) *lease {
-	return &lease{fence: fence, stop: make(chan struct{}), ended: make(chan struct{}), lost: make(chan struct{}), ends: began.Add(term)}
-}
 
 // Fence is the number under which the holder writes.
 func (l *lease) Fence() int64 { return l.fence }

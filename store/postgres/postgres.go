@@ -27,7 +27,7 @@ import (
 // the search path.
 type Store struct {
 	pool     *pgxpool.Pool
-	clock    *pgxpool.Pool // of what must not wait behind the work: renewals
+	clock    *pgxpool.Pool // of what must not wait behind the work: leases and rates
 	packer   *capture.Packer
 	holder   string // names this process to people
 	readOnly bool
@@ -44,9 +44,12 @@ const (
 	// connectTimeout ends attempts to connect, unless the URL says otherwise.
 	connectTimeout = 30 * time.Second
 
+	// clockConns is how many more there are for what must not wait.
+	clockConns = 4
+
 	// leastConns is how many connections the pool may open at least, unless the
 	// URL says pool_max_conns.
-	leastConns = 8
+	leastConns = 20 // of which the queue takes 5, and one for each run and delivery
 )
 
 // Open opens the state in the database that url names, migrating it as needed.
@@ -92,7 +95,7 @@ func open(ctx context.Context, url string, readOnly bool) (*Store, error) {
 		return nil, s.unusable(err)
 	}
 	clock := config.Copy()
-	clock.MaxConns, clock.MinConns = 2, 0
+	clock.MaxConns, clock.MinConns = clockConns, 0
 	if s.clock, err = pgxpool.NewWithConfig(ctx, clock); err != nil {
 		return nil, s.unusable(err)
 	}
@@ -136,11 +139,13 @@ const idleInTransaction = 3 * time.Second
 
 // session is what every connection sets. It is SQL, and not parameters of the
 // connection, because poolers such as PgBouncer refuse those. A commit waits
-// for the disk (invariant 2), whatever the server's default is. Plans are made
-// for the values at hand: one that was made while a table was small would read
-// all of it when it has grown.
+// for the disk (invariant 2), whatever the server's default is. Every query here
+// is meant to follow an index, in its order: without statistics, as in a first
+// run, the planner would read whole tables for each group of rows instead, and
+// keep a plan that was made while they were small. For the same reason rows are
+// found by LATERAL or ON CONFLICT, and not by joins.
 const session = `set synchronous_commit = on; set plan_cache_mode = force_custom_plan; set jit = off;
-	set idle_in_transaction_session_timeout = %d`
+	set enable_sort = off; set idle_in_transaction_session_timeout = %d`
 
 // check refuses databases that cannot hold every text.
 func (s *Store) check(ctx context.Context) error {

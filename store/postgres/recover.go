@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -18,25 +17,13 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64) (fo
 	if fence == 0 {
 		return found, store.TakenOver() // a run is lost only when nobody else works on it
 	}
-	open, err := s.ListRuns(ctx, store.RunFilter{Scope: scope, Status: waybill.Running})
-	if err != nil || len(open) == 0 {
-		return found, err
-	}
 	id, err := s.scopeID(ctx, scope)
 	if err != nil {
 		return found, err
 	}
 	err = s.write(ctx, scope.Sync, fence, func(tx pgx.Tx) error {
-		found = store.Recovered{}
-		for _, r := range open {
-			n, err := closeLost(ctx, tx, id, r.ID)
-			if err != nil {
-				return fmt.Errorf("recovering run %s: %w", r.ID, err)
-			}
-			found.Runs = append(found.Runs, r.ID)
-			found.InDoubt += n
-		}
-		return nil
+		found, err = closeAll(ctx, tx, scope, id)
+		return err
 	})
 	if err != nil {
 		return store.Recovered{}, err
@@ -44,36 +31,85 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64) (fo
 	return found, nil
 }
 
-// closeLost puts what a run had begun in doubt and closes the run.
-func closeLost(ctx context.Context, tx pgx.Tx, scope int64, run string) (int64, error) {
-	var n int64
-	if err := tx.QueryRow(ctx, `SELECT n FROM runs WHERE id = $1`, run).Scan(&n); err != nil {
-		return 0, err
+// closeAll closes the runs of a sync that are open, but for those whose
+// deliveries others work on.
+func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64) (found store.Recovered, err error) {
+	type open struct {
+		N    int64
+		ID   string
+		Open bool  // its deliveries are
+		Left int64 // of them
 	}
-	inDoubt, err := doubt(ctx, tx, scope, n, ` FROM claims c WHERE c.run = $1 AND c.memory = $2 AND c.state = 1`)
+	rows, err := tx.Query(ctx, `SELECT r.n, r.id, r.deliveries > 0, (SELECT count(*) FROM deliveries d WHERE d.run = r.n AND d.state <> 'done')
+		FROM runs r WHERE r.sync = $1 AND r.account = $2 AND r.status = 'running' ORDER BY r.n DESC FOR UPDATE OF r`, scope.Sync, scope.Account)
 	if err != nil {
-		return 0, err
+		return found, fmt.Errorf("reading runs: %w", err)
 	}
-	return inDoubt, closeRun(ctx, tx, n, inDoubt)
+	runs, err := pgx.CollectRows(rows, pgx.RowToStructByPos[open])
+	if err != nil {
+		return found, fmt.Errorf("reading runs: %w", err)
+	}
+	for _, r := range runs {
+		var n int64
+		var err error
+		switch {
+		case r.Open && r.Left > 0:
+			found.Working = append(found.Working, r.ID)
+		case r.Open:
+			found.Done = append(found.Done, r.ID)
+			err = closeDone(ctx, tx, r.N)
+		default:
+			found.Runs = append(found.Runs, r.ID)
+			n, err = closeLost(ctx, tx, memory, r.N)
+		}
+		if err != nil {
+			return found, fmt.Errorf("recovering run %s: %w", r.ID, err)
+		}
+		found.InDoubt += n
+	}
+	return found, nil
 }
 
-// doubt puts the claims in doubt that from selects as c, with the rows they are
-// of. Its parameters are the run ($1), its memory ($2) and more.
-func doubt(ctx context.Context, tx pgx.Tx, scope, run int64, from string, more ...any) (int64, error) {
-	args := append([]any{run, scope}, more...)
-	note, now := fmt.Sprintf("$%d", len(args)+1), fmt.Sprintf("$%d", len(args)+2)
-	_, err := tx.Exec(ctx, `WITH lost AS MATERIALIZED (SELECT c.scope, c.key, c.business_key, c.begun_at`+from+`), remembered AS (
-			INSERT INTO memory (scope, key, state, business_key, note) SELECT $2, key, 5, business_key, `+note+` FROM lost
-			ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note)
-		INSERT INTO results (run, key, business_key, kind, outcome, message, attempts, at)
-			SELECT $1, key, business_key, 'added', 'in_doubt', `+note+`, 1, begun_at FROM lost
-			ON CONFLICT (run, key, n) DO UPDATE SET outcome = 'in_doubt', message = excluded.message`, append(args, store.LostNote)...)
+// closeDone closes a run whose deliveries are done: only the word is missing.
+func closeDone(ctx context.Context, tx pgx.Tx, run int64) error {
+	_, err := tx.Exec(ctx, `UPDATE runs SET finished_at = $2, status = CASE WHEN (counts->>'rejected')::bigint + (counts->>'deferred')::bigint + (counts->>'in_doubt')::bigint > 0
+		THEN 'completed_with_rejections' ELSE 'completed' END WHERE n = $1`, run, micros(time.Now()))
+	return err
+}
+
+// closeLost puts what a run had begun in doubt and closes the run. Deliveries
+// that its planner left behind are dropped.
+func closeLost(ctx context.Context, tx pgx.Tx, scope, run int64) (int64, error) {
+	inDoubt, err := doubt(ctx, tx, scope, run, `SELECT scope, key, business_key, begun_at FROM claims WHERE run = $1 AND memory = $2 AND state = 1`)
 	if err != nil {
 		return 0, err
 	}
-	tag, err := tx.Exec(ctx, `UPDATE claims u SET state = 5, settled_at = `+now+from+` AND c.scope = u.scope AND c.business_key = u.business_key AND `+note+` <> ''`,
-		append(args, store.LostNote, micros(time.Now()))...)
-	return tag.RowsAffected(), err
+	if _, err := tx.Exec(ctx, `DELETE FROM deliveries WHERE run = $1`, run); err != nil {
+		return 0, err
+	}
+	return inDoubt, closeRun(ctx, tx, run, inDoubt)
+}
+
+// doubt puts the claims in doubt that lost selects (scope, key, business_key,
+// begun_at), with the rows they are of. The parameters of lost are the run
+// ($1), its memory ($2) and more.
+func doubt(ctx context.Context, tx pgx.Tx, memory, run int64, lost string, more ...any) (n int64, err error) {
+	args := append([]any{run, memory}, more...)
+	note, now := fmt.Sprintf("$%d", len(args)+1), fmt.Sprintf("$%d::bigint", len(args)+2)
+	err = tx.QueryRow(ctx, `WITH lost AS MATERIALIZED (`+lost+`), remembered AS (
+			INSERT INTO memory (scope, key, state, business_key, note) SELECT $2, key, 5, business_key, `+note+` FROM lost
+			ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note
+		), told AS (
+			INSERT INTO results (run, key, business_key, kind, outcome, message, attempts, at)
+			SELECT $1, key, business_key, 'added', 'in_doubt', `+note+`, 1, begun_at FROM lost
+			ON CONFLICT (run, key, n) DO UPDATE SET outcome = 'in_doubt', message = excluded.message
+		), doubted AS (
+			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at)
+			SELECT scope, business_key, 5, $2, key, $1, begun_at, `+now+` FROM lost
+			ON CONFLICT (scope, business_key) DO UPDATE SET state = 5, settled_at = excluded.settled_at RETURNING 1
+		)
+		SELECT count(*) FROM doubted`, append(args, store.LostNote, micros(time.Now()))...).Scan(&n)
+	return n, err
 }
 
 // closeRun marks a run as failed. Its counts are what its results say, since

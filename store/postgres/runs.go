@@ -28,7 +28,7 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 	return s.write(ctx, r.Sync, fence, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings)
 			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10)
-			ON CONFLICT (id) DO UPDATE SET status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
+			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
 			error = excluded.error, warnings = excluded.warnings`,
 			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)))
 		if err != nil {
@@ -105,8 +105,14 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 	if r.Results <= 0 {
 		return nil
 	}
-	return s.prune(ctx, `DELETE FROM results WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN results x ON x.run = r.n
-		WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))
+	for _, table := range []string{"results", "deliveries"} {
+		err := s.prune(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN `+table+` x ON x.run = r.n
+			WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) prune(ctx context.Context, statement string, before int64) error {

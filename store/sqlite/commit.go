@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -236,14 +237,38 @@ func (w *writer) results(ctx context.Context, b batch) error {
 }
 
 func (w *writer) counters(ctx context.Context, b batch) error {
-	if b.Counters == nil {
+	counts := b.Counters
+	if b.Added != nil {
+		var err error
+		if counts, err = w.sum(ctx, b); err != nil {
+			return err
+		}
+	}
+	if counts == nil {
 		return nil
 	}
-	text, err := json.Marshal(b.Counters)
+	text, err := json.Marshal(counts)
 	if err != nil {
 		return err
 	}
 	return w.execSQL(ctx, `UPDATE runs SET counts = ? WHERE n = ?`, string(text), b.run)
+}
+
+// sum returns the run's counts with what a batch adds to them. This is the only
+// transaction that writes.
+func (w *writer) sum(ctx context.Context, b batch) (*waybill.Counts, error) {
+	if b.Counters != nil {
+		sum := *b.Counters
+		sum.Add(*b.Added)
+		return &sum, nil
+	}
+	var sum waybill.Counts
+	err := w.querySQL(ctx, `SELECT counts FROM runs WHERE n = ?`, []driver.Value{b.run}, func(row []driver.Value) error {
+		text, _ := row[0].(string)
+		return json.Unmarshal([]byte(text), &sum)
+	})
+	sum.Add(*b.Added)
+	return &sum, err
 }
 
 // reset drops what a failed transaction had gathered.

@@ -18,6 +18,7 @@ func Office(t *testing.T, fresh func(t *testing.T) OpenOffice) {
 		"resources come back to the byte and in order":    resourcesRoundTrip,
 		"a version that is not expected changes nothing":  resourcesConflict,
 		"a version is never that of an earlier state":     versionsGrow,
+		"what only moved keeps its version":               moved,
 		"changes leave records in the same transaction":   resourcesAudited,
 		"a set that was checked against the past fails":   staleBase,
 		"of two who change one resource one wins":         resourcesRace,
@@ -55,13 +56,6 @@ func ok(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// got returns v, or fails the test on an error.
-func got[T any](t *testing.T, v T, err error) T {
-	t.Helper()
-	ok(t, err)
-	return v
 }
 
 // refused expects an error of that code.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -103,14 +104,22 @@ func lastAdmin(t *testing.T, open OpenOffice) {
 
 func lastAdminRace(t *testing.T, open OpenOffice) {
 	a, b := open(t), open(t)
-	ada, bob, _ := staff(t, a)
-	bob.Role = store.Viewer
-	errs := atOnce(
-		func() error { return a.RemovePerson(t.Context(), ada.ID, ada.Version, by) },
-		func() error { _, err := b.SavePerson(t.Context(), bob, by); return err },
-	)
-	if n := won(t, errs, waybill.EConflict); n != 1 {
-		t.Errorf("%d of both admins went", n)
+	last, err := a.SavePerson(t.Context(), person("0", "0@example.com", store.Admin), by)
+	ok(t, err)
+	for i := range 20 {
+		id := fmt.Sprint(i + 1)
+		next, err := a.SavePerson(t.Context(), person(id, id+"@example.com", store.Admin), by)
+		ok(t, err)
+		errs := atOnce(
+			func() error { return a.RemovePerson(t.Context(), last.ID, last.Version, by) },
+			func() error { return b.RemovePerson(t.Context(), next.ID, next.Version, by) },
+		)
+		if n := won(t, errs, waybill.EConflict); n != 1 {
+			t.Fatalf("%d of both admins went", n)
+		}
+		if errs[0] == nil {
+			last = next
+		}
 	}
 }
 

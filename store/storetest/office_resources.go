@@ -115,6 +115,27 @@ func versionsGrow(t *testing.T, open OpenOffice) {
 	}
 }
 
+func moved(t *testing.T, open OpenOffice) {
+	o := open(t)
+	r := resource(store.KindModel, "orders", `{"v":1}`, 1)
+	made := must(o.ChangeResources(t.Context(), create(r)))
+	r.Place, r.Order = "models.yaml:9", 7
+	set := create()
+	set.Changes = []store.Change{{Resource: r, Expect: made[0].Version}}
+	must(o.ChangeResources(t.Context(), set))
+	if is := must(o.Resource(t.Context(), r.Kind, r.Name)); is.Version != made[0].Version || is.Place != r.Place || is.Order != 7 {
+		t.Errorf("got %+v", is)
+	}
+	set.Changes[0].Origin = store.FromInterface
+	must(o.ChangeResources(t.Context(), set))
+	if is := must(o.Resource(t.Context(), r.Kind, r.Name)); is.Version == made[0].Version || is.Origin != store.FromInterface {
+		t.Errorf("got %+v", is)
+	}
+	if n := len(must(o.ListAudit(t.Context(), store.AuditFilter{}))); n != 2 {
+		t.Errorf("%d records", n)
+	}
+}
+
 func resourcesAudited(t *testing.T, open OpenOffice) {
 	o := open(t)
 	r := resource(store.KindModel, "orders", `{"v":1}`, 1)

@@ -42,6 +42,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a sync is locked once":                          locked,
 		"accounts are remembered":                        accounts,
 		"runs are listed newest first":                   runs,
+		"counts are added to by several at once":         addedCounts,
 		"a cancelled run says so":                        cancelled,
 		"another process sees what was committed":        durable,
 		"nothing of a failed batch is kept":              failedBatch,

@@ -4,7 +4,6 @@ package inwork
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,9 +15,6 @@ import (
 
 	"github.com/waybillhq/waybill/queue"
 )
-
-// ErrEnded ends the deliveries of a run that has ended.
-var ErrEnded = errors.New("the run has ended")
 
 // Set is the work of a process. It may be used by several goroutines at once.
 // Its zero value is empty.
@@ -84,11 +80,13 @@ func (s *Set) Idle() <-chan struct{} {
 	return idle
 }
 
-// Call calls a worker and makes an error of a panic.
-func Call(fn func() error) (err error) {
+// Call calls a worker and makes an error of a panic. Where that was is logged:
+// the error is shown to people, and is kept.
+func Call(log *slog.Logger, fn func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("a bug: %v\n%s", r, debug.Stack())
+			log.Error("a worker panicked", slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
+			err = fmt.Errorf("a bug: %v", r)
 		}
 	}()
 	return fn()

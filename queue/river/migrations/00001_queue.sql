@@ -37,11 +37,10 @@ CREATE TABLE workers (
     until  timestamptz NOT NULL
 );
 
--- The one worker that ticks and looks after the work of the dead.
+-- The one worker that ticks, for as long as it is alive.
 CREATE TABLE chair (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
-    holder text NOT NULL,
-    until  timestamptz NOT NULL
+    holder text NOT NULL
 );
 
 -- +goose Down

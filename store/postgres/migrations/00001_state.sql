@@ -39,7 +39,8 @@ CREATE TABLE runs (
     finished_at bigint NOT NULL,
     error       text NOT NULL,
     warnings    text NOT NULL,
-    cancelled   boolean NOT NULL DEFAULT false
+    cancelled   boolean NOT NULL DEFAULT false,
+    deliveries  bigint NOT NULL DEFAULT 0 -- pieces that the run's work is cut into, once all are here
 );
 CREATE INDEX runs_of_sync ON runs (sync, n);
 
@@ -138,6 +139,28 @@ CREATE TABLE leases (
     "until"  bigint NOT NULL
 ) WITH (fillfactor = 50);
 
+-- The work of runs, cut into pieces that all workers share. Who works on one has
+-- a lease on it.
+CREATE TABLE deliveries (
+    run     bigint NOT NULL,
+    n       bigint NOT NULL,
+    state   text NOT NULL DEFAULT 'waiting', -- waiting, working, done
+    holder  text NOT NULL DEFAULT '',
+    fence   bigint NOT NULL DEFAULT 0,
+    "until" bigint NOT NULL DEFAULT 0,
+    taken   bigint NOT NULL DEFAULT 0, -- how often it was
+    "rows"  bigint NOT NULL,
+    counts  jsonb,
+    work    bytea NOT NULL,
+    PRIMARY KEY (run, n)
+) WITH (fillfactor = 50);
+
+-- When the next request may go out, of what all workers together may send.
+CREATE TABLE rates (
+    name    text PRIMARY KEY,
+    next_at bigint NOT NULL
+) WITH (fillfactor = 50);
+
 -- The clock that leases go by: that of the moment, not of the transaction.
 -- +goose StatementBegin
 CREATE FUNCTION microseconds() RETURNS bigint LANGUAGE sql VOLATILE AS $$
@@ -176,6 +199,8 @@ LEFT JOIN receipts p ON p.id = c.receipt;
 DROP VIEW ledger;
 DROP FUNCTION readable(bytea);
 DROP FUNCTION microseconds();
+DROP TABLE rates;
+DROP TABLE deliveries;
 DROP TABLE leases;
 DROP SEQUENCE fences;
 DROP TABLE decisions;

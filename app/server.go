@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/waybillhq/waybill/configuration"
+	"github.com/waybillhq/waybill/people"
+	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/queue"
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/vault"
+)
+
+// ServerOptions say how a server runs.
+type ServerOptions struct {
+	Dir       string // where relative paths of the configuration begin, and the project's files are, if there are any
+	State     string // a path or a URL; "" takes the project's, and waybill.db where there is no project
+	Env       project.Env
+	Catalogue project.Catalogue
+
+	Slots  int           // runs at once; 0: 4
+	Holder string        // names this process to people; "": the host's name
+	Grace  time.Duration // how long runs may take to settle at the end; 0: 30 s
+	Log    *slog.Logger
+	Now    func() time.Time // nil: time.Now
+}
+
+// Server is a state that is worked on: runs, schedules, and what the API and
+// the interface show. Its parts may be used by several goroutines.
+type Server struct {
+	State         *State
+	Vault         *vault.Vault
+	Configuration *configuration.Configuration
+	People        *people.Reception
+	Live          *Live
+
+	options ServerOptions
+}
+
+// OpenServer opens the state of a server. Nothing is worked on before
+// [Server.Work].
+func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	name, err := stateOf(o)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := vault.LoadKeys(o.Env)
+	if err != nil {
+		return nil, err
+	}
+	state, err := OpenState(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{State: state, People: people.New(state.Office, o.Now), options: o}
+	if s.Vault, err = vault.New(state.Office, keys); err == nil {
+		err = s.Vault.Check(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, state.Close())
+	}
+	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir)
+	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
+		Env: o.Env, Catalogue: o.Catalogue, Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
+	})
+	return s, nil
+}
+
+// stateOf is the state that a server opens: what it was told, or the project's.
+func stateOf(o ServerOptions) (string, error) {
+	if o.State != "" {
+		return o.State, nil
+	}
+	if !hasFiles(o.Dir) {
+		return filepath.Join(o.Dir, "waybill.db"), nil
+	}
+	p, err := project.Load(o.Dir, o.Catalogue)
+	if err != nil {
+		return "", err
+	}
+	return p.State(o.Env)
+}
+
+// hasFiles reports whether a folder is a project.
+func hasFiles(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, project.File))
+	return err == nil
+}
+
+// Close closes the state.
+func (s *Server) Close() error { return s.State.Close() }
+
+// Work works on runs and schedules until ctx ends; then what is in flight is
+// settled, and the runs are left to whoever works next.
+func (s *Server) Work(ctx context.Context) error {
+	abort, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder()}
+	return s.State.Queue.Work(ctx, w, queue.Options{
+		Slots: s.options.Slots, Deliveries: deliveries, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
+	})
+}
+
+func (s *Server) holder() string {
+	if s.options.Holder != "" {
+		return s.options.Holder
+	}
+	host, _ := os.Hostname() // "": a process without a name is one too
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// ApplyFiles makes what came from files equal to the files of the project, if
+// the folder has any. What people made by the interface stays. It returns what
+// it changed.
+func (s *Server) ApplyFiles(ctx context.Context, by store.Author) (configuration.Diff, error) {
+	if !hasFiles(s.options.Dir) {
+		return configuration.Diff{}, nil
+	}
+	set, err := configuration.FromProject(s.options.Dir, s.options.Catalogue)
+	if err != nil {
+		return configuration.Diff{}, err
+	}
+	kept, _, err := s.State.Office.ListResources(ctx, "")
+	if err != nil {
+		return configuration.Diff{}, err
+	}
+	have := map[string]bool{}
+	for _, r := range set.Resources {
+		have[string(r.Kind)+"."+r.Name] = true
+	}
+	for _, r := range kept {
+		if r.Origin == store.FromInterface && !have[string(r.Kind)+"."+r.Name] {
+			set.Resources = append(set.Resources, r)
+		}
+	}
+	return s.Configuration.Apply(ctx, set, store.AnyVersion, by)
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/queue"
+	"github.com/waybillhq/waybill/schedule"
+	"github.com/waybillhq/waybill/store"
+)
+
+// RunOptions are a person's wishes for a run, as they wait in the queue.
+type RunOptions struct {
+	FullResync     bool   `json:"full_resync,omitempty"`
+	Reset          bool   `json:"reset,omitempty"`
+	ResendAccepted int64  `json:"resend_accepted,omitempty"`
+	Yes            bool   `json:"yes,omitempty"`
+	SameAccount    bool   `json:"same_account,omitempty"`
+	Retry          string `json:"retry,omitempty"` // a run, whose refused and deferred rows are meant
+}
+
+// Worker carries out what a queue hands out, with the configuration as it is
+// when a run begins. It may be used by several goroutines.
+type Worker struct {
+	Live   *Live
+	State  *State
+	Holder string // names this process to people
+	Log    *slog.Logger
+	Now    func() time.Time
+
+	// Abort ends what is in flight, which is in doubt then. It ends some time
+	// after the contexts of runs, which end them gracefully.
+	Abort context.Context
+
+	jobs jobs
+}
+
+var _ queue.Worker = (*Worker)(nil)
+
+// Run carries out one run, see [queue.Worker].
+func (w *Worker) Run(ctx context.Context, q queue.Job) error {
+	log := w.Log.With(slog.String("run", q.Run), slog.String("sync", q.Sync))
+	began := w.Now()
+	run, err := w.run(ctx, q)
+	if _, busy := errors.AsType[*engine.BusyError](err); busy {
+		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
+	}
+	c := run.Counts
+	log.Info("run ended", slog.String("status", string(run.Status)), slog.String("trigger", q.Trigger), slog.Int("attempt", q.Attempt),
+		slog.Float64("seconds", w.Now().Sub(began).Seconds()), slog.Int64("read", c.Read), slog.Int64("accepted", c.Accepted),
+		slog.Int64("rejected", c.Rejected), slog.Int64("deferred", c.Deferred), slog.Int64("in_doubt", c.InDoubt), slog.String("error", cause(run, err)))
+	return err
+}
+
+func cause(run waybill.Run, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return run.Error
+}
+
+func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
+	var o RunOptions
+	if len(q.Options) > 0 {
+		if err := json.Unmarshal(q.Options, &o); err != nil {
+			return waybill.Run{}, fmt.Errorf("reading the options of run %s: %w", q.Run, err)
+		}
+	}
+	a, err := w.Live.App(ctx)
+	if err != nil {
+		return waybill.Run{}, err
+	}
+	job, closeJob, err := a.Job(ctx, q.Sync, Send)
+	if err != nil {
+		return waybill.Run{}, err
+	}
+	ctx, release := handedOver(ctx)
+	defer release()
+	run, err := w.engine().Run(ctx, job, engine.Options{
+		ID: q.Run, Resume: q.Attempt > 1, Trigger: q.Trigger, FullResync: o.FullResync, Reset: o.Reset, ResendAccepted: o.ResendAccepted,
+		Yes: o.Yes, SameAccount: o.SameAccount, Retry: o.Retry, Abort: w.Abort,
+	})
+	return run, errors.Join(err, closeJob())
+}
+
+const (
+	// pieceRows is how many rows of a run that is shared go to one worker at once.
+	pieceRows = 2000
+
+	// deliveries is how many pieces a process works on at once.
+	deliveries = 4
+)
+
+// engine returns the engine of a state. On many machines, runs are shared.
+func (w *Worker) engine() *engine.Engine {
+	e := &engine.Engine{Store: w.State.Store, Now: w.Now}
+	if d, ok := w.State.Store.(store.Deliveries); ok && w.State.Shared {
+		e.Sharing = &engine.Sharing{Store: d, Spread: w.State.Queue.Spread, Holder: w.Holder, Rows: pieceRows}
+	}
+	return e
+}
+
+// handedOver returns a context whose end tells the engine whether a person
+// cancelled the run, or this process stops.
+func handedOver(ctx context.Context) (context.Context, context.CancelFunc) {
+	inner, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		cause := context.Cause(ctx)
+		if errors.Is(cause, queue.ErrStopping) || errors.Is(cause, queue.ErrLost) {
+			cause = engine.ErrHandOver
+		}
+		end(cause)
+	})
+	return inner, func() { stop(); end(nil) }
+}
+
+// Deliver carries out a piece of a run that was spread. The queue numbers pieces
+// from 0.
+func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
+	r, err := w.State.Store.Run(ctx, run)
+	if err != nil {
+		return err
+	}
+	job, release, err := w.jobs.get(ctx, w.Live, r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, end := handedOver(ctx)
+	defer end()
+	piece := *job // the pieces of a process share what the destination allows it
+	piece.Concurrency = max(1, job.Concurrency/deliveries)
+	return w.engine().Deliver(ctx, &piece, engine.Options{Abort: w.Abort}, run, n+1)
+}
+
+// Tick triggers what is due.
+func (w *Worker) Tick(ctx context.Context, now time.Time) error {
+	s := queue.Scheduler{Queue: w.State.Queue, Schedules: w.schedules}
+	return s.Tick(ctx, now)
+}
+
+// schedules are those of all syncs that run by themselves.
+func (w *Worker) schedules(ctx context.Context) (map[string]schedule.Schedule, error) {
+	a, err := w.Live.App(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]schedule.Schedule{}
+	for _, s := range a.Project.Syncs {
+		if s.Schedule.Manual() {
+			continue
+		}
+		if all[s.Name], err = schedule.Parse(schedule.Spec(s.Schedule)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/store"
+)
+
+// serverFlags are the flags of the commands that open a server's state.
+type serverFlags struct {
+	state  string
+	server string // of commands that can speak to one
+}
+
+func (f *serverFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.state, "state", "", "the state: a file, or postgres://… (default: the project's)")
+}
+
+// openServer opens the state of a server.
+func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, log *slog.Logger) (*app.Server, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Now: p.now, Slots: w.slots, Grace: w.grace})
+}
+
+// author is the person at the command line.
+func (p *program) author() store.Author {
+	return store.Author{Who: p.who(), Via: "cli", At: p.now()}
+}

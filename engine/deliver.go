@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/spool"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Deliver sends one piece of a run that is shared, if it is to be had. What a
+// worker that died had begun of it is recovered first.
+func (e *Engine) Deliver(ctx context.Context, j *Job, o Options, run string, n int) (err error) {
+	keep := context.WithoutCancel(ctx)
+	d, ok, err := e.Sharing.Store.TakeDelivery(keep, run, n, e.Sharing.Holder)
+	if err != nil || !ok {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Lease.Release()) }()
+	rows, err := e.rowsOf(keep, j, d)
+	if err != nil {
+		return err
+	}
+	p, err := planOf(rows, e.TempDir)
+	if err != nil {
+		return err
+	}
+	defer p.work.Close()
+	part := &waybill.Run{ID: run, Sync: j.Sync.Name, Account: j.Sync.Account, StartedAt: e.now()}
+	if failed := e.carryOut(ctx, j, o, p, part, duty{lease: d.Lease, piece: &d.DeliveryRef}); failed != nil {
+		if err := e.stopped(keep, ctx, run, failed); err != nil {
+			return err
+		}
+	}
+	_, err = e.Sharing.Store.FinishDelivery(keep, d.DeliveryRef, part.Counts)
+	return err
+}
+
+// stopped says to the other workers of a run why it cannot go on. It returns
+// the error if the piece is to be taken again.
+func (e *Engine) stopped(keep, ctx context.Context, run string, failed error) error {
+	switch {
+	case errors.Is(failed, errBooks), errors.Is(context.Cause(ctx), ErrHandOver):
+		return failed
+	case errors.Is(failed, errCancelled):
+		return nil
+	}
+	return e.Sharing.Store.StopRun(keep, run, explain(failed))
+}
+
+// rowsOf decodes a piece. Rows that are settled already are left out.
+func (e *Engine) rowsOf(ctx context.Context, j *Job, d store.Delivery) ([]*work, error) {
+	mark := fingerprint(j)
+	if !bytes.HasPrefix(d.Work, mark) {
+		err := waybill.Errorf(waybill.EConflict, "the configuration changed while the run went on: what was left is sent by the next run")
+		return nil, errors.Join(e.Sharing.Store.StopRun(ctx, d.Run, err.Error()), err)
+	}
+	var rows []*work
+	for b := d.Work[len(mark):]; len(b) > 0; {
+		n, size := binary.Uvarint(b)
+		if size <= 0 || n > uint64(len(b)-size) {
+			return nil, errSpool
+		}
+		w := &work{}
+		if err := w.decode(b[size : size+int(n)]); err != nil {
+			return nil, err
+		}
+		rows, b = append(rows, w), b[size+int(n):]
+	}
+	if d.Taken < 2 {
+		return rows, nil
+	}
+	return e.unsettled(ctx, j, d, rows)
+}
+
+// unsettled finds out which rows of a piece that was taken over are left.
+func (e *Engine) unsettled(ctx context.Context, j *Job, d store.Delivery, rows []*work) ([]*work, error) {
+	claims, _ := j.claims()
+	ask := store.ResumeRequest{Delivery: d.DeliveryRef, Scope: j.scope(), Claims: claims}
+	for _, w := range rows {
+		ask.Rows = append(ask.Rows, store.ResumeRow{ResultKey: store.ResultKey{Key: w.Key, Copy: w.Copy}, BusinessKey: w.Business})
+	}
+	got, err := e.Sharing.Store.Resume(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	var left []*work
+	for _, w := range rows {
+		if !got.Settled[store.ResultKey{Key: w.Key, Copy: w.Copy}] {
+			left = append(left, w)
+		}
+	}
+	return left, nil
+}
+
+// planOf makes a plan of rows.
+func planOf(rows []*work, tempDir string) (*planned, error) {
+	p := &planned{work: spool.NewFile(tempDir, inMemory)}
+	for _, w := range rows {
+		if w.Do == remove {
+			p.removals++
+		} else {
+			p.sends++
+		}
+		if err := p.work.Append(w.append(nil)); err != nil {
+			return nil, errors.Join(err, p.work.Close())
+		}
+	}
+	return p, nil
+}
+
+// fingerprint tells jobs apart that would send something else: pieces of one
+// are not sent by another.
+func fingerprint(j *Job) []byte {
+	text, err := json.Marshal([]any{j.Sync, j.Identity, j.Config}) // secrets are masked
+	if err != nil {
+		text = nil // nothing of it can fail but what is no JSON, alike on all machines
+	}
+	sum := sha256.Sum256(text)
+	return sum[:]
+}
