@@ -49,9 +49,7 @@ func (s *Server) admit(o op) func(huma.Context, func(huma.Context)) {
 			s.refuse(w, r, err)
 			return
 		}
-		if o.stream {
-			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
-		}
+		o.extend(w)
 		c.param, c.cookie = ctx.Param, func(name string) string {
 			kept, err := r.Cookie(name)
 			if err != nil {
@@ -62,6 +60,18 @@ func (s *Server) admit(o op) func(huma.Context, func(huma.Context)) {
 		note(ctx.Context(), func(n *noted) { n.operation, n.who, n.via = o.ID, c.Person.Email, c.Via })
 		next(huma.WithValue(ctx, callerKey{}, c))
 	}
+}
+
+// extend gives an answer that may take longer than usual its time.
+func (o op) extend(w http.ResponseWriter) {
+	var until time.Time // never
+	switch {
+	case o.Timeout == 0 && !o.stream:
+		return
+	case !o.stream:
+		until = time.Now().Add(o.Timeout + writeTimeout)
+	}
+	_ = http.NewResponseController(w).SetWriteDeadline(until) // not of every server
 }
 
 // identify says who calls, and whether they may.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,35 @@ func TestAnETagSavesAnAnswer(t *testing.T) {
 	}
 	if a := w.do(r.Clone(t.Context())); a.StatusCode != 200 || !strings.Contains(a.body, "Vera") {
 		t.Errorf("after a change: %d %q", a.StatusCode, a.body)
+	}
+}
+
+// Of many who change one version at once, one does.
+func TestOneOfManyChangesAVersion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	tag := w.get("admin", "/people/"+w.names["viewer"]).Header.Get("ETag")
+	const many = 8
+	statuses := make(chan int, many)
+	for i := range many {
+		r := w.request("admin", "PATCH", "/people/"+w.names["viewer"], `{"name":"`+strconv.Itoa(i)+`"}`)
+		r.Header.Set("If-Match", tag)
+		go func() {
+			res, err := w.client.Do(r)
+			if err != nil {
+				statuses <- 0
+				return
+			}
+			_ = res.Body.Close()
+			statuses <- res.StatusCode
+		}()
+	}
+	got := map[int]int{}
+	for range many {
+		got[<-statuses]++
+	}
+	if got[200] != 1 || got[412] != many-1 {
+		t.Errorf("answered %v", got)
 	}
 }
 

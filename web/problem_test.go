@@ -105,6 +105,19 @@ func TestWhatIsWrongInsideIsLoggedAndNotTold(t *testing.T) {
 	}
 }
 
+func TestATraceGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+	for header, want := range map[string]bool{"00-" + trace + "-00f067aa0ba902b7-01": true, "00-" + trace[:30] + "\"x-00f067aa0ba902b7-01": false, "": false} {
+		r := w.request("nobody", "GET", "/version", "")
+		r.Header.Set("Traceparent", header)
+		if p := problemIn(t, w.do(r)); (p.Trace == trace) != want || len(p.Trace) != len(trace) {
+			t.Errorf("traceparent %q leads to the trace %q", header, p.Trace)
+		}
+	}
+}
+
 // What somebody typed wrong may be a password: it is not repeated.
 func TestWhatWasSentIsNotRepeated(t *testing.T) {
 	t.Parallel()

@@ -120,6 +120,7 @@ func (s *Server) registerAll() {
 	s.rowOperations()
 	s.ledgerOperations()
 	s.applyOperations()
+	s.describe()
 }
 
 // ServeHTTP answers a request.
