@@ -120,6 +120,15 @@ var project = sync.OnceValues(func() (string, error) {
 	return dir, err
 })
 
+// sampleFolder is the folder of the sample's.
+func sampleFolder() string {
+	dir, err := project()
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}
+
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if dir, err := project(); err == nil {

@@ -153,7 +153,6 @@ type world struct {
 	client *http.Client
 	clock  *clock
 	who    string // calls, in the tests of operations
-	dir    string // the server's
 }
 
 // clock stands still until it is moved.
@@ -222,7 +221,6 @@ func (made state) world(t testing.TB, change ...func(*web.Options)) *world {
 		}
 	})
 	w := &world{t: t, store: s, office: s.Office(), names: maps.Clone(made.names), log: &log{}, clock: &clock{at: noon}}
-	w.dir = dir
 	o := w.options(dir)
 	for _, c := range change {
 		c(&o)
@@ -246,10 +244,9 @@ func (w *world) options(dir string) web.Options {
 	}
 	c := configuration.New(w.office, v, app.Catalogue(), dir)
 	return web.Options{
-		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue(), Dir: dir}),
+		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue(), Dir: sampleFolder()}),
 		Store:  w.store, Office: w.office, People: people.New(w.office, w.clock.Now), Vault: v,
-		Configuration: c, Queue: local.New(w.store),
-		PublicURL: publicURL, Now: w.clock.Now, Version: web.Version{Version: "1.0.0"},
+		Configuration: c, Queue: local.New(w.store), PublicURL: publicURL, Now: w.clock.Now, Version: web.Version{Version: "1.0.0"},
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 }
