@@ -21,11 +21,6 @@ import (
 	"github.com/waybillhq/waybill/vault"
 )
 
-func init() { //nolint:gochecknoinits // a table of the tests
-	tables = append(tables, dataCases)
-	seeds = append(seeds, seedProject, seedRuns)
-}
-
 // dataCases are the cases of the configuration, of runs and of the ledger.
 func dataCases() map[string]call {
 	all := map[string]call{

@@ -46,7 +46,7 @@ func tokenText(name string) string   { return "wb_planted-token-of-" + name }
 
 // seeds put into the state what the cases need. Each may use the names of
 // those before it, and adds its own.
-var seeds = []func(context.Context, *sqlite.Store, map[string]string) error{seedPeople}
+var seeds = []func(context.Context, *sqlite.Store, map[string]string) error{seedPeople, seedProject, seedRuns}
 
 // template makes the state of all worlds once, as a file that is copied.
 var template = sync.OnceValues(func() (state, error) {
