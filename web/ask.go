@@ -36,8 +36,6 @@ func listOf[T any](items []T) *list[T] {
 
 type output[T any] struct{ Body T }
 
-type draftsInput struct{ Body Drafts }
-
 type namedDrafts struct {
 	Body struct {
 		Drafts

@@ -50,7 +50,7 @@ type call struct {
 }
 
 // tables are all cases.
-var tables = []func() map[string]call{officeCases}
+var tables = []func() map[string]call{officeCases, dataCases}
 
 func cases(t *testing.T) map[string]call {
 	all := map[string]call{}
