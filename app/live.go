@@ -44,6 +44,9 @@ type LiveOptions struct {
 	Env       project.Env // the keys of the vault are hidden from it
 	Catalogue project.Catalogue
 
+	// Dir is where paths begin that drafts name, such as a dbt manifest's.
+	Dir string
+
 	// Reading opens the state for a plan, so that it cannot be changed by one
 	// (invariant 8); nil: plans read the state itself.
 	Reading func(ctx context.Context) (store.Store, error)
@@ -104,6 +107,9 @@ func (l *Live) with(ctx context.Context, drafts []web.Draft) (*App, error) {
 		return nil, err
 	}
 	for _, d := range drafts {
+		if d, err = l.built(d); err != nil {
+			return nil, err
+		}
 		r := store.Resource{Kind: d.Kind, Name: d.Name, Spec: d.Spec}
 		at := slices.IndexFunc(resources, func(have store.Resource) bool { return have.Kind == d.Kind && have.Name == d.Name })
 		if at < 0 {
@@ -161,7 +167,7 @@ func (l *Live) Plan(ctx context.Context, sync string, o engine.Options, limit in
 			defer func() { err = errors.Join(err, state.Close()) }()
 		}
 		plan, err = (&engine.Engine{Store: state}).Plan(ctx, job, o, limit)
-		return err
+		return outside(err)
 	})
 	return plan, err
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"github.com/waybillhq/waybill"
@@ -117,9 +118,26 @@ func (l *Live) Choices(ctx context.Context, name, setting string, drafts ...web.
 		client, done := checking(d, settings)
 		defer done()
 		choices, err = d.Type.Choices(ctx, client, setting)
-		return err
+		return outside(err)
 	})
 	return choices, err
+}
+
+// outside turns what a vendor did into an error for people.
+func outside(err error) error {
+	e, ok := errors.AsType[*destination.Error](err)
+	if !ok {
+		return err
+	}
+	code := waybill.EUnavailable
+	if e.Disposition != destination.Again {
+		code = waybill.EInvalid
+	}
+	told := waybill.Errorf(code, "%s", err)
+	if cause, ok := errors.AsType[*waybill.Error](err); ok {
+		told.Hint = cause.Hint
+	}
+	return told
 }
 
 // Suggest proposes a mapping of a model to an operation.

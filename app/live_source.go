@@ -130,6 +130,9 @@ func (l *Live) Preview(ctx context.Context, model string, limit int, drafts ...w
 		if err != nil {
 			return err
 		}
+		if m, err := a.Project.Model(model); err == nil {
+			out.Table = m.Table
+		}
 		out.Columns = append(out.Columns, cols...)
 		out.More = len(rows) > limit
 		for _, row := range rows[:min(limit, len(rows))] {

@@ -69,7 +69,7 @@ func dataCases() map[string]call {
 	for kind, spec := range lonely {
 		one, many := string(kind), configuration.Section(kind)
 		all["get-"+one] = call{Who: "viewer", Path: "/" + many + "/lonely", Want: 200}
-		all["put-"+one] = call{Who: "editor", Path: "/" + many + "/lonely", Match: "/" + many + "/lonely", Body: `{"spec":` + spec + `}`, Want: 200, Check: says(`"origin":"interface"`)}
+		all["put-"+one] = call{Who: "editor", Path: "/" + many + "/lonely", Match: "/" + many + "/lonely", Body: `{"spec":` + other.Replace(spec) + `}`, Want: 200, Check: says(`"origin":"interface"`)}
 		all["delete-"+one] = call{Who: "editor", Path: "/" + many + "/lonely", Match: "/" + many + "/lonely", Want: 204}
 		if kind != store.KindSync {
 			all["list-"+many] = call{Who: "viewer", Path: "/" + many + "?limit=1", Want: 200}
@@ -87,6 +87,9 @@ var lonely = map[store.Kind]string{
 	store.KindTest:        `{"sync":"orders-to-partnerize","row":{"order_id":"O-1"},"expect":{"refused":"A click reference is required to attribute a Partnerize conversion."}}`,
 	store.KindAlert:       `{"webhook":{"url":"https://example.com/alerts"},"on":{"fatal_error":"critical"}}`,
 }
+
+// other makes another spec of each of them.
+var other = strings.NewReplacer("lonely.db", "other.db", `"table":"orders"`, `"sql":"select * from orders"`, "/rows", "/others", "15m", "30m", "O-1", "O-2", "/alerts", "/others")
 
 // says makes sure that the answer says something.
 func says(text string) func(*world, answer) {
@@ -116,6 +119,15 @@ var project = sync.OnceValues(func() (string, error) {
 	}
 	return dir, err
 })
+
+// sampleFolder is the folder of the sample's.
+func sampleFolder() string {
+	dir, err := project()
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()

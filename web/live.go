@@ -117,6 +117,7 @@ type Preview struct {
 	Columns []waybill.Column    `json:"columns" doc:"The columns, with their types."`
 	Rows    [][]json.RawMessage `json:"rows" doc:"The values of each row, in the order of the columns; numbers are exact."`
 	More    bool                `json:"more" doc:"Whether the model has more rows."`
+	Table   string              `json:"table,omitempty" doc:"The table that is read, if it is one. Of a draft that names a dbt model, save this instead."`
 }
 
 // KeyCheck is what was found about a model's primary key.

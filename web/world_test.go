@@ -244,10 +244,9 @@ func (w *world) options(dir string) web.Options {
 	}
 	c := configuration.New(w.office, v, app.Catalogue(), dir)
 	return web.Options{
-		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue()}),
+		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue(), Dir: sampleFolder()}),
 		Store:  w.store, Office: w.office, People: people.New(w.office, w.clock.Now), Vault: v,
-		Configuration: c, Queue: local.New(w.store),
-		PublicURL: publicURL, Now: w.clock.Now, Version: web.Version{Version: "1.0.0"},
+		Configuration: c, Queue: local.New(w.store), PublicURL: publicURL, Now: w.clock.Now, Version: web.Version{Version: "1.0.0"},
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 }
