@@ -15,19 +15,9 @@ import (
 )
 
 const (
-	maxHeader    = 64 << 10
 	compressFrom = 1 << 10 // bytes
 	writeTimeout = 2 * time.Minute
 )
-
-// HTTPServer returns a server for the API with the limits that keep slow
-// clients from holding it. Handlers bound their own time.
-func (s *Server) HTTPServer() *http.Server {
-	return &http.Server{
-		Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
-	}
-}
 
 // around puts around all handlers what holds for all answers.
 func (s *Server) around(mux *http.ServeMux) (http.Handler, error) {
