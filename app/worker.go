@@ -136,7 +136,11 @@ func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
 	defer end()
 	piece := *job // the pieces of a process share what the destination allows it
 	piece.Concurrency = max(1, job.Concurrency/deliveries)
-	return w.engine().Deliver(ctx, &piece, engine.Options{Abort: w.Abort}, run, n+1)
+	err = w.engine().Deliver(ctx, &piece, engine.Options{Abort: w.Abort}, run, n+1)
+	if waybill.ErrorCode(err) == waybill.EConflict { // somebody else has it, and may have died
+		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
+	}
+	return err
 }
 
 // Tick triggers what is due.

@@ -22,9 +22,12 @@ func (e *Engine) Deliver(ctx context.Context, j *Job, o Options, run string, n i
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Lease.Release()) }()
-	rows, err := e.rowsOf(keep, j, d)
+	rows, same, err := e.rowsOf(keep, j, d)
 	if err != nil {
 		return err
+	}
+	if !same {
+		return e.giveBack(keep, j, d, rows)
 	}
 	p, err := planOf(rows, e.TempDir)
 	if err != nil {
@@ -53,29 +56,54 @@ func (e *Engine) stopped(keep, ctx context.Context, run string, failed error) er
 	return e.Sharing.Store.StopRun(keep, run, explain(failed))
 }
 
-// rowsOf decodes a piece. Rows that are settled already are left out.
-func (e *Engine) rowsOf(ctx context.Context, j *Job, d store.Delivery) ([]*work, error) {
-	mark := fingerprint(j)
-	if !bytes.HasPrefix(d.Work, mark) {
-		err := waybill.Errorf(waybill.EConflict, "the configuration changed while the run went on: what was left is sent by the next run")
-		return nil, errors.Join(e.Sharing.Store.StopRun(ctx, d.Run, err.Error()), err)
+// changed is why rows are left that were planned with another configuration.
+const changed = "the configuration changed while the run went on; the next run sends what was left"
+
+// giveBack leaves all rows of a piece to the next run, and ends this one.
+func (e *Engine) giveBack(ctx context.Context, j *Job, d store.Delivery, rows []*work) error {
+	if err := e.Sharing.Store.StopRun(ctx, d.Run, changed); err != nil {
+		return err
 	}
+	part := &waybill.Run{ID: d.Run, Sync: j.Sync.Name, Account: j.Sync.Account, StartedAt: e.now()}
+	b := &books{job: j, ledger: e.Store, by: duty{lease: d.Lease, piece: &d.DeliveryRef}, run: part}
+	var left []entryOfBooks
+	for _, w := range rows {
+		if w.Do == remove {
+			continue // it is still remembered
+		}
+		left = append(left, entryOfBooks{left: &work{Key: w.Key, Kind: w.Kind, Business: w.Business, Outcome: waybill.Deferred, Message: "not sent: " + changed}})
+	}
+	if _, err := b.note(ctx, left, 1); err != nil {
+		return err
+	}
+	_, err := e.Sharing.Store.FinishDelivery(ctx, d.DeliveryRef, part.Counts)
+	return err
+}
+
+// rowsOf decodes a piece. Rows that are settled already are left out. It reports
+// whether the job is the one that the piece was planned for.
+func (e *Engine) rowsOf(ctx context.Context, j *Job, d store.Delivery) (left []*work, same bool, err error) {
+	mark := fingerprint(j)
+	if len(d.Work) < len(mark) {
+		return nil, false, errSpool
+	}
+	same = bytes.HasPrefix(d.Work, mark)
 	var rows []*work
 	for b := d.Work[len(mark):]; len(b) > 0; {
 		n, size := binary.Uvarint(b)
 		if size <= 0 || n > uint64(len(b)-size) {
-			return nil, errSpool
+			return nil, false, errSpool
 		}
 		w := &work{}
 		if err := w.decode(b[size : size+int(n)]); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		rows, b = append(rows, w), b[size+int(n):]
 	}
-	if d.Taken < 2 {
-		return rows, nil
+	if d.Taken > 1 {
+		rows, err = e.unsettled(ctx, j, d, rows)
 	}
-	return e.unsettled(ctx, j, d, rows)
+	return rows, same, err
 }
 
 // unsettled finds out which rows of a piece that was taken over are left.

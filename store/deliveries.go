@@ -22,8 +22,9 @@ type Deliveries interface {
 	SaveDeliveries(ctx context.Context, run string, fence int64, pieces iter.Seq2[Piece, error]) (int, error)
 
 	// TakeDelivery takes a piece that waits, or whose worker has not renewed its
-	// lease in time. It reports false if it is done, if somebody works on it, or
-	// if its run has ended. The holder is named to people.
+	// lease in time. It reports false if it is done or if its run has ended, and
+	// fails with EConflict while somebody works on it, who may have died: then it
+	// is to be tried again. The holder is named to people.
 	TakeDelivery(ctx context.Context, run string, n int, holder string) (Delivery, bool, error)
 
 	// FinishDelivery marks a piece as done and keeps what became of its rows. It

@@ -143,7 +143,7 @@ func (w deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) er
 		return nil
 	case errors.Is(context.Cause(ctx), queue.ErrStopping):
 		return river.JobSnooze(0)
-	case ctx.Err() == nil:
+	case ctx.Err() == nil && !errors.Is(err, queue.ErrBusy):
 		w.o.Log.Error("delivering", slog.String("run", run), slog.Int("piece", n), slog.Any("error", err))
 	}
 	return river.JobSnooze(again) // until the run has ended

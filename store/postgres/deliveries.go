@@ -84,7 +84,7 @@ func (s *Store) TakeDelivery(ctx context.Context, run string, n int, holder stri
 			AND (d.state = 'waiting' OR (d.state = 'working' AND d."until" < microseconds()))
 		RETURNING d.fence, d.taken, d."rows", d.work`, printable(run), n, printable(holder), term.Microseconds()).Scan(&d.Fence, &d.Taken, &d.Rows, &d.Work)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return store.Delivery{}, false, nil
+		return store.Delivery{}, false, s.beingWorked(ctx, run, n)
 	}
 	if err != nil {
 		return store.Delivery{}, false, fmt.Errorf("taking a delivery: %w", err)
@@ -97,6 +97,20 @@ func (s *Store) TakeDelivery(ctx context.Context, run string, n int, holder stri
 	where := fmt.Sprintf(` WHERE run = %d AND n = %d AND fence = $1 AND state = 'working'`, number, n)
 	d.Lease = s.lease(d.Fence, began, `UPDATE deliveries SET "until" = microseconds() + $2`+where, `UPDATE deliveries SET state = 'waiting', "until" = 0`+where)
 	return d, true, nil
+}
+
+// beingWorked is the error of taking a piece that somebody works on.
+func (s *Store) beingWorked(ctx context.Context, run string, n int) error {
+	var holder string
+	err := s.pool.QueryRow(ctx, `SELECT d.holder FROM deliveries d JOIN runs r ON r.n = d.run
+		WHERE r.id = $1 AND d.n = $2 AND d.state = 'working' AND r.status = 'running'`, printable(run), n).Scan(&holder)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("taking a delivery: %w", err)
+	}
+	return waybill.Errorf(waybill.EConflict, "%s works on piece %d of run %s", holder, n, run)
 }
 
 // deliveryGuard (invariant 13) is what guard is, for the lease of a piece.
