@@ -65,20 +65,20 @@ type Counts struct {
 // Minus returns how much larger c is than o, each count for itself.
 func (c Counts) Minus(o Counts) Counts {
 	return Counts{
-		Read: c.Read - o.Read,
-		Unchanged: c.Unchanged - o.Unchanged,
-		Added: c.Added - o.Added,
-		Changed: c.Changed - o.Changed,
+		Read:        c.Read - o.Read,
+		Unchanged:   c.Unchanged - o.Unchanged,
+		Added:       c.Added - o.Added,
+		Changed:     c.Changed - o.Changed,
 		AlreadySent: c.AlreadySent - o.AlreadySent,
-		Skipped: c.Skipped - o.Skipped,
-		Removed: c.Removed - o.Removed,
-		Deleted: c.Deleted - o.Deleted,
-		Invalid: c.Invalid - o.Invalid,
-		Accepted: c.Accepted - o.Accepted,
+		Skipped:     c.Skipped - o.Skipped,
+		Removed:     c.Removed - o.Removed,
+		Deleted:     c.Deleted - o.Deleted,
+		Invalid:     c.Invalid - o.Invalid,
+		Accepted:    c.Accepted - o.Accepted,
 		Unconfirmed: c.Unconfirmed - o.Unconfirmed,
-		Rejected: c.Rejected - o.Rejected,
-		Deferred: c.Deferred - o.Deferred,
-		InDoubt: c.InDoubt - o.InDoubt,
+		Rejected:    c.Rejected - o.Rejected,
+		Deferred:    c.Deferred - o.Deferred,
+		InDoubt:     c.InDoubt - o.InDoubt,
 	}
 }
 

@@ -24,6 +24,9 @@ type Options struct {
 	Env       project.Env // environment variables, as os.LookupEnv
 	Catalogue project.Catalogue
 
+	// OnRequest is told of each request of a run; nil: nobody is.
+	OnRequest OnRequest
+
 	// ReadOnly opens the state without creating or changing a byte of it.
 	ReadOnly bool
 }
@@ -34,14 +37,20 @@ func Catalogue(more ...source.Kind) project.Catalogue {
 	return project.Catalogue{Sources: sources.Kinds(more...), Destinations: all.Destinations()}
 }
 
-// App is an open project. It is for one goroutine, unless it was made by
-// [FromProject].
+// App is an open project. One of [Open] is for one goroutine, one of
+// [FromProject] for several.
 type App struct {
 	Project *project.Project
 
 	options  Options
 	state    store.Store // nil until it is asked for
-	borrowed bool        // the state is somebody else's
+	borrowed bool        // the state is somebody else's to close
+}
+
+// FromProject returns a project that is loaded already, over a state that is
+// open. Closing it closes nothing. Of the options, Env and Catalogue matter.
+func FromProject(p *project.Project, o Options, state store.Store) *App {
+	return &App{Project: p, options: o, state: state, borrowed: true}
 }
 
 // Open reads the project's files. Nothing is connected to before it is needed:
@@ -72,14 +81,25 @@ func (a *App) openState(ctx context.Context, readOnly bool) (store.Store, error)
 	if err != nil {
 		return nil, err
 	}
-	if inPostgres(path) {
-		return openPostgres(ctx, path, readOnly)
-	}
-	open := sqlite.Open
 	if readOnly {
-		open = sqlite.OpenReadOnly
+		return openReadOnly(ctx, path)
 	}
-	state, err := open(ctx, path)
+	if inPostgres(path) {
+		return openPostgres(ctx, path, false)
+	}
+	state, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return nil, err // not a nil pointer in an interface
+	}
+	return state, nil
+}
+
+// openReadOnly opens a state without changing a byte of it.
+func openReadOnly(ctx context.Context, name string) (store.Store, error) {
+	if inPostgres(name) {
+		return openPostgres(ctx, name, true)
+	}
+	state, err := sqlite.OpenReadOnly(ctx, name)
 	if err != nil {
 		return nil, err // not a nil pointer in an interface
 	}
@@ -107,7 +127,7 @@ func (a *App) Engine(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Engine{Store: state}, nil
+	return &engine.Engine{Store: state, Retention: retentionOf(state)}, nil
 }
 
 // Close closes the state.

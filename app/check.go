@@ -168,12 +168,11 @@ func (c *check) destination(ctx context.Context, d *project.Destination) {
 		operations = append(operations, s.Operation.Name)
 	}
 	if d.Type.Check == nil {
-		c.ok(subject, "its settings are complete; there is nothing that could be tried without sending")
+		c.ok(subject, nothingToTry)
 		return
 	}
-	chain := newChain(destination.Limit{Timeout: d.Timeout}, settings, Send, vendor{}, shared{})
-	defer chain.Close() //nolint:errcheck // its connections are idle
-	client := destination.NewClient(d.Type, nil, destination.Sync{Config: settings}, chain)
+	client, done := checking(d, settings)
+	defer done()
 	notes, err := d.Type.Check(ctx, client, operations)
 	for _, note := range notes {
 		c.ok(subject, "%s", note)
@@ -190,6 +189,19 @@ func (c *check) destination(ctx context.Context, d *project.Destination) {
 		if err != nil {
 			c.fail("sync "+named.Name, err)
 		}
+	}
+}
+
+const nothingToTry = "its settings are complete; there is nothing that could be tried without sending"
+
+// checking returns a client that asks a destination about itself, and what
+// closes it.
+func checking(d *project.Destination, s destination.Settings) (*destination.Client, func()) {
+	chain := newChain(destination.Limit{Timeout: d.Timeout}, s, Send, vendor{}, shared{})
+	client := destination.NewClient(d.Type, nil, destination.Sync{Config: s}, chain)
+	return client, func() {
+		client.Close()
+		_ = chain.Close() // its connections are idle
 	}
 }
 

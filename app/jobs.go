@@ -51,7 +51,7 @@ func (j *jobs) get(ctx context.Context, live *Live, run waybill.Run) (*engine.Jo
 }
 
 func makeJob(ctx context.Context, live *Live, sync string) (*engine.Job, func() error, error) {
-	a, _, err := live.App(ctx)
+	a, err := live.App(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -34,7 +34,7 @@ func run(args []string) error {
 	}
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	o := options{}
-	only := f.String("case", "", "the cases to measure, separated by commas: "+strings.Join(caseNames(), ", "))
+	only := f.String("case", "", "the cases to measure, separated by commas: "+strings.Join(append(caseNames(), "serve"), ", "))
 	f.IntVar(&o.rows, "rows", 0, "rows of each case (default: the case's own)")
 	f.IntVar(&o.rounds, "rounds", 3, "rounds of each case; medians are printed")
 	if err := f.Parse(args); err != nil {
@@ -46,8 +46,20 @@ func run(args []string) error {
 	}
 	defer os.RemoveAll(dir)
 	o.dir = dir
+	wanted := func(name string) bool { return *only == "" || slices.Contains(strings.Split(*only, ","), name) }
 	for _, c := range cases {
-		if *only != "" && !slices.Contains(strings.Split(*only, ","), c.name) {
+		if !wanted(c.name) {
+			continue
+		}
+		if err := c.measure(o); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		measure func(options) error
+	}{{"serve", serveCase}, {"pages", pages}} {
+		if !wanted(c.name) {
 			continue
 		}
 		if err := c.measure(o); err != nil {

@@ -124,3 +124,19 @@ func Guard(env project.Env) project.Env {
 		return env(name)
 	}
 }
+
+// FromTexts reads a project out of texts that are its files, as [FromProject]
+// does out of a folder. They must not name other files; relative paths begin at
+// the folder dir. Its errors name the part, such as syncs.orders.mapping.country.
+func FromTexts(texts []project.Text, dir string, catalogue project.Catalogue) (Set, error) {
+	p, err := project.Parse(texts, dir, catalogue, nil)
+	if err != nil {
+		return Set{}, err
+	}
+	return fromParts(p)
+}
+
+// Texts reads a project out of texts for this server, see [FromTexts].
+func (c *Configuration) Texts(texts []project.Text) (Set, error) {
+	return FromTexts(texts, c.dir, c.catalogue)
+}

@@ -44,7 +44,7 @@ type Project struct {
 	Tests        []Test
 	Alerts       []Alert
 
-	// Notes says what is accepted and not active in this version: schedules,
+	// Notes says what is accepted and takes effect elsewhere or later: schedules,
 	// alerts, further kinds of sources.
 	Notes []Note
 

@@ -32,7 +32,7 @@ func (l *loader) schedule(m member) Schedule {
 	if _, err := schedule.Parse(schedule.Spec(s)); err != nil {
 		l.scheduleProblems(n, err)
 	}
-	l.note(n.position(), "The schedule of sync %s is accepted, not active in this version: it runs when you run it.", m.name)
+	l.note(n.position(), "The schedule of sync %s takes effect under `waybill serve`.", m.name)
 	return s
 }
 

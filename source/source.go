@@ -25,6 +25,10 @@ type Kind struct {
 	Doc      string // one paragraph: what it reads
 	Settings []waybill.Field
 
+	// Tables is the query that lists what can be read, as schema_name,
+	// table_name and is_view (0 or 1), in this order; "" if there is none.
+	Tables string
+
 	// Open returns a source. It may connect, but need not: Ping tells
 	// whether it works. It is nil for a kind that is known and not active.
 	Open func(ctx context.Context, c Config) (waybill.Source, error)

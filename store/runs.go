@@ -30,6 +30,11 @@ type Runs interface {
 	// Results yields the results of a run in the order of their keys.
 	Results(ctx context.Context, run string, f ResultFilter) iter.Seq2[waybill.Result, error]
 
+	// Reasons returns why rows of a run were not accepted, by outcome and the
+	// first [ReasonLength] characters of the message, the most frequent first,
+	// at most limit of them.
+	Reasons(ctx context.Context, run string, limit int) ([]Reason, error)
+
 	// Captures returns what was captured of a row's requests in a run.
 	Captures(ctx context.Context, run, key string) ([]waybill.Exchange, error)
 
@@ -42,6 +47,7 @@ type Runs interface {
 type RunFilter struct {
 	Scope  Scope // its empty fields do not restrict
 	Status waybill.Status
+	Before string // id of a run to continue behind: only older ones
 	Limit  int
 }
 
@@ -51,8 +57,20 @@ type ResultFilter struct {
 	Unconfirmed bool   // accepted, but the answer lacked what the vendor answers
 	Key         string // the primary key as shown, or the business key, in full
 	Message     string // part of the message, without case
+	Reason      string // a message as [Runs.Reasons] returns it, with Outcome
 	After       string // encoded primary key to continue behind
+	Seen        int    // results of After that came before, where it has several; 0: all of them
 	Limit       int
+}
+
+// ReasonLength is how many characters of a message tell reasons apart.
+const ReasonLength = 200
+
+// Reason is why rows were not accepted.
+type Reason struct {
+	Outcome waybill.Outcome
+	Message string // its first ReasonLength characters
+	Rows    int64
 }
 
 // Retention says for how many days things are kept; 0 keeps them for ever.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -88,6 +89,53 @@ func EncodedKey(shown string) string {
 		return ""
 	}
 	return string(b)
+}
+
+// mostCommas bounds the ways of reading a name as several columns.
+const mostCommas = 10
+
+// EncodedKeys returns the encoded primary keys that a person may mean by shown:
+// their parts are joined by a comma, and may have commas of their own.
+func EncodedKeys(shown string) []string {
+	keys := []string{EncodedKey(shown)}
+	pieces := strings.Split(shown, ",")
+	if len(pieces) == 1 || len(pieces) > mostCommas+1 || keys[0] == shown {
+		return keys
+	}
+	for split := 1; split < 1<<(len(pieces)-1); split++ { // bit i: the comma behind piece i parts two columns
+		parts := []any{pieces[0]}
+		for i, p := range pieces[1:] {
+			if split&(1<<i) != 0 {
+				parts = append(parts, p)
+				continue
+			}
+			parts[len(parts)-1] = parts[len(parts)-1].(string) + "," + p
+		}
+		if b, err := waybill.AppendJSON(nil, parts); err == nil {
+			keys = append(keys, string(b))
+		}
+	}
+	return keys
+}
+
+// Behind leaves out the results of the key After that were seen before. Stores
+// read one that has Seen from After on, and Seen more than Limit.
+func (f ResultFilter) Behind(results iter.Seq2[waybill.Result, error]) iter.Seq2[waybill.Result, error] {
+	if f.Seen == 0 {
+		return results
+	}
+	return func(yield func(waybill.Result, error) bool) {
+		seen, n := f.Seen, 0
+		for r, err := range results {
+			if err == nil && seen > 0 && r.Key == f.After {
+				seen--
+				continue
+			}
+			if n++; !yield(r, err) || f.Limit > 0 && n == f.Limit {
+				return
+			}
+		}
+	}
 }
 
 // Decide returns the state that a verdict about the row leads to, or why there

@@ -139,6 +139,10 @@ type Ledger interface {
 	// Decide carries out what a person decided about one row, and records it.
 	Decide(ctx context.Context, d Decision) error
 
+	// Search finds rows of all scopes by their primary key as shown, their
+	// business key, or the vendor's id of their claim, in this order.
+	Search(ctx context.Context, text string, limit int) ([]Hit, error)
+
 	// Story returns all that is known of a row, by its primary key as shown
 	// (parts joined by a comma) or by its business key.
 	Story(ctx context.Context, scope Scope, key string) (Story, error)
@@ -234,6 +238,25 @@ type Story struct {
 	Claim     *ClaimStory
 	Results   []RunResult // newest first
 	Decisions []Decision  // newest first
+}
+
+// Found says by what a row was found.
+type Found string
+
+// The ways of finding a row.
+const (
+	ByKey         Found = "primary_key"
+	ByBusinessKey Found = "business_key"
+	ByVendorID    Found = "vendor_id"
+)
+
+// Hit is a row that was found.
+type Hit struct {
+	Scope Scope
+	Key   string // the encoded primary key
+	By    Found
+	Entry *Entry // nil: only its claim is known
+	Claim *Claim // nil: it has none
 }
 
 // ClaimStory is a claim with where it holds and its receipts.

@@ -17,6 +17,7 @@ import (
 const (
 	maxHeader    = 64 << 10
 	compressFrom = 1 << 10 // bytes
+	writeTimeout = 2 * time.Minute
 )
 
 // HTTPServer returns a server for the API with the limits that keep slow
@@ -36,7 +37,16 @@ func (s *Server) around(mux *http.ServeMux) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.logged(headers(s.Secure, s.recovered(gzip(unchanged(s.routed(mux)))))), nil
+	return s.logged(headers(s.Secure, s.recovered(bounded(gzip(unchanged(s.routed(mux))))))), nil
+}
+
+// bounded ends the connections of who does not read their answer. Streams have
+// no such end.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // not of every server
+		next.ServeHTTP(w, r)
+	})
 }
 
 // headers sets what every answer carries. No page of the API runs a script or
@@ -143,7 +153,10 @@ func (c *conditional) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
-// Unwrap lets streams flush.
+// Flush sends what was written.
+func (c *conditional) Flush() { _ = http.NewResponseController(c.ResponseWriter).Flush() }
+
+// Unwrap lets handlers set deadlines.
 func (c *conditional) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // has reports whether If-None-Match names a tag.

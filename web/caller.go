@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -22,7 +23,8 @@ type caller struct {
 	Session string // the token of the browser's session; "" of others
 	Address string // the client's, without a port
 
-	param func(name string) string // a parameter of the path
+	param  func(name string) string // a parameter of the path
+	cookie func(name string) string // "" if there is none
 }
 
 type callerKey struct{}
@@ -47,10 +49,29 @@ func (s *Server) admit(o op) func(huma.Context, func(huma.Context)) {
 			s.refuse(w, r, err)
 			return
 		}
-		c.param = ctx.Param
+		o.extend(w)
+		c.param, c.cookie = ctx.Param, func(name string) string {
+			kept, err := r.Cookie(name)
+			if err != nil {
+				return ""
+			}
+			return kept.Value
+		}
 		note(ctx.Context(), func(n *noted) { n.operation, n.who, n.via = o.ID, c.Person.Email, c.Via })
 		next(huma.WithValue(ctx, callerKey{}, c))
 	}
+}
+
+// extend gives an answer that may take longer than usual its time.
+func (o op) extend(w http.ResponseWriter) {
+	var until time.Time // never
+	switch {
+	case o.Timeout == 0 && !o.stream:
+		return
+	case !o.stream:
+		until = time.Now().Add(o.Timeout + writeTimeout)
+	}
+	_ = http.NewResponseController(w).SetWriteDeadline(until) // not of every server
 }
 
 // identify says who calls, and whether they may.

@@ -20,7 +20,7 @@ func officeCases() map[string]call {
 		"sign-out":        {Who: "viewer", Self: true, Path: "/auth/sign-out", Want: 204, Check: wentOut},
 		"get-session":     {Who: "viewer", Path: "/auth/session", Want: 200, Shows: []string{"csrf"}},
 		"change-password": {Who: "viewer", Self: true, Path: "/auth/password", Body: `{"old":"` + password + `","new":"another long passphrase"}`, Want: 204},
-		"get-link":        {Who: "nobody", Path: "/auth/link", Body: `{"token":"{link}"}`, Want: 200, Prepare: invited},
+		"get-link":        {Who: "nobody", Path: "/auth/link", Body: `{"token":"{link}"}`, Want: 200, Prepare: invited, Silent: true},
 		"setup":           {Who: "nobody", Path: "/auth/setup", Body: `{"token":"{link}","email":"grace@example.com","password":"planted password of ada"}`, Want: 201, Empty: true, Prepare: started, Check: cameIn},
 		"accept":          {Who: "nobody", Path: "/auth/accept", Body: `{"token":"{link}","name":"Grace","password":"` + password + `"}`, Want: 200, Prepare: invited, Check: cameIn},
 		"oidc-start":      {Who: "nobody", Path: "/auth/oidc/start?return=/runs", Want: 303, Options: withProvider},

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -94,7 +95,7 @@ func document(method, path string, o *huma.Operation) documented {
 		}
 	}
 	for status, r := range o.Responses {
-		if strings.HasPrefix(status, "2") || strings.HasPrefix(status, "3") {
+		if status == strconv.Itoa(o.DefaultStatus) {
 			d.Status = status + " " + http.StatusText(o.DefaultStatus)
 			for _, m := range r.Content {
 				d.Answer = m.Schema

@@ -57,7 +57,7 @@ func (s *Server) flowName() string { return s.cookie() + "-oidc" }
 
 // flowCookie keeps a flow; "" ends it.
 func (s *Server) flowCookie(text string) string {
-	c := http.Cookie{Name: s.flowName(), Value: text, Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(flowLife.Seconds())}
+	c := http.Cookie{Name: s.flowName(), Value: text, Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(flowLife.Seconds())} //nolint:gosec // G124: without TLS, on the same machine, browsers would not send a secure one
 	if text == "" {
 		c.MaxAge = -1
 	}
@@ -65,29 +65,17 @@ func (s *Server) flowCookie(text string) string {
 }
 
 type callbackInput struct {
-	Code    string      `query:"code" maxLength:"4096" doc:"From the provider."`
-	State   string      `query:"state" maxLength:"200" doc:"From the provider, as the browser was sent there with."`
-	Issuer  string      `query:"iss" maxLength:"2000" doc:"From the provider: who it is."`
-	Error   string      `query:"error" maxLength:"200" doc:"From the provider: why not."`
-	Plain   http.Cookie `cookie:"waybill-oidc" hidden:"true"`
-	Secured http.Cookie `cookie:"__Host-waybill-oidc" hidden:"true"`
-}
-
-// flow is what the browser kept.
-func (in *callbackInput) flow(name string) (flow, bool) {
-	for _, c := range []http.Cookie{in.Secured, in.Plain} {
-		if c.Name == name {
-			return decodeFlow(c.Value)
-		}
-	}
-	return flow{}, false
+	Code   string `query:"code" maxLength:"4096" doc:"From the provider."`
+	State  string `query:"state" maxLength:"200" doc:"From the provider, as the browser was sent there with."`
+	Issuer string `query:"iss" maxLength:"2000" doc:"From the provider: who it is."`
+	Error  string `query:"error" maxLength:"200" doc:"From the provider: why not."`
 }
 
 func (s *Server) finishOIDC(ctx context.Context, c caller, in *callbackInput) (*redirected, error) {
 	if s.oidc == nil {
 		return nil, noOIDC()
 	}
-	f, ok := in.flow(s.flowName())
+	f, ok := decodeFlow(c.cookie(s.flowName()))
 	if !ok || subtle.ConstantTimeCompare([]byte(f.State), []byte(in.State)) != 1 || in.Issuer != "" && in.Issuer != s.oidc.Issuer {
 		return nil, unasked()
 	}

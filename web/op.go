@@ -76,20 +76,28 @@ type op struct {
 	MaxBody   int64                     // bytes; default: 1 MiB
 	Timeout   time.Duration             // default: 30 s; streams have none
 	Responses map[string]*huma.Response // of success, where types do not tell
+
+	stream, matched, tagged bool // answers for as long as it likes; asks for a version; tells one
 }
 
-const usualTimeout = 30 * time.Second
+const (
+	usualTimeout = 30 * time.Second // of an operation
+	usualBody    = 1 << 20          // bytes
+	bodyTimeout  = 5 * time.Second  // for each usualBody
+)
 
 // register adds an operation. It panics when the operation leaves open who may
 // call it, what it leaves behind or what it overwrites: a program's mistake,
 // which the first test finds.
 func register[I, O any](s *Server, o op, handle func(context.Context, caller, *I) (*O, error)) {
-	o.check(reflect.TypeFor[I]())
+	o.stream = reflect.TypeFor[O]() == reflect.TypeFor[huma.StreamResponse]()
+	o.matched, o.tagged = embeds[I, Match](), embeds[O, ETag]()
+	o.check()
 	timeout := o.Timeout
 	if timeout == 0 {
 		timeout = usualTimeout
 	}
-	if reflect.TypeFor[O]() == reflect.TypeFor[huma.StreamResponse]() {
+	if o.stream {
 		timeout = 0
 	}
 	h := o.huma()
@@ -132,10 +140,14 @@ func (o op) outcome(err error) error {
 
 func (o op) safe() bool { return o.Method == http.MethodGet || o.Method == http.MethodHead }
 
+// embeds reports whether a type embeds another.
+func embeds[T, E any]() bool {
+	f, ok := reflect.TypeFor[T]().FieldByName(reflect.TypeFor[E]().Name())
+	return ok && f.Anonymous && f.Type == reflect.TypeFor[E]()
+}
+
 // check refuses an operation that leaves something open.
-func (o op) check(input reflect.Type) {
-	_, matched := input.FieldByName("Match")
-	matched = matched && input.Kind() == reflect.Struct
+func (o op) check() {
 	overwrites := o.Method == http.MethodPut || o.Method == http.MethodPatch || o.Method == http.MethodDelete
 	_, known := accesses[o.Who]
 	switch {
@@ -145,7 +157,7 @@ func (o op) check(input reflect.Type) {
 		panic(o.Method + " " + o.Path + " has no ID, tag or summary")
 	case !o.safe() && !o.Trail.known:
 		panic(o.ID + " does not say what it leaves in the audit")
-	case overwrites && !matched && o.Blind == "":
+	case overwrites && !o.matched && o.Blind == "":
 		panic(o.ID + " does not ask which version it changes, and does not say why")
 	}
 }
@@ -155,7 +167,7 @@ func (o op) huma() huma.Operation {
 	h := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary,
 		Description:   strings.TrimSpace(o.Description + "\n\n" + accesses[o.Who].doc + o.blind()),
-		DefaultStatus: o.Status, MaxBodyBytes: o.MaxBody, Security: o.security(), RejectUnknownQueryParameters: !o.AnyQuery,
+		DefaultStatus: o.Status, MaxBodyBytes: max(o.MaxBody, usualBody), BodyReadTimeout: bodyTimeout * time.Duration(max(o.MaxBody/usualBody, 1)), Security: o.security(), RejectUnknownQueryParameters: !o.AnyQuery,
 		Responses:  map[string]*huma.Response{"default": {Ref: problemRef}},
 		Extensions: map[string]any{"x-waybill-right": string(accesses[o.Who].right)},
 	}
@@ -164,6 +176,9 @@ func (o op) huma() huma.Operation {
 	}
 	for _, status := range o.errors() {
 		h.Responses[fmt.Sprint(status)] = &huma.Response{Ref: problemRef}
+	}
+	if o.safe() && o.tagged {
+		h.Responses["304"] = &huma.Response{Description: "The version that the caller has is still the one."}
 	}
 	for status, r := range o.Responses {
 		h.Responses[status] = r
@@ -183,6 +198,12 @@ func (o op) errors() []int {
 	var out []int
 	if o.Who != anybody {
 		out = append(out, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if strings.Contains(o.Path, "{") {
+		out = append(out, http.StatusNotFound)
+	}
+	if o.matched {
+		out = append(out, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
 	return out
 }

@@ -25,7 +25,8 @@ import (
 // test finds out by itself what all others get. Self is set where a token needs
 // the scope admin whatever the role. {editor} is a name of the world's: seeds
 // add names. Match is what to GET for the ETag to send as If-Match; with it, the
-// test also makes sure that an old version gets 412 and none 428. Each call has
+// test also makes sure that an old version gets 412 and none 428. Whatever is not
+// a GET must leave a record in the audit, unless it is Silent. Each call has
 // a server and a state of its own, so that cases may change and delete
 // whatever they like; Prepare does what must come before.
 //
@@ -45,6 +46,7 @@ type call struct {
 	Shows   []string                 // secrets that the answer may show
 	Options func(*web.Options)
 	Empty   bool // the state is new, without people
+	Silent  bool // changes nothing, so that it leaves nothing in the audit
 }
 
 // tables are all cases.
@@ -168,10 +170,34 @@ func (c call) try(t *testing.T, doc *document, o operation, who string, want int
 	if want >= http.StatusBadRequest && revision(w) != before {
 		t.Error("what was refused has changed something")
 	}
+	if want < http.StatusBadRequest {
+		c.audited(w, o, who, before)
+	}
 	if c.Check != nil && want < http.StatusBadRequest {
 		c.Check(w, a)
 	}
 	w.checkSecrets(a, c.Shows)
+}
+
+// audited makes sure that what was changed is in the audit, and by whom.
+func (c call) audited(w *world, o operation, who, before string) {
+	w.t.Helper()
+	if silent := c.Silent || o.method == http.MethodGet; silent != (revision(w) == before) && o.ID != "oidc-callback" {
+		w.t.Errorf("silent: %v, and the audit was %s and is %s", silent, before, revision(w))
+	} else if silent || who == "nobody" || c.Who == "nobody" {
+		return
+	}
+	last, err := w.office.ListAudit(w.t.Context(), storeAuditLast)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	role, via := who, "session"
+	if name, ok := strings.CutPrefix(who, "token "); ok {
+		role, via = strings.Replace(name, "narrow", "admin", 1), who
+	}
+	if last[0].Who != role+"@example.com" || last[0].Via != via {
+		w.t.Errorf("the audit says it was %s by %s, and it was %s", last[0].Who, last[0].Via, who)
+	}
 }
 
 // revision is what changes with everything that is audited.

@@ -138,7 +138,7 @@ func headerOf(status int, err error) http.Header {
 	switch {
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="waybill"`)
-	case people.WaitOf(err) > 0:
+	case status == http.StatusTooManyRequests:
 		h.Set("Retry-After", strconv.Itoa(int(people.WaitOf(err).Seconds())+1))
 	}
 	return h

@@ -24,7 +24,7 @@ func (s *Server) cookie() string {
 
 // set returns the cookie that keeps a session; "" ends it.
 func (s *Server) set(session waybill.Secret) string {
-	c := http.Cookie{Name: s.cookie(), Value: session.Reveal(), Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	c := http.Cookie{Name: s.cookie(), Value: session.Reveal(), Path: "/", Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode} //nolint:gosec // G124: without TLS, on the same machine, browsers would not send a secure one
 	c.MaxAge = int(people.SessionLife.Seconds())
 	if c.Value == "" {
 		c.MaxAge = -1

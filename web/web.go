@@ -26,6 +26,8 @@ import (
 	"github.com/waybillhq/waybill/vault"
 )
 
+//go:generate go run ./gen
+
 // Prefix is where the operations begin.
 const Prefix = "/api/v1"
 
@@ -49,6 +51,10 @@ type Options struct {
 
 	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
+
+	// Observe is told of each request that was answered: the id of its
+	// operation, "" if there is none, and how. Nil: nobody is.
+	Observe func(ctx context.Context, operation string, status int, took time.Duration)
 
 	OIDC      *OIDC     // sign-in by OpenID Connect; default: none
 	Migration Migration // which version the state has, for /readyz; default: not told
@@ -106,6 +112,19 @@ func (s *Server) registerAll() {
 	s.secretOperations()
 	s.settingOperations()
 	s.auditOperations()
+	s.configurationOperations()
+	s.typeOperations()
+	s.sourceOperations()
+	s.modelOperations()
+	s.destinationOperations()
+	s.syncOperations()
+	s.rehearsals()
+	s.runOperations()
+	s.triggerOperations()
+	s.rowOperations()
+	s.ledgerOperations()
+	s.applyOperations()
+	s.describe()
 }
 
 // ServeHTTP answers a request.

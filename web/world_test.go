@@ -242,9 +242,11 @@ func (w *world) options(dir string) web.Options {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	c := configuration.New(w.office, v, app.Catalogue(), dir)
 	return web.Options{
-		Store: w.store, Office: w.office, People: people.New(w.office, w.clock.Now), Vault: v,
-		Configuration: configuration.New(w.office, v, app.Catalogue(), dir), Queue: local.New(w.store),
+		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue()}),
+		Store:  w.store, Office: w.office, People: people.New(w.office, w.clock.Now), Vault: v,
+		Configuration: c, Queue: local.New(w.store),
 		PublicURL: publicURL, Now: w.clock.Now, Version: web.Version{Version: "1.0.0"},
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}

@@ -19,12 +19,19 @@ func (p *program) applyCommand() *cobra.Command {
 		Long: "Shows what the project's files would create, change and delete on the server, and does it, all of it or\n" +
 			"nothing. What people made by the interface and the files do not have is deleted too: it is shown first.\n" +
 			"With --dry-run nothing is changed, and the exit code is 2 if there is a difference.",
-		Example: "  waybill apply --dry-run\n  waybill apply",
+		Example: "  waybill apply --dry-run\n  waybill apply\n  WAYBILL_TOKEN=wb_… waybill apply --server https://waybill.example.com",
 		Args:    takes(0, 0),
 		RunE: do(func(cmd *cobra.Command, _ []string) (err error) {
 			set, err := configuration.FromProject(p.dir, catalogue())
 			if err != nil {
 				return err
+			}
+			if f.server != "" {
+				r, err := p.remote(f)
+				if err != nil {
+					return err
+				}
+				return p.applyRemote(cmd.Context(), r, set, dry)
 			}
 			s, err := p.openServer(cmd.Context(), f, workFlags{}, nil)
 			if err != nil {
@@ -35,6 +42,7 @@ func (p *program) applyCommand() *cobra.Command {
 		}),
 	}
 	f.add(c)
+	f.addServer(c)
 	c.Flags().BoolVar(&dry, "dry-run", false, "show the difference and change nothing")
 	return c
 }

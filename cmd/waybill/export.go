@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"net/http"
 
 	"github.com/spf13/cobra"
 )
@@ -15,6 +17,9 @@ func (p *program) exportCommand() *cobra.Command {
 		Example: "  waybill export > waybill.yaml",
 		Args:    takes(0, 0),
 		RunE: do(func(cmd *cobra.Command, _ []string) (err error) {
+			if f.server != "" {
+				return p.exportRemote(cmd.Context(), f)
+			}
 			s, err := p.openServer(cmd.Context(), f, workFlags{}, nil)
 			if err != nil {
 				return err
@@ -29,5 +34,19 @@ func (p *program) exportCommand() *cobra.Command {
 		}),
 	}
 	f.add(c)
+	f.addServer(c)
 	return c
+}
+
+func (p *program) exportRemote(ctx context.Context, f serverFlags) error {
+	r, err := p.remote(f)
+	if err != nil {
+		return err
+	}
+	b, err := r.call(ctx, http.MethodGet, "/export", nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.out.Write(b)
+	return err
 }

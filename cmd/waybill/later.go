@@ -7,7 +7,6 @@ import "github.com/spf13/cobra"
 func laterCommands() []*cobra.Command {
 	var commands []*cobra.Command
 	for name, instead := range map[string]string{
-		"serve":     "run syncs with `waybill run`, for example from cron",
 		"reconcile": "`waybill show SYNC KEY` tells what the vendor answered for a row",
 	} {
 		commands = append(commands, &cobra.Command{

@@ -12,7 +12,8 @@ import (
 
 // serverFlags are the flags of the commands that open a server's state.
 type serverFlags struct {
-	state string
+	state  string
+	server string // of commands that can speak to one
 }
 
 func (f *serverFlags) add(c *cobra.Command) {
@@ -24,7 +25,7 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Now: p.now, Slots: w.slots, Grace: w.grace})
+	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace})
 }
 
 // author is the person at the command line.

@@ -131,16 +131,19 @@ syncs:
     mapping: {conversion_reference: id, click_reference: click, currency: {value: USD}, item_category: {value: shoes}, item_quantity: {value: 1}, item_value: amount}
 `
 
-func newCrowd(t *testing.T, vendor string, rows, rate int) *crowd {
+// newCrowd starts so many processes of a command on a state.
+func newCrowd(t *testing.T, vendor, state string, rows, rate, workers int, command ...string) *crowd {
 	t.Helper()
-	c := &crowd{t: t, dir: t.TempDir(), workers: make([]*exec.Cmd, 3)}
+	c := &crowd{t: t, dir: t.TempDir(), workers: make([]*exec.Cmd, workers)}
 	db := filepath.Join(c.dir, "shop.db")
 	makeOrders(t, db, rows)
 	text := fmt.Sprintf(crowdProject, db, vendor, vendor, rate)
 	if err := os.WriteFile(filepath.Join(c.dir, "waybill.yaml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	state := testserver.Postgres(t)
+	if state == "" {
+		state = filepath.Join(c.dir, "waybill.db")
+	}
 	var err error
 	env := func(string) (string, bool) { return "", false }
 	if c.server, err = app.OpenServer(t.Context(), app.ServerOptions{Dir: c.dir, State: state, Env: env, Catalogue: catalogue()}); err != nil {
@@ -154,7 +157,7 @@ func newCrowd(t *testing.T, vendor string, rows, rate int) *crowd {
 	if _, err := c.server.Configuration.Apply(t.Context(), set, store.AnyVersion, store.Author{Who: "test", Via: "cli", At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	c.args = []string{"worker", "--state", state, "--project", c.dir, "--log-level", "warn"}
+	c.args = append(command, "--state", state, "--project", c.dir, "--log-level", "warn")
 	for i := range c.workers {
 		c.start(i)
 		t.Cleanup(func() { c.kill(i) })
@@ -215,7 +218,25 @@ func TestWorkersKilledAnywhereLoseAndRepeatNothing(t *testing.T) {
 	t.Parallel()
 	rows, kills, rate := number32("WAYBILL_ROWS", 12_000), number32("WAYBILL_KILLS", 6), number32("WAYBILL_RATE", 3000)
 	vendor, url := newReceiver(t)
-	c := newCrowd(t, url, rows, rate)
+	c := newCrowd(t, url, testserver.Postgres(t), rows, rate, 3, "worker")
+	c.killing(vendor, rows, kills, rate)
+}
+
+// TestAServerThatIsKilledGoesOn kills the one process of a state in a file, and
+// starts it again: the run that it worked on goes on under its id.
+func TestAServerThatIsKilledGoesOn(t *testing.T) {
+	t.Parallel()
+	const rows, kills, rate = 4000, 3, 2000
+	vendor, url := newReceiver(t)
+	c := newCrowd(t, url, "", rows, rate, 1, "serve", "--listen", "127.0.0.1:0")
+	c.killing(vendor, rows, kills, rate)
+}
+
+// killing has a run end in spite of kills, and holds the vendor's record against
+// the ledger.
+func (c *crowd) killing(vendor *receiver, rows, kills, rate int) {
+	t := c.t
+	t.Helper()
 	killed, next := 0, rows/(kills+2)
 	run := c.run(t.Context(), func() {
 		if killed < kills && vendor.count() > next {
@@ -234,7 +255,8 @@ func TestWorkersKilledAnywhereLoseAndRepeatNothing(t *testing.T) {
 	if most := vendor.most(); most > rate {
 		t.Errorf("%d in a second, %d are allowed", most, rate)
 	}
-	for c.run(t.Context(), func() {}).Counts.Deferred > 0 { // those that were asked to wait
+	for deferred := int64(1); deferred > 0; { // those that were not got to
+		deferred = c.run(t.Context(), func() {}).Counts.Deferred
 	}
 	c.compare(vendor, rows)
 }

@@ -25,6 +25,8 @@ var Kind = source.Kind{
 		},
 		source.Timeout,
 	},
+	Tables: `SELECT table_schema AS schema_name, table_name AS table_name, CASE table_type WHEN 'VIEW' THEN 1 ELSE 0 END AS is_view
+		FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY 1, 2`,
 	Open: open,
 }
 

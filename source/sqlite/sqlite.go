@@ -27,6 +27,8 @@ var Kind = source.Kind{
 		},
 		source.Timeout,
 	},
+	Tables: `SELECT '' AS schema_name, name AS table_name, type = 'view' AS is_view FROM sqlite_schema
+		WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name`,
 	Open: open,
 }
 

@@ -75,7 +75,7 @@ func (s *Store) saveDeliveries(ctx context.Context, c *deliveries, fence int64, 
 	return nil
 }
 
-// TakeDelivery takes a piece that waits or whose lease is over.
+// TakeDelivery takes a piece that waits or whose lease is over (invariant 14).
 func (s *Store) TakeDelivery(ctx context.Context, run string, n int, holder string) (store.Delivery, bool, error) {
 	began := time.Now()
 	d := store.Delivery{DeliveryRef: store.DeliveryRef{Run: run, N: n}}
@@ -99,7 +99,7 @@ func (s *Store) TakeDelivery(ctx context.Context, run string, n int, holder stri
 	return d, true, nil
 }
 
-// deliveryGuard is what guard is, for the lease of a piece.
+// deliveryGuard (invariant 13) is what guard is, for the lease of a piece.
 const deliveryGuard = `SELECT 1 FROM deliveries WHERE run = $1 AND n = $2 AND fence = $3 AND state = 'working' FOR SHARE`
 
 // FinishDelivery marks a piece as done. Those who finish one of a run do so one

@@ -22,7 +22,7 @@ const (
 )
 
 // Lock takes the lease of a sync, if it is free or its term is over by the
-// database's clock. Invariant 9: one run of a sync at a time.
+// database's clock. Invariants 9 and 14: one run of a sync at a time.
 func (s *Store) Lock(ctx context.Context, sync string) (store.Lease, error) {
 	began := time.Now()
 	var fence int64
@@ -173,7 +173,7 @@ func (s *Store) write(ctx context.Context, sync string, fence int64, fn func(tx 
 	})
 }
 
-// guard finds the lease with a fence, and keeps it from changing hands until
+// guard (invariant 13) finds the lease with a fence, and keeps it from changing hands until
 // the transaction ends. It comes last, so that a worker that is stopped within
 // a transaction does not hold it for long.
 const guard = `SELECT 1 FROM leases WHERE fence = $1 AND $2 IN ('', name) FOR SHARE`

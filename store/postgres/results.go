@@ -62,7 +62,7 @@ const resultColumns = `x.key, x.business_key, x.kind, x.outcome, coalesce(x.mess
 
 // Results yields the results of a run in the order of their keys.
 func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
-	return func(yield func(waybill.Result, error) bool) {
+	return f.Behind(func(yield func(waybill.Result, error) bool) {
 		n, err := s.runID(ctx, run)
 		if err != nil {
 			yield(waybill.Result{}, err)
@@ -84,9 +84,41 @@ func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) i
 		if err := rows.Err(); err != nil {
 			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
 		}
-	}
+	})
 }
 
+// apart is what makes a business key one that is looked for by itself: it is not
+// the primary key. The indexes of business keys hold no others.
+func apart(of string) string {
+	return of + `.business_key IS NOT NULL AND ` + of + `.key <> '\x5b22'::bytea || ` + of + `.business_key || '\x225d'::bytea`
+}
+
+// reason is what tells reasons apart.
+const reason = `left(coalesce(x.message, ''), 200)`
+
+// Reasons returns why rows of a run were not accepted.
+func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
+	n, err := s.runID(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.pool.Query(ctx, `SELECT x.outcome, `+reason+`, count(*) FROM results x WHERE x.run = $1 AND x.outcome <> 'accepted'
+		GROUP BY 1, 2 ORDER BY 3 DESC, x.outcome COLLATE "C", `+reason+` COLLATE "C" LIMIT $2`, n, limit)
+	if err != nil {
+		return nil, fmt.Errorf("reading reasons: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
+		err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
+		return r, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading reasons: %w", err)
+	}
+	return found, nil
+}
+
+// resultQuery reads along an index, whatever the filter is: see the migration
+// that makes them. What is accepted is what most rows are.
 func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
 	query, args = `SELECT `+resultColumns+` FROM results x WHERE x.run = $1`, []any{run}
 	add := func(condition string, values ...any) {
@@ -97,24 +129,33 @@ func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
 		}
 		query += fmt.Sprintf(condition, places...)
 	}
-	if f.Outcome != "" {
-		add(` AND x.outcome = %s`, string(f.Outcome))
+	switch {
+	case f.Outcome == waybill.Accepted:
+		query += ` AND x.outcome = 'accepted'`
+	case f.Outcome != "":
+		add(` AND x.outcome <> 'accepted' AND x.outcome = %s`, string(f.Outcome))
+	}
+	if f.Reason != "" {
+		add(` AND x.outcome <> 'accepted' AND `+reason+` = %s`, printable(f.Reason))
 	}
 	if f.Unconfirmed {
-		add(` AND x.flags & %s::bigint <> 0`, int64(flagUnconfirmed))
+		add(` AND (x.outcome <> 'accepted' OR x.flags <> 0) AND x.flags & %s::bigint <> 0`, int64(flagUnconfirmed))
 	}
 	if f.Key != "" {
-		add(` AND (x.business_key = %s OR x.key = ANY (%s::bytea[]))`, []byte(f.Key), shownKeys(f.Key))
+		add(` AND (x.business_key = %s AND `+apart("x")+` OR x.key = ANY (%s::bytea[]))`, []byte(f.Key), shownKeys(f.Key))
 	}
 	if f.Message != "" {
-		add(` AND strpos(lower(x.message), lower(%s)) > 0`, printable(f.Message))
+		add(` AND (x.outcome <> 'accepted' OR x.flags <> 0) AND strpos(lower(x.message), lower(%s)) > 0`, printable(f.Message))
 	}
-	if f.After != "" {
+	switch {
+	case f.Seen > 0:
+		add(` AND x.key >= %s`, []byte(f.After))
+	case f.After != "":
 		add(` AND x.key > %s`, []byte(f.After))
 	}
 	query += ` ORDER BY x.key, x.n`
 	if f.Limit > 0 {
-		add(` LIMIT %s`, int64(f.Limit))
+		add(` LIMIT %s`, int64(f.Limit+f.Seen))
 	}
 	return query, args
 }

@@ -50,7 +50,8 @@ func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
 // ListRuns returns runs, newest first.
 func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
 	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE ($1 = '' OR sync = $1) AND ($2 = '' OR account = $2) AND ($3 = '' OR status = $3)
-		ORDER BY n DESC LIMIT nullif($4::bigint, 0)`, printable(f.Scope.Sync), printable(f.Scope.Account), string(f.Status), int64(max(f.Limit, 0)))
+		AND ($5 = '' OR n < (SELECT b.n FROM runs b WHERE b.id = $5)) ORDER BY n DESC LIMIT nullif($4::bigint, 0)`,
+		printable(f.Scope.Sync), printable(f.Scope.Account), string(f.Status), int64(max(f.Limit, 0)), printable(f.Before))
 }
 
 func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {

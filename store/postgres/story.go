@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -50,10 +48,10 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		args  []any
 	}{
 		{`SELECT key FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[])`, []any{id, shownKeys(shown)}},
-		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2`, []any{id, []byte(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2 AND ` + apart("memory"), []any{id, []byte(shown)}},
 		{`SELECT key FROM claims WHERE scope IN (SELECT id FROM claim_scopes WHERE account = $1) AND business_key = $2 AND memory = $3`, []any{scope.Account, []byte(shown), id}},
 		{`SELECT key FROM (SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.account = $1 AND r.sync = $2
-			AND (x.key = ANY ($3::bytea[]) OR x.business_key = $4) ORDER BY r.n DESC LIMIT 1) AS newest`, []any{scope.Account, scope.Sync, shownKeys(shown), []byte(shown)}},
+			AND (x.key = ANY ($3::bytea[]) OR x.business_key = $4 AND ` + apart("x") + `) ORDER BY r.n DESC LIMIT 1) AS newest`, []any{scope.Account, scope.Sync, shownKeys(shown), []byte(shown)}},
 	} {
 		if i == 3 && len(found) > 0 {
 			break // what is remembered counts before what was
@@ -76,29 +74,11 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
-// mostCommas bounds the ways of reading a name as several columns.
-const mostCommas = 10
-
-// shownKeys returns the encoded primary keys that a person may mean by shown:
-// their parts are joined by a comma, and may have commas of their own.
+// shownKeys are store.EncodedKeys as they are kept.
 func shownKeys(shown string) [][]byte {
-	keys := [][]byte{[]byte(store.EncodedKey(shown))}
-	pieces := strings.Split(shown, ",")
-	if len(pieces) == 1 || len(pieces) > mostCommas+1 || string(keys[0]) == shown {
-		return keys
-	}
-	for split := 1; split < 1<<(len(pieces)-1); split++ { // bit i: the comma behind piece i parts two columns
-		parts := []any{pieces[0]}
-		for i, p := range pieces[1:] {
-			if split&(1<<i) != 0 {
-				parts = append(parts, p)
-				continue
-			}
-			parts[len(parts)-1] = parts[len(parts)-1].(string) + "," + p
-		}
-		if b, err := waybill.AppendJSON(nil, parts); err == nil {
-			keys = append(keys, b)
-		}
+	var keys [][]byte
+	for _, k := range store.EncodedKeys(shown) {
+		keys = append(keys, []byte(k))
 	}
 	return keys
 }
@@ -110,8 +90,11 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run WHERE s.account = $1 AND `
 	const order = ` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`
 	query, of := columns+`c.memory = $2 AND c.key = $3`+order, []byte(key)
-	if e != nil && e.BusinessKey != "" {
+	switch {
+	case e != nil && e.BusinessKey != "":
 		query, of = columns+`c.business_key = $3`+order, []byte(e.BusinessKey)
+	case e != nil:
+		return nil, nil // it was never claimed
 	}
 	var c store.ClaimStory
 	var business, k []byte

@@ -49,7 +49,7 @@ func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run,
 		limit = -1
 	}
 	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE (?1 = '' OR sync = ?1) AND (?2 = '' OR account = ?2) AND (?3 = '' OR status = ?3)
-		ORDER BY n DESC LIMIT ?4`, f.Scope.Sync, f.Scope.Account, string(f.Status), limit)
+		AND (?5 = '' OR n < (SELECT b.n FROM runs b WHERE b.id = ?5)) ORDER BY n DESC LIMIT ?4`, f.Scope.Sync, f.Scope.Account, string(f.Status), limit, f.Before)
 }
 
 func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {

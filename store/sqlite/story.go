@@ -42,45 +42,68 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 // means that row alone. A name that means two rows is refused.
 func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown string) (string, error) {
 	found := map[string]bool{}
-	for i, q := range []string{
-		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.key = ?4`,
-		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND instr(x.key, '","') > 0 AND ` + shownKey + ` = ?2`,
-		`SELECT x.key FROM memory x WHERE x.scope = ?1 AND x.business_key = ?2`,
-		`SELECT x.key FROM claims x WHERE x.memory = ?1 AND x.business_key = ?2`,
-		`SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.sync = ?3 AND r.account = ?5 AND (` + shownKey + ` = ?2 OR x.business_key = ?2) ORDER BY r.n DESC`,
+	places, keys := keysOf(shown)
+	for i, q := range []struct {
+		query string
+		args  []any
+	}{
+		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
+		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.business_key = ? AND ` + apart("x"), []any{id, shown}},
+		{`SELECT x.key FROM claims x WHERE x.scope IN (SELECT id FROM claim_scopes WHERE account = ?) AND x.business_key = ? AND x.memory = ?`, []any{scope.Account, shown, id}},
+		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.key IN (VALUES ` + places + `) ORDER BY r.n DESC`, append([]any{scope.Sync, scope.Account}, keys...)},
+		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.business_key = ? AND ` + apart("x") + ` ORDER BY r.n DESC`, []any{scope.Sync, scope.Account, shown}},
 	} {
-		if i == 4 && len(found) > 0 {
+		if i > 2 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
-		var key []byte
-		err := s.read.QueryRowContext(ctx, q+` LIMIT 1`, id, shown, scope.Sync, []byte(store.EncodedKey(shown)), scope.Account).Scan(&key)
-		switch {
-		case err == nil && string(key) == shown:
-			return shown, nil
-		case err == nil:
-			found[string(key)] = true
-		case !errors.Is(err, sql.ErrNoRows):
+		most := 2
+		if i > 2 {
+			most = 1 // the newest
+		}
+		if err := s.keys(ctx, found, q.query+` LIMIT ?`, append(q.args, most)...); err != nil {
 			return "", fmt.Errorf("looking for %s: %w", shown, err)
+		}
+		if found[shown] {
+			return shown, nil
 		}
 	}
 	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
+// keys adds the keys of a query to those that were found.
+func (s *Store) keys(ctx context.Context, found map[string]bool, query string, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key []byte
+		if err := rows.Scan(&key); err != nil {
+			return err
+		}
+		found[string(key)] = true
+	}
+	return rows.Err()
+}
+
 // claimStory finds the claim of a row. Its business key is remembered with the
 // row, but for one whose very first attempt is still on its way.
 func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry) (*store.ClaimStory, error) {
-	business := ""
-	if e != nil {
-		business = e.BusinessKey
+	where, args := `c.memory = ? AND c.key = ?`, []any{scope.Account, id, []byte(key)}
+	switch {
+	case e != nil && e.BusinessKey != "":
+		where, args = `c.business_key = ?`, []any{scope.Account, e.BusinessKey}
+	case e != nil:
+		return nil, nil // it was never claimed
 	}
 	var c store.ClaimStory
 	var k []byte
 	var receipt sql.NullInt64
 	var claims, begun, settled int64
 	err := s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-		c.receipt, c.scope, s.account, s.operation, s.scope FROM claims c JOIN claim_scopes s ON s.id = c.scope LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = ?3 AND CASE WHEN ?4 = '' THEN c.memory = ?1 AND c.key = ?2 ELSE c.business_key = ?4 END
-		ORDER BY c.memory = ?1 DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), scope.Account, business).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
+		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s CROSS JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run
+		WHERE s.account = ? AND `+where+` ORDER BY c.memory = ? DESC, c.begun_at DESC LIMIT 1`, append(args, id)...).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
 		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

@@ -1,0 +1,28 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/waybillhq/waybill/web"
+)
+
+// HandlerOptions say how a server answers HTTP.
+type HandlerOptions struct {
+	PublicURL string // where people reach it
+	Version   web.Version
+	OIDC      *web.OIDC // nil: nobody signs in by OpenID Connect
+}
+
+// Handler returns the API of a server.
+func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
+	api, err := web.New(web.Options{
+		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
+		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
+		Observe: s.answered,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.tracer.Handler(api), nil
+}

@@ -1,0 +1,236 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Entry is what is remembered of a row.
+type Entry struct {
+	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again,baseline,rekeyed" doc:"What is known of it."`
+	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor, or what it was matched by."`
+	Refusals    int        `json:"refusals" doc:"In how many runs the vendor refused it as it is."`
+	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused."`
+	Note        string     `json:"note,omitempty" doc:"Why it was refused, is in doubt, or was given up."`
+	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
+}
+
+// Claim is what is known of a business key.
+type Claim struct {
+	BusinessKey string     `json:"business_key" doc:"What makes the record unique to the vendor."`
+	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again" doc:"What became of it."`
+	Account     string     `json:"account" doc:"The account that it was sent to."`
+	Operation   string     `json:"operation" doc:"What was done with it."`
+	Scope       string     `json:"scope,omitempty" doc:"Among what it is unique, such as a campaign."`
+	Run         string     `json:"run" doc:"The run that sent it last."`
+	VendorID    string     `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
+	BegunAt     time.Time  `json:"begun_at" doc:"When it was last sent."`
+	SettledAt   *time.Time `json:"settled_at,omitempty" doc:"When its outcome was known."`
+	Receipts    []Receipt  `json:"receipts" doc:"What was sent and answered, newest first; kept for ever."`
+}
+
+// Receipt is a request with its answer.
+type Receipt struct {
+	At      time.Time `json:"at" doc:"When."`
+	Request string    `json:"request" doc:"The request, without secrets."`
+	Answer  string    `json:"answer" doc:"The answer."`
+}
+
+// Decided is what a person decided about a row.
+type Decided struct {
+	Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"What was decided."`
+	Reason  string        `json:"reason" doc:"Why."`
+	By      string        `json:"by" doc:"Who decided."`
+	At      time.Time     `json:"at" doc:"When."`
+}
+
+// RunRow is what became of a row in one run.
+type RunRow struct {
+	Run string `json:"run" doc:"The run."`
+	Row
+}
+
+// Story is all that is known of a row.
+type Story struct {
+	Sync       string    `json:"sync" doc:"The sync."`
+	Account    string    `json:"account" doc:"Whose memory it is."`
+	Key        string    `json:"key" doc:"The primary key as people read it."`
+	PrimaryKey string    `json:"primary_key" doc:"The primary key as it is kept."`
+	Sentence   string    `json:"sentence" doc:"Where it is, in plain words."`
+	Entry      *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
+	Claim      *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
+	Results    []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
+	Decisions  []Decided `json:"decisions" doc:"What people decided, newest first."`
+}
+
+// Hit is a row that was found.
+type Hit struct {
+	Sync        string      `json:"sync" doc:"The sync."`
+	Account     string      `json:"account" doc:"Whose memory it is."`
+	Key         string      `json:"key" doc:"The primary key as people read it."`
+	PrimaryKey  string      `json:"primary_key" doc:"The primary key as it is kept."`
+	BusinessKey string      `json:"business_key,omitempty" doc:"What makes the record unique to the vendor."`
+	VendorID    string      `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
+	FoundBy     store.Found `json:"found_by" enum:"primary_key,business_key,vendor_id" doc:"What was searched for is this of it."`
+	State       string      `json:"state" doc:"What is known of it."`
+	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
+	Sentence    string      `json:"sentence" doc:"Where it is, in plain words."`
+}
+
+type searchInput struct {
+	Text  string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"An order, a customer, a reference or the vendor's id, in full."`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many at most."`
+}
+
+type storyInput struct {
+	Sync    string `path:"sync" minLength:"1" doc:"The sync."`
+	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured."`
+	RowKey
+}
+
+type resolveInput struct {
+	Sync string `path:"sync" minLength:"1" doc:"The sync."`
+	RowKey
+	Body struct {
+		Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"delivered: the vendor has it. resend: send it again in the next run. give-up: do not try it again."`
+		Reason  string        `json:"reason" minLength:"1" maxLength:"1000" doc:"Why; kept with the row for ever."`
+	}
+}
+
+func (s *Server) ledgerOperations() {
+	o := op{Method: http.MethodGet, Tag: "ledger", Who: reader}
+	search := o
+	search.ID, search.Path, search.Summary = "search", "/search", "Find where an order is"
+	search.Description = "Over everything that was ever sent or tried, by primary key, business key and the vendor's id. Each hit says in a sentence what became of it."
+	register(s, search, func(ctx context.Context, _ caller, in *searchInput) (*list[Hit], error) {
+		found, err := s.Store.Search(ctx, strings.TrimSpace(in.Text), in.Limit)
+		items := make([]Hit, len(found))
+		for i, h := range found {
+			items[i] = hitOf(h)
+		}
+		return listOf(items), err
+	})
+	story := o
+	story.ID, story.Path, story.Summary = "get-story", "/ledger/{sync}/{key}", "All that is known of a row"
+	register(s, story, func(ctx context.Context, _ caller, in *storyInput) (*output[Story], error) {
+		scope := store.Scope{Account: in.Account, Sync: in.Sync}
+		if scope.Account == "" {
+			configured, err := s.sync(ctx, in.Sync)
+			if err != nil {
+				return nil, err
+			}
+			scope.Account = configured.Account
+		}
+		found, err := s.Store.Story(ctx, scope, in.Key)
+		return &output[Story]{storyOf(scope, in.Key, found)}, err
+	})
+	register(s, op{
+		ID: "resolve-row", Method: http.MethodPost, Path: "/ledger/{sync}/{key}/resolve", Tag: "ledger", Who: runner, Trail: byStore,
+		Summary: "Decide about a row", Description: "About one in doubt, refused or deferred, while no run of the sync goes on.",
+	}, func(ctx context.Context, c caller, in *resolveInput) (*output[Story], error) {
+		found, err := s.resolve(ctx, c, in)
+		return &output[Story]{found}, err
+	})
+}
+
+// resolve records a decision while no run of the sync is under way.
+func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story, error) {
+	scope, claims, err := s.Engine.Scopes(ctx, in.Sync)
+	if err != nil {
+		return Story{}, err
+	}
+	lease, err := s.Store.Lock(ctx, in.Sync)
+	if err != nil {
+		return Story{}, err
+	}
+	defer func() { _ = lease.Release() }()                                // it ends by itself
+	if _, err := s.Store.Recover(ctx, scope, lease.Fence()); err != nil { // what a lost run had begun is in doubt
+		return Story{}, err
+	}
+	story, err := s.Store.Story(ctx, scope, in.Key)
+	if err != nil {
+		return Story{}, err
+	}
+	if story.Entry == nil {
+		return Story{}, waybill.Errorf(waybill.EConflict, "nothing of %s was ever tried: there is nothing to decide", in.Key)
+	}
+	d := store.Decision{
+		Scope: scope, Claims: claims, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
+	}
+	if err := s.Store.Decide(ctx, d); err != nil {
+		return Story{}, err
+	}
+	if err := s.decided(ctx, c, in, story.Entry.State); err != nil {
+		return Story{}, err
+	}
+	story, err = s.Store.Story(ctx, scope, d.Key)
+	return storyOf(scope, d.Key, story), err
+}
+
+// decided puts a decision into the audit.
+func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was store.State) error {
+	before, err := json.Marshal(map[string]string{"state": was.String()})
+	if err != nil {
+		return err
+	}
+	after, err := json.Marshal(in.Body)
+	if err != nil {
+		return err
+	}
+	by := s.author(c)
+	return s.Office.AppendAudit(ctx, store.AuditRecord{
+		At: by.At, Who: by.Who, Via: by.Via, Action: "resolve", Kind: "row", Name: in.Sync + "/" + in.Key, Before: before, After: after,
+	})
+}
+
+func storyOf(scope store.Scope, key string, s store.Story) Story {
+	out := Story{Sync: scope.Sync, Account: scope.Account, PrimaryKey: keyIn(key, s), Results: []RunRow{}, Decisions: []Decided{}}
+	out.Key = mapping.Display(out.PrimaryKey)
+	for _, r := range s.Results {
+		out.Results = append(out.Results, RunRow{r.Run, rowOf(r.Result)})
+	}
+	for _, d := range s.Decisions {
+		out.Decisions = append(out.Decisions, Decided{d.Verdict, d.Reason, d.By, d.At})
+	}
+	var claim *store.Claim
+	if s.Claim != nil {
+		claim = &s.Claim.Claim
+		out.Claim = claimOf(s.Claim)
+	}
+	if e := s.Entry; e != nil {
+		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
+	}
+	out.Sentence = sentence(scope, out.Key, s.Entry, claim)
+	return out
+}
+
+func claimOf(c *store.ClaimStory) *Claim {
+	out := &Claim{
+		BusinessKey: c.BusinessKey, State: c.State.String(), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
+		Run: c.Run, VendorID: c.VendorID, BegunAt: c.BegunAt, SettledAt: moment(c.SettledAt), Receipts: []Receipt{},
+	}
+	for _, r := range c.Receipts {
+		out.Receipts = append(out.Receipts, Receipt(r))
+	}
+	return out
+}
+
+// keyIn is the encoded key of a story.
+func keyIn(key string, s store.Story) string {
+	switch {
+	case s.Entry != nil:
+		return s.Entry.Key
+	case s.Claim != nil:
+		return s.Claim.Key
+	case len(s.Results) > 0:
+		return s.Results[0].Key
+	}
+	return key
+}
