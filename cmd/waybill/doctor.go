@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill/app"
@@ -44,13 +46,17 @@ func (p *program) tellSymptom(s app.Symptom) {
 		_ = p.printJSON(s) // if nobody reads on, the exit code still tells
 		return
 	}
-	if p.quiet && s.Level != app.Fail {
-		return
+	out := p.out
+	if p.quiet {
+		if s.Level != app.Fail {
+			return
+		}
+		out = p.err
 	}
-	style := p.styleOf(p.out)
+	style := p.styleOf(out)
 	mark := map[app.Health]string{app.Fine: style.green("ok  "), app.Warn: style.yellow("warn"), app.Fail: style.red("fail")}[s.Level]
-	p.printf("%s  %s: %s\n", mark, style.bold(clean(s.Check)), cleanLines(s.Text))
+	fmt.Fprintf(out, "%s  %s: %s\n", mark, style.bold(clean(s.Check)), cleanLines(s.Text))
 	if s.Hint != "" {
-		p.printf("      %s %s\n", style.dim("hint:"), cleanLines(s.Hint))
+		fmt.Fprintf(out, "      %s %s\n", style.dim("hint:"), cleanLines(s.Hint))
 	}
 }
