@@ -88,10 +88,18 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	return s, nil
 }
 
-// stateOf is the state that a server opens: what it was told, or the project's.
+// StateVariable names the state of a server, so that its password need not be
+// on a command line that others on the machine can see.
+const StateVariable = "WAYBILL_STATE"
+
+// stateOf is the state that a server opens: what it was told, that of the
+// variable, or the project's.
 func stateOf(o ServerOptions) (string, error) {
 	if o.State != "" {
 		return o.State, nil
+	}
+	if name, _ := o.Env(StateVariable); name != "" {
+		return name, nil
 	}
 	if !hasFiles(o.Dir) {
 		return filepath.Join(o.Dir, "waybill.db"), nil

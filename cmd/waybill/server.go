@@ -17,7 +17,7 @@ type serverFlags struct {
 }
 
 func (f *serverFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.state, "state", "", "the state: a file, or postgres://… (default: the project's)")
+	c.Flags().StringVar(&f.state, "state", "", "the state: a file, or postgres://… (default: $WAYBILL_STATE, or the project's)")
 }
 
 // openServer opens the state of a server.
