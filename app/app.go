@@ -24,6 +24,9 @@ type Options struct {
 	Env       project.Env // environment variables, as os.LookupEnv
 	Catalogue project.Catalogue
 
+	// OnRequest is told of each request of a run; nil: nobody is.
+	OnRequest OnRequest
+
 	// ReadOnly opens the state without creating or changing a byte of it.
 	ReadOnly bool
 }
@@ -124,7 +127,7 @@ func (a *App) Engine(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Engine{Store: state}, nil
+	return &engine.Engine{Store: state, Retention: retentionOf(state)}, nil
 }
 
 // Close closes the state.

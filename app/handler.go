@@ -16,8 +16,13 @@ type HandlerOptions struct {
 
 // Handler returns the API of a server.
 func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
-	return web.New(web.Options{
+	api, err := web.New(web.Options{
 		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
 		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
+		Observe: s.answered,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return s.tracer.Handler(api), nil
 }

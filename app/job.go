@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
@@ -39,7 +40,7 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 	if err != nil {
 		return nil, nil, errors.Join(err, src.Close())
 	}
-	chain := newChain(limit, settings, mode, vendor{}, shared{rates, sync.Account})
+	chain := newChain(limit, settings, mode, vendor{}, shared{rates, sync.Account, a.options.OnRequest})
 	job := &engine.Job{
 		Sync: sync.Sync, Source: src, Destination: d.Type, Operation: sync.Operation, Config: settings,
 		Identity: identity(d.Type, settings), Transport: chain, Concurrency: limit.Concurrency,
@@ -51,6 +52,19 @@ func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, fun
 type shared struct {
 	rates   transport.Rates // nil: each process for itself
 	account string
+	tell    OnRequest // nil: nobody
+}
+
+// OnRequest is told of a request to a vendor's account and how long the answer
+// took: status 0 means that there was none. Several goroutines call it.
+type OnRequest func(account string, status int, took time.Duration)
+
+// told is what is told of requests to the account; nil if nobody wants to know.
+func (s shared) told() func(int, time.Duration) {
+	if s.tell == nil {
+		return nil
+	}
+	return func(status int, took time.Duration) { s.tell(s.account, status, took) }
 }
 
 // rates returns what holds the rates of all processes, if the state is one that
@@ -71,7 +85,7 @@ func (a *App) rates(ctx context.Context, mode Mode) (transport.Rates, error) {
 func newChain(limit destination.Limit, s destination.Settings, mode Mode, v vendor, with shared) *transport.Chain {
 	o := transport.Options{
 		Concurrency: limit.Concurrency, Timeout: limit.Timeout, Requests: limit.Requests, Per: limit.Per,
-		Secrets: s.Secrets(), Plan: mode != Send, Rates: with.rates, Account: with.account,
+		Secrets: s.Secrets(), Plan: mode != Send, Rates: with.rates, Account: with.account, Observe: with.told(),
 	}
 	if mode == Offline {
 		o.Base, o.Requests = v, 0

@@ -47,6 +47,9 @@ type LiveOptions struct {
 	// Dir is where paths begin that drafts name, such as a dbt manifest's.
 	Dir string
 
+	// OnRequest is told of each request of a run; nil: nobody is.
+	OnRequest OnRequest
+
 	// Reading opens the state for a plan, so that it cannot be changed by one
 	// (invariant 8); nil: plans read the state itself.
 	Reading func(ctx context.Context) (store.Store, error)
@@ -94,7 +97,7 @@ func (l *Live) current(ctx context.Context) (*App, int64, error) {
 }
 
 func (l *Live) open(p *project.Project) *App {
-	return FromProject(p, Options{Env: l.options.Env, Catalogue: l.options.Catalogue}, l.state)
+	return FromProject(p, Options{Env: l.options.Env, Catalogue: l.options.Catalogue, OnRequest: l.options.OnRequest}, l.state)
 }
 
 // with returns the configuration with drafts in it.

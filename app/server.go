@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"github.com/waybillhq/waybill/configuration"
+	"github.com/waybillhq/waybill/metrics"
 	"github.com/waybillhq/waybill/people"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/tracing"
+	"github.com/waybillhq/waybill/tracing/otlp"
 	"github.com/waybillhq/waybill/vault"
 )
 
@@ -24,11 +27,12 @@ type ServerOptions struct {
 	Env       project.Env
 	Catalogue project.Catalogue
 
-	Slots  int           // runs at once; 0: 4
-	Holder string        // names this process to people; "": the host's name
-	Grace  time.Duration // how long runs may take to settle at the end; 0: 30 s
-	Log    *slog.Logger
-	Now    func() time.Time // nil: time.Now
+	Slots   int           // runs at once; 0: 4
+	Holder  string        // names this process to people; "": the host's name
+	Version string        // of this program
+	Grace   time.Duration // how long runs may take to settle at the end; 0: 30 s
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
 }
 
 // Server is a state that is worked on: runs, schedules, and what the API and
@@ -40,7 +44,12 @@ type Server struct {
 	People        *people.Reception
 	Live          *Live
 
-	options ServerOptions
+	// Metrics are those of this process and of its state.
+	Metrics *metrics.Metrics
+
+	options     ServerOptions
+	tracer      *tracing.Tracer // nil: nothing is traced
+	stopTracing func(context.Context) error
 }
 
 // OpenServer opens the state of a server. Nothing is worked on before
@@ -62,23 +71,36 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{State: state, People: people.New(state.Office, o.Now), options: o}
+	s.Metrics = metrics.New(metrics.State{Overview: state.Store, Queue: state.Queue}, o.Now)
+	if s.tracer, s.stopTracing, err = otlp.Start(ctx, otlp.Options{Env: o.Env, Version: o.Version, Instance: s.holder(), Log: o.Log}); err != nil {
+		return nil, errors.Join(err, state.Close())
+	}
 	if s.Vault, err = vault.New(state.Office, keys); err == nil {
 		err = s.Vault.Check(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(err, state.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir)
 	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
-		Env: o.Env, Catalogue: o.Catalogue, Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
+		Env: o.Env, Catalogue: o.Catalogue, Dir: o.Dir, OnRequest: s.Metrics.Vendor,
+		Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
 	})
 	return s, nil
 }
 
-// stateOf is the state that a server opens: what it was told, or the project's.
+// StateVariable names the state of a server, so that its password need not be
+// on a command line that others on the machine can see.
+const StateVariable = "WAYBILL_STATE"
+
+// stateOf is the state that a server opens: what it was told, that of the
+// variable, or the project's.
 func stateOf(o ServerOptions) (string, error) {
 	if o.State != "" {
 		return o.State, nil
+	}
+	if name, _ := o.Env(StateVariable); name != "" {
+		return name, nil
 	}
 	if !hasFiles(o.Dir) {
 		return filepath.Join(o.Dir, "waybill.db"), nil
@@ -96,15 +118,22 @@ func hasFiles(dir string) bool {
 	return err == nil
 }
 
+// closing is how long what was traced may take to be sent at the end.
+const closing = 5 * time.Second
+
 // Close closes the state.
-func (s *Server) Close() error { return s.State.Close() }
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	return errors.Join(s.stopTracing(ctx), s.State.Close())
+}
 
 // Work works on runs and schedules until ctx ends; then what is in flight is
 // settled, and the runs are left to whoever works next.
 func (s *Server) Work(ctx context.Context) error {
 	abort, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder()}
+	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder(), Metrics: s.Metrics, Tracer: s.tracer, Prune: s.Prune}
 	return s.State.Queue.Work(ctx, w, queue.Options{
 		Slots: s.options.Slots, Deliveries: deliveries, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
 	})

@@ -10,9 +10,11 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/metrics"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/schedule"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/tracing"
 )
 
 // RunOptions are a person's wishes for a run, as they wait in the queue.
@@ -38,7 +40,14 @@ type Worker struct {
 	// after the contexts of runs, which end them gracefully.
 	Abort context.Context
 
-	jobs jobs
+	Metrics *metrics.Metrics // nil: nothing is counted
+	Tracer  *tracing.Tracer  // nil: nothing is traced
+
+	// Prune deletes what is old, once a day; nil: nothing is deleted by a tick.
+	Prune func(ctx context.Context, now time.Time) error
+
+	jobs   jobs
+	pruned day
 }
 
 var _ queue.Worker = (*Worker)(nil)
@@ -46,14 +55,23 @@ var _ queue.Worker = (*Worker)(nil)
 // Run carries out one run, see [queue.Worker].
 func (w *Worker) Run(ctx context.Context, q queue.Job) error {
 	log := w.Log.With(slog.String("run", q.Run), slog.String("sync", q.Sync))
+	log.Debug("run begins", slog.String("trigger", q.Trigger), slog.Int("attempt", q.Attempt))
 	began := w.Now()
+	ctx, traced := w.Tracer.Run(ctx, "run", q.Run, q.Sync)
 	run, err := w.run(ctx, q)
+	traced(err)
 	if _, busy := errors.AsType[*engine.BusyError](err); busy {
 		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
 	}
-	c := run.Counts
+	if run.ID == "" { // it could not begin
+		run.Sync, run.Status = q.Sync, waybill.Failed
+	}
+	c, took := run.Counts, w.Now().Sub(began)
+	if run.Status != waybill.Running { // nobody goes on with it
+		w.Metrics.Run(run, took)
+	}
 	log.Info("run ended", slog.String("status", string(run.Status)), slog.String("trigger", q.Trigger), slog.Int("attempt", q.Attempt),
-		slog.Float64("seconds", w.Now().Sub(began).Seconds()), slog.Int64("read", c.Read), slog.Int64("accepted", c.Accepted),
+		slog.Float64("seconds", took.Seconds()), slog.Int64("read", c.Read), slog.Int64("accepted", c.Accepted),
 		slog.Int64("rejected", c.Rejected), slog.Int64("deferred", c.Deferred), slog.Int64("in_doubt", c.InDoubt), slog.String("error", cause(run, err)))
 	return err
 }
@@ -99,7 +117,7 @@ const (
 
 // engine returns the engine of a state. On many machines, runs are shared.
 func (w *Worker) engine() *engine.Engine {
-	e := &engine.Engine{Store: w.State.Store, Now: w.Now}
+	e := &engine.Engine{Store: w.State.Store, Now: w.Now, Retention: retention(w.State.Office)}
 	if d, ok := w.State.Store.(store.Deliveries); ok && w.State.Shared {
 		e.Sharing = &engine.Sharing{Store: d, Spread: w.State.Queue.Spread, Holder: w.Holder, Rows: pieceRows}
 	}
@@ -136,17 +154,24 @@ func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
 	defer end()
 	piece := *job // the pieces of a process share what the destination allows it
 	piece.Concurrency = max(1, job.Concurrency/deliveries)
+	ctx, traced := w.Tracer.Run(ctx, "piece", run, r.Sync)
 	err = w.engine().Deliver(ctx, &piece, engine.Options{Abort: w.Abort}, run, n+1)
+	traced(err)
+	w.Log.Debug("piece ended", slog.String("run", run), slog.String("sync", r.Sync), slog.Int("piece", n+1), slog.String("error", cause(waybill.Run{}, err)))
 	if waybill.ErrorCode(err) == waybill.EConflict { // somebody else has it, and may have died
 		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
 	}
 	return err
 }
 
-// Tick triggers what is due.
+// Tick triggers what is due, and deletes once a day what is old.
 func (w *Worker) Tick(ctx context.Context, now time.Time) error {
 	s := queue.Scheduler{Queue: w.State.Queue, Schedules: w.schedules}
-	return s.Tick(ctx, now)
+	err := s.Tick(ctx, now)
+	if w.Prune != nil && w.pruned.begins(now) {
+		err = errors.Join(err, w.Prune(ctx, now))
+	}
+	return err
 }
 
 // schedules are those of all syncs that run by themselves.

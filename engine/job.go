@@ -91,6 +91,10 @@ type Engine struct {
 	// Sharing, if set, lets other workers have a part in large runs.
 	Sharing *Sharing
 
+	// Retention says for how many days things are kept, which is asked when a run
+	// has completed; nil: store.DefaultRetention.
+	Retention func(ctx context.Context) (store.Retention, error)
+
 	// Now is the clock; default: time.Now.
 	Now func() time.Time
 

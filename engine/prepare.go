@@ -13,6 +13,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/tracing"
 )
 
 // preparation is a plan with what it takes to carry it out.
@@ -35,7 +36,9 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 	if err != nil {
 		return nil, err
 	}
-	reading, err := e.read(ctx, j, run, only, func(n int64) { progress(Reading, n) })
+	traced, ended := tracing.Start(ctx, "read")
+	reading, err := e.read(traced, j, run, only, func(n int64) { progress(Reading, n) })
+	ended(err)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/tracing"
 )
 
 // Run carries out one run of a sync. The run is returned, and recorded where
@@ -102,7 +103,9 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 			o.Progress(Progress{Run: run.ID, Stage: s, Done: n, Counts: run.Counts})
 		}
 	})
-	p, err := e.prepare(ctx, j, o, *run, false, tell)
+	planning, planned := tracing.Start(ctx, "plan")
+	p, err := e.prepare(planning, j, o, *run, false, tell)
+	planned(err)
 	if err != nil {
 		return err
 	}
@@ -116,10 +119,15 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
 		return err
 	}
+	ctx, delivered := tracing.Start(ctx, "deliver")
+	tracing.Number(ctx, "waybill.rows", p.sends+p.removals)
 	if s := e.Sharing; s != nil && p.sends+p.removals > int64(s.Rows) {
-		return e.share(ctx, j, p.planned, run, lease)
+		err = e.share(ctx, j, p.planned, run, lease)
+	} else {
+		err = e.carryOut(ctx, j, o, p.planned, run, duty{lease: lease})
 	}
-	return e.carryOut(ctx, j, o, p.planned, run, duty{lease: lease})
+	delivered(err)
+	return err
 }
 
 // finish records how a run ended, under the lease of its sync.
@@ -144,11 +152,23 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, fence int64, err e
 		return run, errors.Join(err, problem)
 	}
 	if run.Status == waybill.Completed || run.Status == waybill.WithRejections {
-		if problem := e.Store.Prune(ctx, run.FinishedAt, store.DefaultRetention); problem != nil {
+		if problem := e.prune(ctx, run.FinishedAt); problem != nil {
 			err = errors.Join(err, problem)
 		}
 	}
 	return run, err
+}
+
+// prune deletes what is old.
+func (e *Engine) prune(ctx context.Context, now time.Time) error {
+	keep := store.DefaultRetention
+	if e.Retention != nil {
+		var err error
+		if keep, err = e.Retention(ctx); err != nil {
+			return err
+		}
+	}
+	return e.Store.Prune(ctx, now, keep)
 }
 
 // unkept ends a run whose books could not be kept. It is treated like one whose

@@ -89,6 +89,10 @@ type Queue interface {
 	// List returns what goes on and what waits, oldest first.
 	List(ctx context.Context) ([]Item, error)
 
+	// Workers returns who works on the queue at this moment, in order. On one
+	// machine that is one process at most.
+	Workers(ctx context.Context) ([]string, error)
+
 	// Spread hands out deliveries 0 to n-1 of a run that goes on to all
 	// workers. Each is worked at least once, unless the run ends before.
 	Spread(ctx context.Context, run string, n int) error

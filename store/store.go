@@ -25,6 +25,7 @@ import (
 type Store interface {
 	Ledger
 	Runs
+	Overview
 
 	// Lock takes the right to run a sync. It fails at once, with EConflict,
 	// if another run of the sync holds it in whatever process. The right ends

@@ -8,6 +8,7 @@
 //	Pace     spaces requests; pauses and learns when told to slow down
 //	Breaker  does not send to a host that fails every time
 //	Capture  records the request and the answer, redacted
+//	Observe  tells how long each attempt took, where asked to
 //	Timeout  bounds one attempt and reads the answer whole
 //	base     net/http
 //
@@ -38,6 +39,10 @@ type Options struct {
 	// Rates, if set, holds that rate over all processes that send to the Account.
 	Rates   Rates
 	Account string
+
+	// Observe, if set, is told of each attempt: the status, 0 if there was no
+	// answer, and how long it took. It may be called by several goroutines.
+	Observe func(status int, took time.Duration)
 
 	// Secrets never appear in a record.
 	Secrets []string
@@ -70,6 +75,9 @@ func New(o Options) *Chain {
 	}
 	redactor := NewRedactor(o.Secrets)
 	var top http.RoundTripper = &Timeout{Next: o.Base, Limit: o.Timeout}
+	if o.Observe != nil {
+		top = &Observe{Next: top, Tell: o.Observe}
+	}
 	top = &Capture{Next: top, Redactor: redactor}
 	top = &Breaker{Next: top}
 	top = &Pace{Next: top, Requests: o.Requests, Per: o.Per, Rates: o.Rates, Name: o.Account}

@@ -20,9 +20,13 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		w.Header().Set(traceHeader, n.trace)
 		counted := &counter{ResponseWriter: w}
 		next.ServeHTTP(counted, r.WithContext(context.WithValue(r.Context(), notedKey{}, n)))
+		took := s.Now().Sub(began)
+		if s.Observe != nil {
+			s.Observe(r.Context(), n.operation, counted.status, took)
+		}
 		attrs := []slog.Attr{
 			slog.String("trace", n.trace), slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", counted.status),
-			slog.Int64("bytes", counted.bytes), slog.Duration("took", s.Now().Sub(began)), slog.String("address", s.address(r)),
+			slog.Int64("bytes", counted.bytes), slog.Duration("took", took), slog.String("address", s.address(r)),
 		}
 		if n.operation != "" {
 			attrs = append(attrs, slog.String("operation", n.operation), slog.String("who", n.who), slog.String("via", n.via))

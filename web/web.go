@@ -52,6 +52,10 @@ type Options struct {
 	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 
+	// Observe is told of each request that was answered: the id of its
+	// operation, "" if there is none, and how. Nil: nobody is.
+	Observe func(ctx context.Context, operation string, status int, took time.Duration)
+
 	OIDC      *OIDC     // sign-in by OpenID Connect; default: none
 	Migration Migration // which version the state has, for /readyz; default: not told
 	Version   Version

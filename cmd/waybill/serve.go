@@ -76,6 +76,11 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 	if h.public == "" {
 		h.public = "http://" + reachable(l.Addr().String())
 	}
+	unwatch, err := s.Watched(ctx, w.watch)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer unwatch()
 	handler, err := s.Handler(app.HandlerOptions{PublicURL: h.public, Version: webVersion()})
 	if err != nil {
 		return errors.Join(err, l.Close())

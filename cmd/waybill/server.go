@@ -17,7 +17,7 @@ type serverFlags struct {
 }
 
 func (f *serverFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.state, "state", "", "the state: a file, or postgres://… (default: the project's)")
+	c.Flags().StringVar(&f.state, "state", "", "the state: a file, or postgres://… (default: $WAYBILL_STATE, or the project's)")
 }
 
 // openServer opens the state of a server.
@@ -25,7 +25,7 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Now: p.now, Slots: w.slots, Grace: w.grace})
+	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace})
 }
 
 // author is the person at the command line.

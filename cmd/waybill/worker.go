@@ -16,11 +16,13 @@ type workFlags struct {
 	slots int
 	grace time.Duration
 	level string
+	watch string // the address of metrics
 }
 
 func (f *workFlags) add(c *cobra.Command) {
 	c.Flags().IntVar(&f.slots, "slots", 4, "runs at once")
 	c.Flags().DurationVar(&f.grace, "grace", 30*time.Second, "how long runs may take to settle what is in flight at the end")
+	c.Flags().StringVar(&f.watch, "metrics-listen", "", "answer /metrics and /healthz at this address, such as :9090")
 	c.Flags().StringVar(&f.level, "log-level", "info", "debug, info, warn or error")
 }
 
@@ -58,6 +60,11 @@ func (p *program) workerCommand() *cobra.Command {
 				return waybill.Errorf(waybill.EInvalid, "a state in a file is worked on by one process").At("state").
 					WithHint("`waybill serve` is that process; for several machines, put the state in PostgreSQL")
 			}
+			unwatch, err := s.Watched(ctx, w.watch)
+			if err != nil {
+				return err
+			}
+			defer unwatch()
 			log.Info("working", slog.Int("slots", w.slots))
 			err = s.Work(ctx)
 			log.Info("stopped")

@@ -18,6 +18,7 @@ type State interface {
 	Reader() *sql.DB
 	WriteTx(ctx context.Context, fn func(tx *sql.Tx) error) error
 	LockWork(ctx context.Context) (release func() error, err error)
+	WorkLocked() (bool, error)
 }
 
 // Queue is the queue of a SQLite state.
@@ -54,6 +55,16 @@ func (q *Queue) Cancel(ctx context.Context, run string) error {
 	})
 	q.look()
 	return err
+}
+
+// Workers returns the process that works on the queue, which nobody knows by
+// name.
+func (q *Queue) Workers(context.Context) ([]string, error) {
+	locked, err := q.state.WorkLocked()
+	if err != nil || !locked {
+		return nil, err
+	}
+	return []string{"this machine"}, nil
 }
 
 // Spread hands out deliveries of a run.

@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh func(t testing.TB) State) {
 		"deliveries are worked":                      deliveries,
 		"a delivery that fails comes again":          deliveryFails,
 		"deliveries end with their run":              deliveriesEnd,
+		"who works is known":                         workers,
 		"one ticks":                                  ticks,
 		"a time that is due is accepted once":        dueOnce,
 		"schedules pause and resume":                 pausing,

@@ -112,6 +112,19 @@ func (q *Queue) cancelJobs(ctx context.Context, tx pgx.Tx, where, run string) er
 	return nil
 }
 
+// Workers returns the workers that are alive.
+func (q *Queue) Workers(ctx context.Context) ([]string, error) {
+	rows, err := q.pool.Query(ctx, `SELECT holder FROM workers WHERE until > now() ORDER BY holder`)
+	if err != nil {
+		return nil, fmt.Errorf("reading who works: %w", err)
+	}
+	holders, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("reading who works: %w", err)
+	}
+	return holders, nil
+}
+
 // spreadAtOnce is how many deliveries are inserted in one statement.
 const spreadAtOnce = 5000
 

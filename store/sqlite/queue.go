@@ -28,3 +28,14 @@ func (s *Store) LockWork(ctx context.Context) (release func() error, err error) 
 	}
 	return lock.Close, nil
 }
+
+// WorkLocked reports whether some process works on the runs that this state
+// queues. It may keep one that wants to from beginning for a moment.
+func (s *Store) WorkLocked() (bool, error) {
+	lock := flock.New(s.path + "-work.lock")
+	free, err := lock.TryRLock() // shared, so that two who ask do not take each other for one who works
+	if err != nil {
+		return false, fmt.Errorf("looking for the process that works on the queue: %w", err)
+	}
+	return !free, lock.Close()
+}

@@ -58,6 +58,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := ours(ctx, path); err != nil {
 		return nil, unusable(path, err)
 	}
+	if err := private(path); err != nil {
+		return nil, unusable(path, err)
+	}
 	write, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(16000)", "cache_size(-16000)"))
 	if err != nil {
 		return nil, fmt.Errorf("opening the state: %w", err)
@@ -98,6 +101,16 @@ func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 		return nil, unusable(path, err)
 	}
 	return &Store{path: path, read: read}, nil
+}
+
+// private makes a file that only its owner may read, unless it is there: a
+// state holds people's data. SQLite gives its log the rights of the file.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // locate returns the one name that a file has, so that all who open it agree on

@@ -48,6 +48,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"nothing of a failed batch is kept":              failedBatch,
 		"what is old is pruned, the ledger is not":       pruned,
 		"a name that means two rows is refused":          ambiguous,
+		"figures count what there is":                    figures,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,52 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// Figures counts what there is.
+func (s *Store) Figures(ctx context.Context) (f store.Figures, err error) {
+	f.Success = map[string]time.Time{}
+	err = s.each(ctx, `SELECT sync, status, count(*), max(finished_at) FROM runs GROUP BY sync, status`, func(rows *sql.Rows) error {
+		var r store.RunFigure
+		var last int64
+		err := rows.Scan(&r.Sync, &r.Status, &r.Runs, &last)
+		f.Add(r, store.FromMicros(last))
+		return err
+	})
+	if err != nil {
+		return f, err
+	}
+	f.Last, err = s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE n IN (SELECT max(n) FROM runs
+		WHERE status NOT IN ('queued', 'running', 'cancelled') GROUP BY sync) ORDER BY sync`)
+	if err != nil {
+		return f, err
+	}
+	return f, s.each(ctx, `SELECT s.account, s.sync, count(*) FROM memory m JOIN scopes s ON s.id = m.scope
+		WHERE m.state = 5 GROUP BY m.scope ORDER BY s.account, s.sync`, func(rows *sql.Rows) error {
+		var d store.DoubtFigure
+		err := rows.Scan(&d.Scope.Account, &d.Scope.Sync, &d.Rows)
+		f.InDoubt = append(f.InDoubt, d)
+		return err
+	})
+}
+
+// each hands every row of a query to do.
+func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error) error {
+	rows, err := s.read.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("counting what there is: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return fmt.Errorf("counting what there is: %w", err)
+		}
+	}
+	return rows.Err()
+}
