@@ -70,7 +70,7 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	}
 	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir)
 	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
-		Env: o.Env, Catalogue: o.Catalogue, Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
+		Env: o.Env, Catalogue: o.Catalogue, Dir: o.Dir, Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
 	})
 	return s, nil
 }
