@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 		return errors.Join(err, l.Close())
 	}
 	defer unwatch()
-	handler, err := s.Handler(app.HandlerOptions{PublicURL: h.public, Version: webVersion()})
+	handler, err := s.Handler(app.HandlerOptions{PublicURL: h.public, Version: webVersion(), OIDC: p.oidc()})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -89,6 +90,22 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 		return errors.Join(err, l.Close())
 	}
 	return serveUntil(ctx, s, l, handler, log, !h.noWork)
+}
+
+// oidc is the sign-in by OpenID Connect that the environment describes; nil:
+// none.
+func (p *program) oidc() *web.OIDC {
+	get := func(name string) string {
+		v, _ := p.env("WAYBILL_OIDC_" + name)
+		return v
+	}
+	if get("ISSUER") == "" {
+		return nil
+	}
+	return &web.OIDC{
+		Name: cmp.Or(get("NAME"), "OpenID Connect"), Issuer: get("ISSUER"),
+		ClientID: get("CLIENT_ID"), ClientSecret: waybill.NewSecret(get("CLIENT_SECRET")),
+	}
 }
 
 // reachable is an address as a browser on this machine takes it.
