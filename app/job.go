@@ -27,25 +27,32 @@ const (
 
 // Job returns what the engine needs to run a sync, and what closes it.
 func (a *App) Job(ctx context.Context, name string, mode Mode) (*engine.Job, func() error, error) {
+	job, closeChain, err := a.delivery(ctx, name, mode)
+	if err != nil {
+		return nil, nil, err
+	}
+	if job.Source, err = a.OpenSource(ctx, job.Sync.Model.Source); err != nil {
+		return nil, nil, errors.Join(err, closeChain())
+	}
+	return job, func() error { return errors.Join(closeChain(), job.Source.Close()) }, nil
+}
+
+// delivery is a job without its source: what the pieces of a run need.
+func (a *App) delivery(ctx context.Context, name string, mode Mode) (*engine.Job, func() error, error) {
 	sync, d, settings, err := a.target(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	src, err := a.OpenSource(ctx, sync.Model.Source)
+	rates, err := a.rates(ctx, mode)
 	if err != nil {
 		return nil, nil, err
 	}
 	limit := limits(d, sync.Operation, settings)
-	rates, err := a.rates(ctx, mode)
-	if err != nil {
-		return nil, nil, errors.Join(err, src.Close())
-	}
 	chain := newChain(limit, settings, mode, vendor{}, shared{rates, sync.Account, a.options.OnRequest})
-	job := &engine.Job{
-		Sync: sync.Sync, Source: src, Destination: d.Type, Operation: sync.Operation, Config: settings,
+	return &engine.Job{
+		Sync: sync.Sync, Destination: d.Type, Operation: sync.Operation, Config: settings,
 		Identity: identity(d.Type, settings), Transport: chain, Concurrency: limit.Concurrency,
-	}
-	return job, func() error { return errors.Join(chain.Close(), src.Close()) }, nil
+	}, chain.Close, nil
 }
 
 // shared is a rate that all processes on one state hold together.

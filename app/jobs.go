@@ -38,7 +38,7 @@ func (j *jobs) get(ctx context.Context, live *Live, run waybill.Run) (*engine.Jo
 	o.users++
 	j.mu.Unlock()
 	if !ok {
-		o.job, o.close, o.err = makeJob(ctx, live, run.Sync)
+		o.job, o.close, o.err = newDelivery(ctx, live, run.Sync)
 		close(o.ready)
 	}
 	<-o.ready
@@ -50,16 +50,16 @@ func (j *jobs) get(ctx context.Context, live *Live, run waybill.Run) (*engine.Jo
 	return o.job, release, nil
 }
 
-func makeJob(ctx context.Context, live *Live, sync string) (*engine.Job, func() error, error) {
+func newDelivery(ctx context.Context, live *Live, sync string) (*engine.Job, func() error, error) {
 	a, err := live.App(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.Job(ctx, sync, Send)
+	return a.delivery(ctx, sync, Send)
 }
 
 // release closes the job when nobody uses it any more. An error of closing idle
-// connections and a source that was read by nobody is of no account.
+// connections is of no account.
 func (j *jobs) release(run string, o *openJob) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

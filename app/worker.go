@@ -15,17 +15,8 @@ import (
 	"github.com/waybillhq/waybill/schedule"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/tracing"
+	"github.com/waybillhq/waybill/web"
 )
-
-// RunOptions are a person's wishes for a run, as they wait in the queue.
-type RunOptions struct {
-	FullResync     bool   `json:"full_resync,omitempty"`
-	Reset          bool   `json:"reset,omitempty"`
-	ResendAccepted int64  `json:"resend_accepted,omitempty"`
-	Yes            bool   `json:"yes,omitempty"`
-	SameAccount    bool   `json:"same_account,omitempty"`
-	Retry          string `json:"retry,omitempty"` // a run, whose refused and deferred rows are meant
-}
 
 // Worker carries out what a queue hands out, with the configuration as it is
 // when a run begins. It may be used by several goroutines.
@@ -84,9 +75,9 @@ func cause(run waybill.Run, err error) string {
 }
 
 func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
-	var o RunOptions
+	var wishes web.RunOptions
 	if len(q.Options) > 0 {
-		if err := json.Unmarshal(q.Options, &o); err != nil {
+		if err := json.Unmarshal(q.Options, &wishes); err != nil {
 			return waybill.Run{}, fmt.Errorf("reading the options of run %s: %w", q.Run, err)
 		}
 	}
@@ -100,10 +91,9 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	}
 	ctx, release := handedOver(ctx)
 	defer release()
-	run, err := w.engine().Run(ctx, job, engine.Options{
-		ID: q.Run, Resume: q.Attempt > 1, Trigger: q.Trigger, FullResync: o.FullResync, Reset: o.Reset, ResendAccepted: o.ResendAccepted,
-		Yes: o.Yes, SameAccount: o.SameAccount, Retry: o.Retry, Abort: w.Abort,
-	})
+	o := wishes.Engine()
+	o.ID, o.Resume, o.Trigger, o.Abort = q.Run, q.Attempt > 1, q.Trigger, w.Abort
+	run, err := w.engine().Run(ctx, job, o)
 	return run, errors.Join(err, closeJob())
 }
 

@@ -126,7 +126,7 @@ func (e *Engine) unsettled(ctx context.Context, j *Job, d store.Delivery, rows [
 	return left, nil
 }
 
-// planOf makes a plan of rows.
+// planOf makes a plan of rows that were decoded.
 func planOf(rows []*work, tempDir string) (*planned, error) {
 	p := &planned{work: spool.NewFile(tempDir, inMemory)}
 	for _, w := range rows {
@@ -135,7 +135,7 @@ func planOf(rows []*work, tempDir string) (*planned, error) {
 		} else {
 			p.sends++
 		}
-		if err := p.work.Append(w.append(nil)); err != nil {
+		if err := p.work.Append(w.raw); err != nil {
 			return nil, errors.Join(err, p.work.Close())
 		}
 	}

@@ -44,8 +44,8 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if waited, err := e.continued(ctx, &run, lost, lease); waited {
 		return e.end(keep, run, lease.Fence(), err)
 	}
-	if kept, err := e.Store.Run(keep, run.ID); o.Resume && err == nil && !kept.StartedAt.IsZero() {
-		run.StartedAt = kept.StartedAt // mapped records may hold it
+	if o.Resume {
+		e.resume(keep, &run)
 	}
 	if err := e.Store.SaveRun(keep, run, lease.Fence()); err != nil {
 		return e.failed(run, err), err
@@ -55,6 +55,14 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	}
 	err = e.work(ctx, j, o, &run, lease)
 	return e.end(keep, run, lease.Fence(), err)
+}
+
+// resume has a run that was begun before go on with its own time, which mapped
+// records may hold. One that is not known begins now.
+func (e *Engine) resume(ctx context.Context, run *waybill.Run) {
+	if kept, err := e.Store.Run(ctx, run.ID); err == nil && !kept.StartedAt.IsZero() {
+		run.StartedAt = kept.StartedAt
+	}
 }
 
 // end records how a run ended, unless others go on with it.

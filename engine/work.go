@@ -42,6 +42,8 @@ type work struct {
 
 	// Of an insert's claim, see store.Begin.
 	Force, Again bool
+
+	raw []byte // what it was decoded from
 }
 
 var errSpool = errors.New("the spooled plan is damaged")
@@ -69,7 +71,7 @@ func (w *work) append(b []byte) []byte {
 func (w *work) decode(b []byte) error {
 	d := decoder{b: b}
 	do, f := d.byte(), d.byte()
-	*w = work{Do: action(do), Forget: f&1 != 0, Invalid: f&2 != 0, Force: f&4 != 0, Again: f&8 != 0}
+	*w = work{raw: b, Do: action(do), Forget: f&1 != 0, Invalid: f&2 != 0, Force: f&4 != 0, Again: f&8 != 0}
 	w.Kind = d.kind()
 	w.Key, w.Business = d.text(), d.text()
 	w.Outcome, w.Message = waybill.Outcome(d.text()), d.text()

@@ -211,7 +211,7 @@ func (s *Server) rehearsals() {
 	plan.ID, plan.Path, plan.Summary, plan.Who, plan.Timeout = "plan-sync", "/syncs/{name}/plan", "What a run would do", runner, longest
 	plan.Description = "Reads and compares everything, and tells the exact requests of the first rows. Nothing is written, neither here nor at the vendor."
 	register(s, plan, func(ctx context.Context, _ caller, in *planInput) (*output[engine.Plan], error) {
-		got, err := s.Engine.Plan(ctx, in.Name, in.Body.engine(), in.Body.Limit)
+		got, err := s.Engine.Plan(ctx, in.Name, in.Body.Engine(), in.Body.Limit)
 		if err != nil {
 			return nil, err
 		}
@@ -237,7 +237,8 @@ type RunOptions struct {
 	Retry          string `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
 }
 
-func (o RunOptions) engine() engine.Options {
+// Engine returns them as the engine takes them.
+func (o RunOptions) Engine() engine.Options {
 	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry}
 }
 
