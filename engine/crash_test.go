@@ -15,6 +15,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/store/sqlite"
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(testserver.Main(m))
 }
 
 // number reads a number from the environment.

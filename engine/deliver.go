@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -26,8 +27,11 @@ func (e *Engine) Deliver(ctx context.Context, j *Job, o Options, run string, n i
 	if err != nil {
 		return err
 	}
-	if !same {
-		return e.giveBack(keep, j, d, rows)
+	if why, err := e.ended(keep, run, same); err != nil || why != "" {
+		if err == nil {
+			err = e.leave(keep, j, d, rows, why)
+		}
+		return err
 	}
 	p, err := planOf(rows, e.TempDir)
 	if err != nil {
@@ -40,9 +44,12 @@ func (e *Engine) Deliver(ctx context.Context, j *Job, o Options, run string, n i
 			return err
 		}
 	}
-	_, err = e.Sharing.Store.FinishDelivery(keep, d.DeliveryRef, part.Counts)
+	_, err = e.Sharing.Store.FinishDelivery(keep, d.DeliveryRef, partOf(part))
 	return err
 }
+
+// partOf is what a piece that was worked like a run of its own adds to the run.
+func partOf(r *waybill.Run) store.Part { return store.Part{Counts: r.Counts, Warnings: r.Warnings} }
 
 // stopped says to the other workers of a run why it cannot go on. It returns
 // the error if the piece is to be taken again.
@@ -59,11 +66,22 @@ func (e *Engine) stopped(keep, ctx context.Context, run string, failed error) er
 // changed is why rows are left that were planned with another configuration.
 const changed = "the configuration changed while the run went on; the next run sends what was left"
 
-// giveBack leaves all rows of a piece to the next run, and ends this one.
-func (e *Engine) giveBack(ctx context.Context, j *Job, d store.Delivery, rows []*work) error {
-	if err := e.Sharing.Store.StopRun(ctx, d.Run, changed); err != nil {
-		return err
+// ended says why a piece is not to be begun, if it is not: its run ends, or ends
+// now because the job is not the same as that of its planner.
+func (e *Engine) ended(ctx context.Context, run string, same bool) (string, error) {
+	if !same {
+		return changed, e.Sharing.Store.StopRun(ctx, run, changed)
 	}
+	asked, err := e.Store.Cancelled(ctx, run)
+	if err != nil || !asked {
+		return "", err
+	}
+	r, err := e.Store.Run(ctx, run)
+	return cmp.Or(r.Error, "the run was cancelled"), err
+}
+
+// leave leaves all rows of a piece to the next run.
+func (e *Engine) leave(ctx context.Context, j *Job, d store.Delivery, rows []*work, why string) error {
 	part := &waybill.Run{ID: d.Run, Sync: j.Sync.Name, Account: j.Sync.Account, StartedAt: e.now()}
 	b := &books{job: j, ledger: e.Store, by: duty{lease: d.Lease, piece: &d.DeliveryRef}, run: part}
 	var left []entryOfBooks
@@ -71,12 +89,12 @@ func (e *Engine) giveBack(ctx context.Context, j *Job, d store.Delivery, rows []
 		if w.Do == remove {
 			continue // it is still remembered
 		}
-		left = append(left, entryOfBooks{left: &work{Key: w.Key, Kind: w.Kind, Business: w.Business, Outcome: waybill.Deferred, Message: "not sent: " + changed}})
+		left = append(left, entryOfBooks{left: &work{Key: w.Key, Kind: w.Kind, Business: w.Business, Outcome: waybill.Deferred, Message: "not sent: " + why}})
 	}
 	if _, err := b.note(ctx, left, 1); err != nil {
 		return err
 	}
-	_, err := e.Sharing.Store.FinishDelivery(ctx, d.DeliveryRef, part.Counts)
+	_, err := e.Sharing.Store.FinishDelivery(ctx, d.DeliveryRef, partOf(part))
 	return err
 }
 

@@ -51,7 +51,7 @@ type fixture struct {
 	t      *testing.T
 	vendor *vendor
 	model  *table
-	store  *sqlite.Store
+	store  store.Store
 	job    *engine.Job
 	now    time.Time
 }

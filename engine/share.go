@@ -146,7 +146,7 @@ func (e *Engine) gathered(ctx context.Context, run *waybill.Run) error {
 	if err != nil {
 		return err
 	}
-	run.Counts = kept.Counts
+	run.Counts, run.Warnings = kept.Counts, kept.Warnings
 	if kept.Error != "" {
 		return waybill.Errorf(waybill.EInternal, "%s", kept.Error)
 	}

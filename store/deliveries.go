@@ -27,11 +27,12 @@ type Deliveries interface {
 	// is to be tried again. The holder is named to people.
 	TakeDelivery(ctx context.Context, run string, n int, holder string) (Delivery, bool, error)
 
-	// FinishDelivery marks a piece as done and keeps what became of its rows. It
-	// returns how many pieces of the run are left: exactly one caller sees 0, and
-	// closes the run, under the lease of its sync. Should that one die before it
-	// does, [Ledger.Recover] closes the run. With EConflict it was taken over.
-	FinishDelivery(ctx context.Context, d DeliveryRef, counts waybill.Counts) (left int, err error)
+	// FinishDelivery marks a piece as done, keeps what became of its rows, and
+	// adds its warnings to those of the run, each once. It returns how many
+	// pieces of the run are left: exactly one caller sees 0, and closes the run,
+	// under the lease of its sync. Should that one die before it does,
+	// [Ledger.Recover] closes the run. With EConflict it was taken over.
+	FinishDelivery(ctx context.Context, d DeliveryRef, part Part) (left int, err error)
 
 	// Unfinished returns how many pieces of a run are not done, of how many that
 	// can be taken.
@@ -52,6 +53,12 @@ type Deliveries interface {
 type Piece struct {
 	Work []byte // only the planner and the workers can read it
 	Rows int
+}
+
+// Part is what a piece adds to its run.
+type Part struct {
+	Counts   waybill.Counts
+	Warnings []string
 }
 
 // DeliveryRef names a piece as one worker has it.

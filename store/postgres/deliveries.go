@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -118,17 +119,17 @@ const deliveryGuard = `SELECT 1 FROM deliveries WHERE run = $1 AND n = $2 AND fe
 
 // FinishDelivery marks a piece as done. Those who finish one of a run do so one
 // after another, so that exactly one of them is the last.
-func (s *Store) FinishDelivery(ctx context.Context, d store.DeliveryRef, counts waybill.Counts) (left int, err error) {
+func (s *Store) FinishDelivery(ctx context.Context, d store.DeliveryRef, part store.Part) (left int, err error) {
 	run, err := s.runID(ctx, d.Run)
 	if err != nil {
 		return 0, err
 	}
-	text, err := json.Marshal(counts)
+	text, err := json.Marshal(part.Counts)
 	if err != nil {
 		return 0, fmt.Errorf("finishing a delivery: %w", err)
 	}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT 1 FROM runs WHERE n = $1 FOR UPDATE`, run); err != nil {
+		if err := warn(ctx, tx, run, part.Warnings); err != nil {
 			return err
 		}
 		tag, err := tx.Exec(ctx, `UPDATE deliveries SET state = 'done', counts = $4::jsonb, work = '', "until" = 0
@@ -145,6 +146,31 @@ func (s *Store) FinishDelivery(ctx context.Context, d store.DeliveryRef, counts 
 		return 0, fmt.Errorf("finishing a delivery: %w", err)
 	}
 	return left, nil
+}
+
+// mostWarnings is how many warnings a run has at most: pieces add no more.
+const mostWarnings = 20
+
+// warn locks a run and adds warnings to it.
+func warn(ctx context.Context, tx pgx.Tx, run int64, add []string) error {
+	var text string
+	if err := tx.QueryRow(ctx, `SELECT warnings FROM runs WHERE n = $1 FOR UPDATE`, run).Scan(&text); err != nil || len(add) == 0 {
+		return err
+	}
+	var warnings []string
+	if err := json.Unmarshal([]byte(text), &warnings); err != nil {
+		return err
+	}
+	for _, w := range add {
+		if len(warnings) < mostWarnings && !slices.Contains(warnings, w) {
+			warnings = append(warnings, w)
+		}
+	}
+	all, err := json.Marshal(warnings)
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE runs SET warnings = $2 WHERE n = $1`, run, printable(string(all)))
+	}
+	return err
 }
 
 const unfinished = `SELECT count(*) FROM deliveries WHERE run = $1 AND state <> 'done'`

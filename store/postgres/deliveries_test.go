@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -139,7 +140,7 @@ func TestExactlyOneFinishesARun(t *testing.T) {
 		all.Go(func() {
 			for i := w; i < n; i += len(stores) {
 				d := take(t, s, "R", i+1)
-				left, err := s.FinishDelivery(t.Context(), d.DeliveryRef, waybill.Counts{Accepted: 1})
+				left, err := s.FinishDelivery(t.Context(), d.DeliveryRef, store.Part{Counts: waybill.Counts{Accepted: 1}, Warnings: []string{"every piece", fmt.Sprint("piece of ", w)}})
 				if err = errors.Join(err, d.Lease.Release()); err != nil {
 					t.Error(err)
 				}
@@ -155,6 +156,10 @@ func TestExactlyOneFinishesARun(t *testing.T) {
 	}
 	if left, _, err := stores[0].Unfinished(t.Context(), "R"); err != nil || left != 0 {
 		t.Errorf("%d are left, %v", left, err)
+	}
+	r, err := stores[0].Run(t.Context(), "R")
+	if slices.Sort(r.Warnings); err != nil || !slices.Equal(r.Warnings, []string{"every piece", "piece of 0", "piece of 1", "piece of 2"}) {
+		t.Errorf("the run has the warnings %q, %v", r.Warnings, err)
 	}
 	if _, ok, err := stores[0].TakeDelivery(t.Context(), "R", 1, "x"); ok || err != nil {
 		t.Errorf("what is done was taken: %v", err)
@@ -185,7 +190,7 @@ func TestAStaleWorkerOfADeliveryWritesNothing(t *testing.T) {
 		if err := write(a, d); waybill.ErrorCode(err) != waybill.EConflict {
 			t.Errorf("written by %+v: %v", d, err)
 		}
-		if _, err := a.FinishDelivery(t.Context(), d, waybill.Counts{}); waybill.ErrorCode(err) != waybill.EConflict {
+		if _, err := a.FinishDelivery(t.Context(), d, store.Part{}); waybill.ErrorCode(err) != waybill.EConflict {
 			t.Errorf("finished by %+v: %v", d, err)
 		}
 		if _, err := a.Resume(t.Context(), store.ResumeRequest{Delivery: d, Scope: orders, Claims: claims}); waybill.ErrorCode(err) != waybill.EConflict {
@@ -257,7 +262,7 @@ func TestRecoverLeavesWhatWorkersShare(t *testing.T) {
 	if _, err := s.Commit(t.Context(), store.Batch{Run: "R", Scope: orders, Delivery: &d.DeliveryRef, Added: &waybill.Counts{Accepted: 2, Deferred: 1}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.FinishDelivery(t.Context(), d.DeliveryRef, waybill.Counts{}); err != nil {
+	if _, err := s.FinishDelivery(t.Context(), d.DeliveryRef, store.Part{}); err != nil {
 		t.Fatal(err)
 	}
 	if found, err = s.Recover(t.Context(), orders, lease.Fence()); err != nil || len(found.Done) != 1 {
