@@ -89,6 +89,10 @@ type Queue interface {
 	// List returns what goes on and what waits, oldest first.
 	List(ctx context.Context) ([]Item, error)
 
+	// Item returns a run that was asked for, also one that has ended, with the
+	// options that it was asked for with. It fails with ENotFound.
+	Item(ctx context.Context, run string) (Item, error)
+
 	// Workers returns who works on the queue at this moment, in order. On one
 	// machine that is one process at most.
 	Workers(ctx context.Context) ([]string, error)
