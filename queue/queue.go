@@ -142,8 +142,8 @@ type Mark struct {
 type Worker interface {
 	// Run carries out a run and returns when it has ended. Whatever it
 	// returns, the run is not repeated, with two exceptions: ErrBusy puts it
-	// back, and a run that was ended with ErrStopping or ErrLost is begun again
-	// by another worker. The queue records an end for runs of which the worker
+	// back, and a run that was ended with ErrStopping, or with ErrLost by either
+	// side, is begun again by another worker. The queue records an end for runs of which the worker
 	// recorded none.
 	Run(ctx context.Context, j Job) error
 
