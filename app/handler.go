@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/waybillhq/waybill/ui"
 	"github.com/waybillhq/waybill/web"
 )
 
@@ -14,12 +15,12 @@ type HandlerOptions struct {
 	OIDC      *web.OIDC // nil: nobody signs in by OpenID Connect
 }
 
-// Handler returns the API of a server.
+// Handler returns the API of a server, with the web interface.
 func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
 	api, err := web.New(web.Options{
 		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
 		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
-		Observe: s.answered,
+		Observe: s.answered, UI: ui.Dist(),
 	})
 	if err != nil {
 		return nil, err
