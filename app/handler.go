@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/waybillhq/waybill/ui"
 	"github.com/waybillhq/waybill/web"
 )
 
@@ -18,12 +19,12 @@ type HandlerOptions struct {
 	Proxies []netip.Prefix
 }
 
-// Handler returns the API of a server.
+// Handler returns the API of a server, with the web interface.
 func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
 	api, err := web.New(web.Options{
 		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
 		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
-		Observe: s.answered, Proxies: o.Proxies,
+		Observe: s.answered, Proxies: o.Proxies, UI: ui.Dist(),
 	})
 	if err != nil {
 		return nil, err

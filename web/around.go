@@ -22,7 +22,7 @@ const (
 // around puts around all handlers what holds for all answers.
 func (s *Server) around(mux *http.ServeMux) (http.Handler, error) {
 	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.ContentTypes([]string{
-		"application/json", problemType, "application/openapi+json", "application/openapi+yaml", "application/x-ndjson", "text/csv", "text/html", "text/css",
+		"application/json", problemType, "application/openapi+json", "application/openapi+yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript", "image/svg+xml",
 	}))
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func bounded(next http.Handler) http.Handler {
 }
 
 // headers sets what every answer carries. No page of the API runs a script or
-// asks another host for anything.
+// asks another host for anything; the interface's page has a policy of its own.
 func headers(secure bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -64,6 +64,9 @@ func (s *Server) routed(mux *http.ServeMux) http.Handler {
 		h, pattern := mux.Handler(r)
 		if pattern != "" {
 			mux.ServeHTTP(w, r)
+			return
+		}
+		if s.face.answers(w, r) {
 			return
 		}
 		found := &refusal{header: http.Header{}}
@@ -127,7 +130,9 @@ type conditional struct {
 func (c *conditional) WriteHeader(status int) {
 	tag := c.Header().Get("ETag")
 	if status == http.StatusOK && tag != "" {
-		c.Header().Set("Cache-Control", "private, no-cache")
+		if c.Header().Get("Cache-Control") == "no-store" { // as headers has set it
+			c.Header().Set("Cache-Control", "private, no-cache")
+		}
 		if has(c.have, tag) {
 			c.dropped, status = true, http.StatusNotModified
 			c.Header().Del("Content-Type")

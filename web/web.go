@@ -1,5 +1,5 @@
 // Package web is the REST API under /api/v1: everything that the command line
-// and the interface do, over HTTP. huma turns each operation's types into the
+// and the interface do, over HTTP. It serves the interface, too. huma turns each operation's types into the
 // OpenAPI document that is served, and checks requests against it.
 //
 // An operation is a file's few lines: [register] takes what it is, who may call
@@ -9,6 +9,7 @@ package web
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -56,6 +57,7 @@ type Options struct {
 	// operation, "" if there is none, and how. Nil: nobody is.
 	Observe func(ctx context.Context, operation string, status int, took time.Duration)
 
+	UI        fs.FS     // the built web interface; default: none
 	OIDC      *OIDC     // sign-in by OpenID Connect; default: none
 	Migration Migration // which version the state has, for /readyz; default: not told
 	Version   Version
@@ -75,6 +77,7 @@ type Server struct {
 	handler http.Handler
 	origin  *http.CrossOriginProtection
 	oidc    *provider // nil: not configured
+	face    *face     // nil: there is no interface
 }
 
 // New returns the server of options. It connects to nothing.
@@ -97,6 +100,9 @@ func New(o Options) (*Server, error) {
 	s.registerAll()
 	finish(s.api.OpenAPI())
 	s.specOperations()
+	if s.face, err = newFace(o.UI); err != nil {
+		return nil, err
+	}
 	if s.handler, err = s.around(s.mux); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Server, type ServerOptions, startServer } from './server.ts'
+
+export const admin = { email: 'ada@example.com', name: 'Ada', password: 'correct horse battery' }
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Fixture is a server and a browser. Whatever is wrong on any page fails the test that closes it. */
+export interface Fixture {
+  server: Server
+  browser: Browser
+  /** A new visitor, who is nobody yet. */
+  visit: (options?: VisitOptions) => Promise<Page>
+  /** A new visitor who has set the server up by the link of the first start, or has signed in as the admin. */
+  enter: (options?: VisitOptions) => Promise<Page>
+  close: () => Promise<void>
+}
+
+export interface VisitOptions {
+  width?: number
+  height?: number
+  dark?: boolean
+}
+
+export async function open(options: ServerOptions = {}): Promise<Fixture> {
+  const server = await startServer(options)
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: flags,
+  })
+  const wrong: string[] = []
+  let set = false
+  const visit = async ({ width = 1280, height = 800, dark = false }: VisitOptions = {}) => {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+    })
+    context.setDefaultTimeout(15_000)
+    watch(context, server.url, wrong)
+    return context.newPage()
+  }
+  const enter = async (options?: VisitOptions) => {
+    const page = await visit(options)
+    if (set) {
+      await signIn(page, server.url)
+    } else {
+      await setUp(page, server)
+      set = true
+    }
+    return page
+  }
+  const close = async () => {
+    await browser.close()
+    await server.stop()
+    assert.deepEqual(wrong, [], 'what went wrong on the pages')
+  }
+  return { server, browser, visit, enter, close }
+}
+
+// The browser's own line about a request that was refused on purpose, or while nobody is signed in.
+const forgiven = /Failed to load resource: the server responded with a status of (4\d\d|503)|net::ERR_FAILED/
+
+/** watch notes errors of the console, and requests that go elsewhere. */
+function watch(context: BrowserContext, url: string, wrong: string[]) {
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !forgiven.test(message.text())) {
+      wrong.push(`console: ${message.text()} (${message.page()?.url()})`)
+    }
+  })
+  context.on('weberror', (error) => wrong.push(`uncaught: ${error.error().stack}`))
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:')) {
+      wrong.push(`a request to ${request.url()}`)
+    }
+  })
+}
+
+/** setUp does what the first person does. */
+export async function setUp(page: Page, server: Server) {
+  await page.goto(server.link)
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel('Name').fill(admin.name)
+  await page.getByLabel(/^Password/).fill(admin.password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+}
+
+export async function signIn(page: Page, url: string, who: { email: string; password: string } = admin) {
+  await page.goto(`${url}/sign-in`)
+  await page.getByLabel('E-mail').fill(who.email)
+  await page.getByLabel(/^Password/).fill(who.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+}
+
+interface Violation {
+  id: string
+  impact: string
+  nodes: string[]
+}
+
+/** accessible fails if axe finds anything serious on the page as it is. */
+export async function accessible(page: Page) {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async (): Promise<Violation[]> => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.map((v) => ({
+      id: v.id,
+      impact: v.impact ?? '',
+      nodes: v.nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`),
+    }))
+  })
+  const serious = found.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+  assert.deepEqual(serious, [], `axe on ${page.url()}`)
+}
+
+/** fits fails if the page scrolls sideways. */
+export async function fits(page: Page) {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  assert.ok(over <= 0, `${page.url()} scrolls sideways by ${over} px`)
+}

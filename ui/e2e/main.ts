@@ -1,0 +1,42 @@
+// Runs the browser's tests: `npm run e2e`, or `npm run e2e -- NAME` for the files with NAME in theirs. The
+// program is built once, unless WAYBILL_BIN names one.
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+const chosen = process.argv.slice(2)
+const files = readdirSync(here)
+  .filter(
+    (name) => name.endsWith('.test.ts') && (chosen.length === 0 || chosen.some((c) => name.includes(c))),
+  )
+  .sort()
+  .map((name) => join(here, name))
+
+process.env.WAYBILL_BIN ??= build()
+const tests = spawnSync(
+  process.execPath,
+  [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-concurrency=1',
+    '--test-timeout=120000',
+    '--test-reporter=spec',
+    ...files,
+  ],
+  { stdio: 'inherit', cwd: join(here, '..') },
+)
+process.exit(tests.status ?? 1)
+
+function build(): string {
+  const root = join(here, '..', '..')
+  const made = spawnSync('go', ['build', '-o', 'bin/waybill', './cmd/waybill'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (made.status !== 0) {
+    process.exit(made.status ?? 1)
+  }
+  return join(root, 'bin', 'waybill')
+}

@@ -1,0 +1,60 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { ProblemError, unreachable } from './problem'
+import type { Problem, paths } from './schema'
+
+// The session's token against forgery. It comes with GET /auth/session and with every way to sign in.
+let csrf = ''
+
+export function setCSRF(token: string | undefined) {
+  csrf = token ?? ''
+}
+
+const forgery: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== 'GET' && csrf !== '') {
+      request.headers.set('X-CSRF-Token', csrf)
+    }
+    return request
+  },
+}
+
+/** api calls the server. Its types are those of web/openapi.yaml. */
+export const api = createClient<paths>({ baseUrl: '/api/v1' })
+api.use(forgery)
+
+interface Asked<D> {
+  data?: D
+  error?: unknown
+  response: Response
+}
+
+/** answer waits for an answer and throws a ProblemError if it is a problem. */
+export async function answer<D>(asked: Promise<Asked<D>>): Promise<D> {
+  return (await whole(asked)).data as D
+}
+
+/** versioned is an answer with the version to name in If-Match when it is changed. */
+export async function versioned<D>(asked: Promise<Asked<D>>): Promise<{ data: D; version: string }> {
+  const { data, response } = await whole(asked)
+  return { data: data as D, version: response.headers.get('ETag') ?? '*' }
+}
+
+async function whole<D>(asked: Promise<Asked<D>>): Promise<Asked<D>> {
+  const answered = await asked
+  if (answered.response.ok) {
+    return answered
+  }
+  if (isProblem(answered.error)) {
+    throw new ProblemError(answered.error)
+  }
+  throw new ProblemError({
+    ...unreachable, // a proxy's page, say
+    status: answered.response.status,
+    title: answered.response.statusText,
+    detail: `The server answered ${answered.response.status}, and not what the interface understands.`,
+  })
+}
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && 'code' in error && 'detail' in error
+}

@@ -1,0 +1,60 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { ProblemError } from './problem'
+
+// What is called when the session has ended; the router is not known here.
+let ended = () => {}
+
+export function onSessionEnd(f: () => void) {
+  ended = f
+}
+
+/** queries keeps what the server answered. */
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: leave }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the server has refused it refuses again; what got lost on the way is asked for again.
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof ProblemError && error.problem.status !== 503),
+    },
+    mutations: { onError: leave },
+  },
+})
+
+function leave(error: Error) {
+  if (error instanceof ProblemError && error.problem.status === 401) {
+    ended()
+  }
+}
+
+/** The keys of what is kept. The first word is the resource, so that a change can drop all of it. */
+export const keys = {
+  session: ['session'] as const,
+  methods: ['methods'] as const,
+  version: ['version'] as const,
+  syncs: ['syncs'] as const,
+  sync: (name: string) => ['syncs', name] as const,
+  runs: ['runs'] as const,
+  runList: (filter: object) => ['runs', 'list', filter] as const,
+  run: (id: string) => ['runs', id] as const,
+  rows: (id: string, filter: object) => ['runs', id, 'rows', filter] as const,
+  row: (id: string, key: string) => ['runs', id, 'rows', key] as const,
+  reasons: (id: string) => ['runs', id, 'reasons'] as const,
+  story: (sync: string, key: string) => ['ledger', sync, key] as const,
+  search: (q: string) => ['ledger', 'search', q] as const,
+  models: ['models'] as const,
+  model: (name: string) => ['models', name] as const,
+  sources: ['sources'] as const,
+  source: (name: string) => ['sources', name] as const,
+  sourceTypes: ['source-types'] as const,
+  destinations: ['destinations'] as const,
+  destination: (name: string) => ['destinations', name] as const,
+  destinationTypes: ['destination-types'] as const,
+  people: ['people'] as const,
+  tokens: ['tokens'] as const,
+  secrets: ['secrets'] as const,
+  audit: (filter: object) => ['audit', filter] as const,
+  retention: ['settings', 'retention'] as const,
+  alerts: ['alerts'] as const,
+}

@@ -1,0 +1,41 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { answer, api } from './client'
+import { keys } from './queries'
+import type { paths } from './schema'
+
+/** RunFilter is what the list of runs can be narrowed by; `after` is the page. */
+export type RunFilter = NonNullable<paths['/runs']['get']['parameters']['query']>
+
+export type RowFilter = NonNullable<paths['/runs/{id}/rows']['get']['parameters']['query']>
+
+export const runsQuery = (filter: RunFilter) =>
+  queryOptions({
+    queryKey: keys.runList(filter),
+    queryFn: () => answer(api.GET('/runs', { params: { query: filter } })),
+    placeholderData: keepPreviousData, // a page stays until the next one is there
+  })
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.run(id),
+    queryFn: () => answer(api.GET('/runs/{id}', { params: { path: { id } } })),
+  })
+
+export const rowsQuery = (id: string, filter: RowFilter) =>
+  queryOptions({
+    queryKey: keys.rows(id, filter),
+    queryFn: () => answer(api.GET('/runs/{id}/rows', { params: { path: { id }, query: filter } })),
+    placeholderData: keepPreviousData,
+  })
+
+export const rowQuery = (id: string, key: string) =>
+  queryOptions({
+    queryKey: keys.row(id, key),
+    queryFn: () => answer(api.GET('/runs/{id}/rows/{key}', { params: { path: { id, key } } })),
+  })
+
+export const reasonsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.reasons(id),
+    queryFn: () => answer(api.GET('/runs/{id}/reasons', { params: { path: { id } } })),
+  })

@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query'
+import { answer, api, versioned } from './client'
+import { keys } from './queries'
+
+/** All of them: there are as many as a person has made. */
+export const syncsQuery = queryOptions({
+  queryKey: keys.syncs,
+  queryFn: () => answer(api.GET('/syncs', { params: { query: { limit: 500 } } })),
+})
+
+/** One, with the version that a change of it has to name. */
+export const syncQuery = (name: string) =>
+  queryOptions({
+    queryKey: keys.sync(name),
+    queryFn: () => versioned(api.GET('/syncs/{name}', { params: { path: { name } } })),
+  })

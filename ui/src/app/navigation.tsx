@@ -1,0 +1,50 @@
+import {
+  IconArrowsExchange,
+  IconDatabase,
+  IconHelpHexagon,
+  IconLayoutDashboard,
+  IconPlayerPlay,
+  IconSend,
+  IconSettings,
+  IconTable,
+} from '@tabler/icons-react'
+import { Link, linkOptions } from '@tanstack/react-router'
+import classes from './navigation.module.css'
+
+const places = [
+  {
+    icon: IconLayoutDashboard,
+    label: 'Overview',
+    link: linkOptions({ to: '/' }),
+  },
+  { icon: IconArrowsExchange, label: 'Syncs', link: linkOptions({ to: '/syncs' }) },
+  { icon: IconPlayerPlay, label: 'Runs', link: linkOptions({ to: '/runs' }) },
+  { icon: IconHelpHexagon, label: 'In doubt', link: linkOptions({ to: '/in-doubt' }) },
+  { icon: IconTable, label: 'Models', link: linkOptions({ to: '/models' }) },
+  { icon: IconDatabase, label: 'Sources', link: linkOptions({ to: '/sources' }) },
+  { icon: IconSend, label: 'Destinations', link: linkOptions({ to: '/destinations' }) },
+]
+const below = [{ icon: IconSettings, label: 'Settings', link: linkOptions({ to: '/settings' }) }]
+
+/** Navigation is the list of places on the left. onGo closes the drawer that it is in on a phone. */
+export function Navigation({ onGo }: { onGo: () => void }) {
+  const entry = ({ icon: Icon, label, link }: (typeof places)[number] | (typeof below)[number]) => (
+    <li key={label}>
+      <Link
+        {...link}
+        activeOptions={{ includeSearch: false, exact: link.to === '/' }}
+        className={classes.link}
+        onClick={onGo}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden />
+        {label}
+      </Link>
+    </li>
+  )
+  return (
+    <nav aria-label="Main" className={classes.nav}>
+      <ul>{places.map(entry)}</ul>
+      <ul>{below.map(entry)}</ul>
+    </nav>
+  )
+}

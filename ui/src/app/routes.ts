@@ -1,0 +1,249 @@
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ProblemError } from '../api/problem'
+import type { queries } from '../api/queries'
+import { sessionQuery } from '../api/session'
+import { inDoubtSearch } from '../pages/in-doubt/search'
+import { rowSearch } from '../pages/row/search'
+import { runSearch } from '../pages/run/search'
+import { runsSearch } from '../pages/runs/search'
+import { searchSearch } from '../pages/search/search'
+import { auditSearch } from '../pages/settings-audit/search'
+import { signInSearch } from '../pages/sign-in/search'
+import { syncSearch } from '../pages/sync/search'
+import { syncNewSearch } from '../pages/sync-edit/search'
+import { planSearch } from '../pages/sync-plan/search'
+import { syncsSearch } from '../pages/syncs/search'
+import { NotFound } from './not-found'
+import { Shell } from './shell'
+
+interface Context {
+  queries: typeof queries
+}
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound })
+
+// Everything behind it needs somebody who is signed in.
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) {
+        throw redirect({ to: '/sign-in', search: { return: location.href }, replace: true })
+      }
+      throw error
+    }
+  },
+})
+
+const within = () => shell
+
+// A page is a folder: its code is loaded when it is first opened.
+const overview = createRoute({
+  getParentRoute: within,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/overview')),
+})
+const syncs = createRoute({
+  getParentRoute: within,
+  path: '/syncs',
+  validateSearch: syncsSearch,
+  component: lazyRouteComponent(() => import('../pages/syncs')),
+})
+const syncNew = createRoute({
+  getParentRoute: within,
+  path: '/syncs/new',
+  validateSearch: syncNewSearch,
+  component: lazyRouteComponent(() => import('../pages/sync-new')),
+})
+const sync = createRoute({
+  getParentRoute: within,
+  path: '/syncs/$name',
+  validateSearch: syncSearch,
+  component: lazyRouteComponent(() => import('../pages/sync')),
+})
+const syncEdit = createRoute({
+  getParentRoute: within,
+  path: '/syncs/$name/edit',
+  validateSearch: syncNewSearch,
+  component: lazyRouteComponent(() => import('../pages/sync-edit')),
+})
+const syncPlan = createRoute({
+  getParentRoute: within,
+  path: '/syncs/$name/plan',
+  validateSearch: planSearch,
+  component: lazyRouteComponent(() => import('../pages/sync-plan')),
+})
+const story = createRoute({
+  getParentRoute: within,
+  path: '/syncs/$sync/rows/$key',
+  component: lazyRouteComponent(() => import('../pages/story')),
+})
+const runs = createRoute({
+  getParentRoute: within,
+  path: '/runs',
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import('../pages/runs')),
+})
+const run = createRoute({
+  getParentRoute: within,
+  path: '/runs/$id',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('../pages/run')),
+})
+const row = createRoute({
+  getParentRoute: within,
+  path: '/runs/$id/rows/$key',
+  validateSearch: rowSearch,
+  component: lazyRouteComponent(() => import('../pages/row')),
+})
+const inDoubt = createRoute({
+  getParentRoute: within,
+  path: '/in-doubt',
+  validateSearch: inDoubtSearch,
+  component: lazyRouteComponent(() => import('../pages/in-doubt')),
+})
+const search = createRoute({
+  getParentRoute: within,
+  path: '/search',
+  validateSearch: searchSearch,
+  component: lazyRouteComponent(() => import('../pages/search')),
+})
+const models = createRoute({
+  getParentRoute: within,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../pages/models')),
+})
+const modelNew = createRoute({
+  getParentRoute: within,
+  path: '/models/new',
+  component: lazyRouteComponent(() => import('../pages/model-new')),
+})
+const model = createRoute({
+  getParentRoute: within,
+  path: '/models/$name',
+  component: lazyRouteComponent(() => import('../pages/model')),
+})
+const sources = createRoute({
+  getParentRoute: within,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../pages/sources')),
+})
+const sourceNew = createRoute({
+  getParentRoute: within,
+  path: '/sources/new',
+  component: lazyRouteComponent(() => import('../pages/source-new')),
+})
+const source = createRoute({
+  getParentRoute: within,
+  path: '/sources/$name',
+  component: lazyRouteComponent(() => import('../pages/source')),
+})
+const destinations = createRoute({
+  getParentRoute: within,
+  path: '/destinations',
+  component: lazyRouteComponent(() => import('../pages/destinations')),
+})
+const destinationNew = createRoute({
+  getParentRoute: within,
+  path: '/destinations/new',
+  component: lazyRouteComponent(() => import('../pages/destination-new')),
+})
+const destination = createRoute({
+  getParentRoute: within,
+  path: '/destinations/$name',
+  component: lazyRouteComponent(() => import('../pages/destination')),
+})
+const settings = createRoute({
+  getParentRoute: within,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings')),
+})
+const inSettings = () => settings
+const settingsIndex = createRoute({
+  getParentRoute: inSettings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/people', replace: true })
+  },
+})
+const people = createRoute({
+  getParentRoute: inSettings,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../pages/settings-people')),
+})
+const tokens = createRoute({
+  getParentRoute: inSettings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../pages/settings-tokens')),
+})
+const audit = createRoute({
+  getParentRoute: inSettings,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../pages/settings-audit')),
+})
+const retention = createRoute({
+  getParentRoute: inSettings,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('../pages/settings-retention')),
+})
+const alerts = createRoute({
+  getParentRoute: inSettings,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../pages/settings-alerts')),
+})
+const secrets = createRoute({
+  getParentRoute: inSettings,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('../pages/settings-secrets')),
+})
+const account = createRoute({
+  getParentRoute: within,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account')),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('../pages/sign-in')),
+})
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link',
+  component: lazyRouteComponent(() => import('../pages/link')),
+})
+
+export const routes = root.addChildren([
+  shell.addChildren([
+    overview,
+    syncs,
+    syncNew,
+    sync,
+    syncEdit,
+    syncPlan,
+    story,
+    runs,
+    run,
+    row,
+    inDoubt,
+    search,
+    models,
+    modelNew,
+    model,
+    sources,
+    sourceNew,
+    source,
+    destinations,
+    destinationNew,
+    destination,
+    settings.addChildren([settingsIndex, people, tokens, audit, retention, alerts, secrets]),
+    account,
+  ]),
+  signIn,
+  link,
+])

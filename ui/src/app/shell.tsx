@@ -1,0 +1,57 @@
+import { AppShell, Burger, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet } from '@tanstack/react-router'
+import { AccountMenu } from './account-menu'
+import { Brand } from './brand'
+import { Navigation } from './navigation'
+import { SearchBox } from './search-box'
+import classes from './shell.module.css'
+
+/** Shell is what stands around every page of somebody who is signed in. */
+export function Shell() {
+  const [open, drawer] = useDisclosure(false)
+  return (
+    <>
+      <a href="#main" className={classes.skip}>
+        Skip to the page
+      </a>
+      <AppShell
+        layout="alt"
+        header={{ height: 52 }}
+        navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+        padding={0}
+      >
+        <AppShell.Header className={classes.header}>
+          <Burger
+            hiddenFrom="sm"
+            opened={open}
+            onClick={drawer.toggle}
+            size="sm"
+            aria-label={open ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={open}
+          />
+          <SearchBox />
+          <AccountMenu />
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.navbar}>
+          <Group justify="space-between" h={52} px={10}>
+            <Brand />
+            <Burger
+              hiddenFrom="sm"
+              opened={open}
+              onClick={drawer.close}
+              size="sm"
+              aria-label="Close the menu"
+            />
+          </Group>
+          <Navigation onGo={drawer.close} />
+        </AppShell.Navbar>
+        <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+          <div className={classes.content}>
+            <Outlet />
+          </div>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  )
+}

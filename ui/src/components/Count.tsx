@@ -1,0 +1,20 @@
+const grouped = new Intl.NumberFormat('en')
+
+/** Count is a number with its thousands grouped. Zero steps back where others are what one looks for. */
+export function Count({ of, quiet = false }: { of: number; quiet?: boolean }) {
+  return (
+    <span
+      style={{
+        fontVariantNumeric: 'tabular-nums',
+        color: quiet && of === 0 ? 'var(--mantine-color-dimmed)' : undefined,
+      }}
+    >
+      {grouped.format(of)}
+    </span>
+  )
+}
+
+/** counted is a number with its noun: "1 row", "1,200 rows". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${grouped.format(n)} ${n === 1 ? one : many}`
+}

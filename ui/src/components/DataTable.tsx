@@ -1,0 +1,94 @@
+import { Skeleton, VisuallyHidden } from '@mantine/core'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import classes from './DataTable.module.css'
+
+export interface Column<T> {
+  header: string
+  cell: (row: T) => ReactNode
+  /** Numbers stand at the right. */
+  align?: 'right'
+  width?: number | string
+}
+
+interface DataTableProps<T> {
+  /** What the table is, for those who do not see it. */
+  label: string
+  columns: Column<T>[]
+  /** Absent while they are on their way. */
+  rows: readonly T[] | undefined
+  rowKey: (row: T) => string
+  /** Where a row leads. The first cell is the link, and all of the row can be clicked. */
+  rowLink?: (row: T) => LinkProps
+  /** What stands there if there are none. */
+  empty: ReactNode
+  /** How many rows to keep room for. */
+  expect?: number
+  /** Whether what is shown is about to be replaced, as it is between pages. */
+  stale?: boolean
+}
+
+/** DataTable is a dense table that scrolls sideways inside its own box. */
+export function DataTable<T>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  rowLink,
+  empty,
+  expect = 8,
+  stale,
+}: DataTableProps<T>) {
+  if (rows?.length === 0) {
+    return <div className={classes.box}>{empty}</div>
+  }
+  const cell = (column: Column<T>, row: T, first: boolean) =>
+    first && rowLink ? (
+      <Link {...rowLink(row)} className={classes.link}>
+        {column.cell(row)}
+      </Link>
+    ) : (
+      column.cell(row)
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className={classes.box} aria-label={label} tabIndex={0} aria-busy={rows === undefined || stale}>
+      <table className={classes.table} data-stale={stale || undefined}>
+        <VisuallyHidden component="caption">{label}</VisuallyHidden>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.header} scope="col" data-align={column.align} style={{ width: column.width }}>
+                {column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows?.map((row) => (
+            <tr key={rowKey(row)} data-link={rowLink ? true : undefined}>
+              {columns.map((column, i) => (
+                <td key={column.header} data-align={column.align}>
+                  {cell(column, row, i === 0)}
+                </td>
+              ))}
+            </tr>
+          )) ?? <SkeletonRows columns={columns.length} rows={expect} />}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function SkeletonRows({ columns, rows }: { columns: number; rows: number }) {
+  return Array.from({ length: rows }, (_, row) => (
+    <tr key={row}>
+      {Array.from({ length: columns }, (_, column) => (
+        <td key={column}>
+          {row === 0 && column === 0 && <VisuallyHidden role="status">Loading</VisuallyHidden>}
+          <Skeleton height={12} width={column === 0 ? '70%' : '50%'} />
+        </td>
+      ))}
+    </tr>
+  ))
+}

@@ -1,0 +1,14 @@
+/** KeyText is a row's key, an id or a reference: monospaced, to be told apart and read letter by letter. */
+export function KeyText({ children }: { children: string }) {
+  return (
+    <span
+      style={{
+        fontFamily: 'var(--mantine-font-family-monospace)',
+        fontSize: '0.95em',
+        overflowWrap: 'anywhere',
+      }}
+    >
+      {children}
+    </span>
+  )
+}

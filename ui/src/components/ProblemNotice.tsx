@@ -1,0 +1,63 @@
+import { Alert, List, Text } from '@mantine/core'
+import { IconAlertCircle } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import type { Problem } from '../api/problem'
+
+interface ProblemNoticeProps {
+  problem: Problem | undefined
+  /** Whether the view goes to it, as it does after a form was sent. */
+  focus?: boolean
+}
+
+/** ProblemNotice tells a problem: what is wrong and what to do about it. It is read aloud when it appears. */
+export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
+  const notice = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem && focus) {
+      notice.current?.scrollIntoView({ block: 'nearest' })
+    }
+  }, [problem, focus])
+  if (!problem) {
+    return null
+  }
+  const faults = problem.errors ?? []
+  return (
+    <Alert
+      ref={notice}
+      role="alert"
+      variant="outline"
+      color="var(--bad)"
+      icon={<IconAlertCircle aria-hidden />}
+      styles={{ root: { borderColor: 'var(--bad)' }, message: { color: 'var(--mantine-color-text)' } }}
+    >
+      <Text size="sm" fw={550}>
+        {sentence(problem.detail)}
+      </Text>
+      {faults.length > 1 && (
+        <List size="sm" mt={4}>
+          {faults.map((fault) => (
+            <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>
+              {sentence(fault.detail)}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {problem.hint && (
+        <Text size="sm" mt={2}>
+          {problem.hint}
+        </Text>
+      )}
+      {problem.code === 'internal' && problem.trace && (
+        <Text size="xs" mt={4} c="dimmed">
+          The server's log has it under {problem.trace}.
+        </Text>
+      )}
+    </Alert>
+  )
+}
+
+/** sentence makes one of what the API says, which begins small and has no full stop. */
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}

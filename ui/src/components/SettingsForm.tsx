@@ -1,0 +1,158 @@
+import { NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { faultOf, type Problem } from '../api/problem'
+import type { Field } from '../api/schema'
+
+/** What a form holds: values by the names of settings. */
+export type Settings = Record<string, unknown>
+
+interface SettingsFormProps {
+  /** What can be set, as the type of a source, a destination or an operation declares it. */
+  fields: readonly Field[]
+  values: Settings
+  onChange: (values: Settings) => void
+  /** What the server said; its faults are shown beside their fields. */
+  problem?: Problem
+  /** Why nothing can be changed here; then nothing can. */
+  locked?: boolean
+  /** Choices that an account has listed, such as campaigns, by setting. */
+  choices?: Record<string, { value: string; label: string }[]>
+}
+
+/** SettingsForm is a form made of declared settings: what is required comes first. */
+export function SettingsForm({
+  fields,
+  values,
+  onChange,
+  problem,
+  locked = false,
+  choices = {},
+}: SettingsFormProps) {
+  const ordered = [...fields.filter((f) => f.required), ...fields.filter((f) => !f.required)]
+  return (
+    <Stack gap="md">
+      {ordered.map((field) => (
+        <Setting
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          fault={faultOf(problem, field.name)}
+          locked={locked}
+          choices={choices[field.name] ?? field.options?.map((value) => ({ value, label: value }))}
+          onChange={(value) => {
+            const { [field.name]: _, ...rest } = values
+            onChange(value === undefined || value === '' ? rest : { ...rest, [field.name]: value })
+          }}
+        />
+      ))}
+    </Stack>
+  )
+}
+
+interface SettingProps {
+  field: Field
+  value: unknown
+  fault: string | undefined
+  locked: boolean
+  choices: { value: string; label: string }[] | undefined
+  onChange: (value: unknown) => void
+}
+
+function Setting({ field, value, fault, locked, choices, onChange }: SettingProps) {
+  const text = value === undefined || value === null ? '' : String(value)
+  const shared = {
+    name: field.name,
+    label: field.label ?? field.name,
+    description: field.doc,
+    error: fault,
+    disabled: locked,
+    required: field.required ?? false,
+    placeholder: placeholderOf(field),
+  }
+  if (field.secret) {
+    return <Secret shared={shared} value={text} onChange={onChange} />
+  }
+  if (field.type === 'bool') {
+    const { required: _, placeholder: __, ...rest } = shared
+    return (
+      <Switch
+        {...rest}
+        checked={value === undefined ? field.default === 'true' : value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    )
+  }
+  if (choices) {
+    return (
+      <Select
+        {...shared}
+        data={choices}
+        value={text === '' ? null : text}
+        searchable={choices.length > 7}
+        clearable={!field.required}
+        onChange={(chosen) => onChange(chosen ?? undefined)}
+      />
+    )
+  }
+  if (field.type === 'int') {
+    return (
+      <NumberInput
+        {...shared}
+        value={text}
+        min={field.min === undefined ? undefined : Number(field.min)}
+        max={field.max === undefined ? undefined : Number(field.max)}
+        allowDecimal={false}
+        onChange={(n) => onChange(n === '' ? undefined : n)}
+      />
+    )
+  }
+  return (
+    <TextInput
+      {...shared}
+      value={text}
+      type={field.type === 'url' ? 'url' : 'text'}
+      spellCheck={false}
+      autoComplete="off"
+      maxLength={field.max_len}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function placeholderOf(field: Field): string | undefined {
+  if (field.default) {
+    return `Default: ${field.default}`
+  }
+  return field.example === undefined || field.secret ? undefined : `Such as ${String(field.example)}`
+}
+
+interface SecretProps {
+  shared: { label: string; description?: string; placeholder?: string; required: boolean }
+  value: string
+  onChange: (value: unknown) => void
+}
+
+/**
+ * Secret is never shown: of one that is kept, the server has told a reference such as
+ * ${secret:destinations.partnerize.user_api_key}. Whatever is typed takes its place.
+ */
+function Secret({ shared, value, onChange }: SecretProps) {
+  const kept = /^\$\{(secret|file):[^}]*\}$|^\$\{\w+\}$/.test(value)
+  const source = /^\$\{secret:/.test(value) ? '' : ` It is read from ${value}.`
+  return (
+    <PasswordInput
+      {...shared}
+      description={
+        <>
+          {shared.description}
+          {kept && ` Set. Leave empty to keep it.${source}`}
+        </>
+      }
+      required={shared.required && !kept}
+      placeholder={kept ? '••••••••' : undefined}
+      value={kept ? '' : value}
+      autoComplete="off"
+      visibilityToggleButtonProps={{ 'aria-label': `Show what was typed as ${shared.label}` }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}

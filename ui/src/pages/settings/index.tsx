@@ -1,0 +1,23 @@
+import { linkOptions, Outlet } from '@tanstack/react-router'
+import { PageHeader } from '../../components/PageHeader'
+import { Subnavigation } from '../../components/Subnavigation'
+
+const places = [
+  { label: 'People', link: linkOptions({ to: '/settings/people' }) },
+  { label: 'Tokens', link: linkOptions({ to: '/settings/tokens' }) },
+  { label: 'Secrets', link: linkOptions({ to: '/settings/secrets' }) },
+  { label: 'Alerts', link: linkOptions({ to: '/settings/alerts' }) },
+  { label: 'Retention', link: linkOptions({ to: '/settings/retention' }) },
+  { label: 'Audit', link: linkOptions({ to: '/settings/audit' }) },
+]
+
+/** The frame of all settings; each is a page of its own. */
+export default function SettingsPage() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <Subnavigation label="Settings" places={places} />
+      <Outlet />
+    </>
+  )
+}

@@ -1,0 +1,5 @@
+import { PageHeader } from '../../components/PageHeader'
+
+export default function SourceNewPage() {
+  return <PageHeader title="Add source" lead="A database or files." />
+}
