@@ -114,6 +114,16 @@ type Run struct {
 	Warnings   []string  `json:"warnings,omitempty"`
 }
 
+// Discard gives up a run that is held: nothing of it was sent, and it cannot be
+// approved any more. The reason may be empty.
+func (r *Run) Discard(by, reason string) {
+	text := "discarded by " + by
+	if reason != "" {
+		text += ": " + reason
+	}
+	r.Status, r.Error = Cancelled, text+"; it was held: "+r.Error
+}
+
 // Result is what happened to one row in one run, in words a person can act on.
 type Result struct {
 	Key         string // the encoded primary key, see mapping.Key

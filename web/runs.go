@@ -135,9 +135,26 @@ type triggerInput struct {
 	Body RunOptions
 }
 
+// RetryOptions are a person's wishes for a run that tries rows again.
+type RetryOptions struct {
+	Yes         bool `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount bool `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+}
+
 type retryInput struct {
 	RunID
+	Body *RetryOptions
 	Key string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+}
+
+// Discarding says why a held run is given up.
+type Discarding struct {
+	Reason string `json:"reason,omitempty" maxLength:"1000" doc:"Why; kept with the run."`
+}
+
+type discardInput struct {
+	RunID
+	Body *Discarding
 }
 
 type approveInput struct {
@@ -162,7 +179,11 @@ func (s *Server) triggerOperations() {
 		if err != nil {
 			return nil, err
 		}
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, RunOptions{Retry: r.ID})
+		o := RunOptions{Retry: r.ID}
+		if in.Body != nil {
+			o.Yes, o.SameAccount = in.Body.Yes, in.Body.SameAccount
+		}
+		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})
 	approve := o
 	approve.ID, approve.Path, approve.Summary, approve.Trail = "approve-run", "/runs/{id}/approve", "Run what is held", recorded("approve", "run", "id")
@@ -178,12 +199,16 @@ func (s *Server) triggerOperations() {
 	discard := o
 	discard.ID, discard.Path, discard.Summary, discard.Trail, discard.Status = "discard-run", "/runs/{id}/discard", "Give up what is held", recorded("discard", "run", "id"), 0
 	discard.Description = "Nothing of it is sent; the next run compares anew."
-	register(s, discard, func(ctx context.Context, c caller, in *RunID) (*output[Run], error) {
+	register(s, discard, func(ctx context.Context, c caller, in *discardInput) (*output[Run], error) {
 		r, err := s.held(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		r.Status, r.Error = waybill.Cancelled, "discarded by "+c.Person.Email+"; it was held: "+r.Error
+		reason := ""
+		if in.Body != nil {
+			reason = in.Body.Reason
+		}
+		r.Discard(c.Person.Email, reason)
 		return &output[Run]{runOf(r, s.now())}, s.Store.SaveRun(ctx, r, 0)
 	})
 	cancel := o
