@@ -203,7 +203,8 @@ func jsonValue(v any) json.RawMessage {
 	return b
 }
 
-func jsonRow(row waybill.Row) []json.RawMessage {
+// JSONRow is a row as JSON, value by value; numbers are exact.
+func JSONRow(row waybill.Row) []json.RawMessage {
 	out := make([]json.RawMessage, len(row))
 	for i, v := range row {
 		out[i] = jsonValue(v)
