@@ -37,6 +37,12 @@ type Options struct {
 	Patience time.Duration
 }
 
+// The options that [New] may refuse, as its errors name them.
+const (
+	URL   = "URL"
+	Token = "Token"
+)
+
 // Client speaks to one server. It may be used by several goroutines at once.
 type Client struct {
 	base     string // with a scheme, without a slash at its end
@@ -60,7 +66,7 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	if token := o.Token.Reveal(); token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, waybill.Errorf(waybill.EInvalid, "there is no token, or it has characters that no token has").
+		return nil, waybill.Errorf(waybill.EInvalid, "there is no token, or it has characters that no token has").At(Token).
 			WithHint("Make one in the server's settings, or by POST /api/v1/tokens.")
 	}
 	c := &Client{base: base, token: o.Token, agent: o.Agent, patience: o.Patience}
@@ -91,7 +97,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // address checks where a server is said to be.
 func address(text string, insecure bool) (string, error) {
 	wrong := func(format string, args ...any) error {
-		return waybill.Errorf(waybill.EInvalid, format, args...).WithHint("Write it like https://waybill.example.com.")
+		return waybill.Errorf(waybill.EInvalid, format, args...).At(URL).WithHint("Write it like https://waybill.example.com.")
 	}
 	u, err := url.Parse(text)
 	switch {
@@ -102,7 +108,7 @@ func address(text string, insecure bool) (string, error) {
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", wrong("the server's address %s goes on behind ? or #, and may not", u.Redacted())
 	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
-		return "", waybill.Errorf(waybill.EInvalid, "%s is http to another machine: the token could be read on its way", u.Redacted()).
+		return "", waybill.Errorf(waybill.EInvalid, "%s is http to another machine: the token could be read on its way", u.Redacted()).At(URL).
 			WithHint("Use https. Where nobody is on the way, such as between containers of one machine: --insecure.")
 	}
 	return strings.TrimSuffix(strings.TrimRight(u.String(), "/"), web.Prefix), nil

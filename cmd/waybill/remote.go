@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -24,16 +25,30 @@ type remote struct {
 // remote returns the server at a URL.
 func (p *program) remote(url string) (*remote, error) {
 	token, _ := p.env(tokenVariable)
-	if token == "" {
-		return nil, usage{invalid("%s is not set", tokenVariable).WithHint("make a token in the server's settings, or by POST /api/v1/tokens")}
-	}
 	c, err := client.New(client.Options{
 		URL: url, Token: waybill.NewSecret(token), Insecure: p.insecure, Agent: "waybill/" + buildInfo().Version, Patience: p.patience,
 	})
 	if err != nil {
-		return nil, usage{err}
+		return nil, usage{p.asSaid(err)}
 	}
 	return &remote{Client: c, p: p}, nil
+}
+
+// asSaid says what is wrong with a server's options where they were given.
+func (p *program) asSaid(err error) error {
+	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok {
+		return err
+	}
+	switch {
+	case e.Path == client.Token:
+		e.Path = tokenVariable
+	case p.flagged:
+		e.Path = "--server"
+	default:
+		e.Path = serverVariable
+	}
+	return e
 }
 
 // Close closes the connections.
@@ -68,7 +83,13 @@ func (r *remote) Syncs(ctx context.Context) ([]string, error) {
 	return names, err
 }
 
+// leastID is how much of a run's id a server asks for.
+const leastID = 4
+
 func (r *remote) Run(ctx context.Context, id string) (waybill.Run, error) {
+	if len(id) < leastID {
+		return waybill.Run{}, usage{invalid("%q is too little of a run's id: a server asks for %d characters", id, leastID)}
+	}
 	run, err := r.Client.Run(ctx, id)
 	return runFrom(run), err
 }

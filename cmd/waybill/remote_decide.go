@@ -34,7 +34,11 @@ func (r *remote) Carry(ctx context.Context, o order, shown progress) (waybill.Ru
 	asking.Add(1)
 	release := context.AfterFunc(ctx, func() { defer asking.Done(); r.end(stay, o.sync, ticket.Run) })
 	last, err := r.Watch(stay, ticket.Run,
-		func(run web.Run) { shown.show(progressFrom(run)) },
+		func(run web.Run) {
+			if run.FinishedAt == nil {
+				shown.show(progressFrom(run))
+			}
+		},
 		func(err error) { r.note(o.sync, "the server does not answer; asking it again: %s", err) })
 	if !release() {
 		asking.Wait()
