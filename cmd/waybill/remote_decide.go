@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/client"
@@ -32,7 +33,7 @@ func (r *remote) Carry(ctx context.Context, o order, shown progress) (waybill.Ru
 	}
 	var asking sync.WaitGroup
 	asking.Add(1)
-	release := context.AfterFunc(ctx, func() { defer asking.Done(); r.end(stay, o.sync, ticket.Run) })
+	release := context.AfterFunc(ctx, func() { defer asking.Done(); r.end(o.sync, ticket.Run) })
 	last, err := r.Watch(stay, ticket.Run,
 		func(run web.Run) {
 			if run.FinishedAt == nil {
@@ -94,8 +95,13 @@ func (r *remote) waits(o order, t web.Ticket, err error) error {
 	return nil
 }
 
-// end asks the server to end a run.
-func (r *remote) end(ctx context.Context, sync, run string) {
+// lastWord is how long whoever leaves waits for the server to hear it.
+const lastWord = 5 * time.Second
+
+// end asks the server to end a run, also on behalf of somebody who leaves.
+func (r *remote) end(sync, run string) {
+	ctx, stop := context.WithTimeout(context.Background(), lastWord)
+	defer stop()
 	if _, err := r.Client.Cancel(ctx, run); err != nil && waybill.ErrorCode(err) != waybill.EConflict { // it has ended
 		r.note(sync, "the server was not asked to end the run: %s", err)
 	}
