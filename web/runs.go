@@ -144,7 +144,7 @@ type RetryOptions struct {
 type retryInput struct {
 	RunID
 	Body *RetryOptions
-	Key string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
 }
 
 // Discarding says why a held run is given up.

@@ -72,7 +72,7 @@ func (p *program) applyRemote(ctx context.Context, url string, set configuration
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer r.Client.Close()
 	d, err := r.Apply(ctx, set, dry)
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
@@ -14,14 +16,14 @@ func (p *program) checkCommand() *cobra.Command {
 			"and tries the first 100 rows, without sending anything. Names restrict it to sources, models, destinations or syncs.\n\n" +
 			"Exit codes: 0 nothing is wrong; 1 something cannot be reached, or a credential is refused; 64 the project is invalid.",
 		Example: "  waybill check\n  waybill check orders-to-partnerize",
-		RunE: do(func(cmd *cobra.Command, args []string) error {
+		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
 			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer s.Close()
+			defer func() { err = errors.Join(err, s.Close()) }()
 			code, warnings := exitOK, 0
 			err = s.Check(ctx, args, func(f finding) {
 				if f.Level == app.Problem {

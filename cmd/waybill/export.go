@@ -43,7 +43,7 @@ func (p *program) exportRemote(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer r.Client.Close()
 	b, err := r.Export(ctx)
 	if err != nil {
 		return err

@@ -110,6 +110,7 @@ func (p *program) addServer(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&p.server, "server", "", "speak to the server at this `URL`, with a token in "+tokenVariable+" (default: $"+serverVariable+")")
 	f.BoolVar(&p.insecure, "insecure", false, "let the server be http:// on another machine: the token can be read on its way")
+	_ = c.RegisterFlagCompletionFunc("server", cobra.NoFileCompletions) // fails only for a flag that is not there
 }
 
 // named is the server that a command is for; "": none. What is said on the

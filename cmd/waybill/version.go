@@ -52,7 +52,7 @@ func (p *program) serverVersion(ctx context.Context, url string, own built) erro
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer r.Client.Close()
 	v, err := r.Version(ctx)
 	if err != nil {
 		return err
