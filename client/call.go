@@ -35,6 +35,7 @@ type request struct {
 	key    string        // Idempotency-Key: the call may be repeated
 	limit  time.Duration // default: usual
 	once   bool          // whoever asks repeats it himself
+	again  *bool         // set if it was repeated; nil: nobody wants to know
 }
 
 // part is a part of a path. A key that a server would take for a way up the
@@ -90,6 +91,9 @@ func (c *Client) open(ctx context.Context, r request) (*http.Response, error) {
 		}
 		if r.once || r.method != http.MethodGet && r.key == "" || n == tries || again.wait > mostWait {
 			return nil, again.err
+		}
+		if r.again != nil {
+			*r.again = true
 		}
 		if !pause(ctx, max(again.wait, firstWait<<(n-1))) {
 			return nil, again.err

@@ -49,6 +49,7 @@ type Client struct {
 	token    waybill.Secret
 	agent    string
 	patience time.Duration
+	silence  time.Duration // that of a stream which says that it is dead
 	http     *http.Client
 }
 
@@ -65,11 +66,10 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if token := o.Token.Reveal(); token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, waybill.Errorf(waybill.EInvalid, "there is no token, or it has characters that no token has").At(Token).
-			WithHint("Make one in the server's settings, or by POST /api/v1/tokens.")
+	if err := usable(o.Token); err != nil {
+		return nil, err
 	}
-	c := &Client{base: base, token: o.Token, agent: o.Agent, patience: o.Patience}
+	c := &Client{base: base, token: o.Token, agent: o.Agent, patience: o.Patience, silence: silence}
 	if c.agent == "" {
 		c.agent = "waybill"
 	}
@@ -93,6 +93,20 @@ func (c *Client) Base() string { return c.base }
 
 // Close closes the connections that are idle.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// usable refuses what cannot be a token.
+func usable(token waybill.Secret) error {
+	wrong := ""
+	switch text := token.Reveal(); {
+	case text == "":
+		wrong = "there is no token"
+	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
+		wrong = "the token has blanks or other characters that no token has"
+	default:
+		return nil
+	}
+	return waybill.Errorf(waybill.EInvalid, "%s", wrong).At(Token).WithHint("Make one in the server's settings, or by POST /api/v1/tokens.")
+}
 
 // address checks where a server is said to be.
 func address(text string, insecure bool) (string, error) {

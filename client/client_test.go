@@ -101,7 +101,7 @@ func TestWhoAnswers(t *testing.T) {
 		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://sso.example.com/sign-in?x", http.StatusFound)
 		}, waybill.EUnavailable, "the address leads to https://sso.example.com", "sent nowhere"},
-		"a proxy that asks": {func(w http.ResponseWriter, _ *http.Request) { answer(w, 401, "text/html", "") }, waybill.EUnavailable, "somebody before the server refused the request with 401", "proxy"},
+		"a proxy that asks": {func(w http.ResponseWriter, _ *http.Request) { answer(w, 401, "text/html", "") }, waybill.EUnavailable, "no Waybill server answers there, but somebody who refuses with 401", "proxy"},
 		"half an answer":    {func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, "application/json", `{"id":"01`) }, waybill.EUnavailable, "breaks off", "Try again"},
 		"a token that ended": {func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, 401, problem, `{"status":401,"code":"unauthorized","detail":"the token is not one"}`)

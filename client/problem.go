@@ -98,7 +98,7 @@ func (c *Client) stranger(resp *http.Response) error {
 		}
 		return c.at(nil, "If that is the server, give its address; the token is sent nowhere that was not named.", "the address leads %s", where)
 	case resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusProxyAuthRequired:
-		return c.at(nil, "A proxy before the server may want to be asked first, or be told to let /api through.", "somebody before the server refused the request with %d", resp.StatusCode)
+		return c.at(nil, "A proxy before the server may have to be told to let /api through.", "no Waybill server answers there, but somebody who refuses with %d", resp.StatusCode)
 	case resp.StatusCode >= http.StatusInternalServerError:
 		return c.at(nil, "Is the server up behind its proxy?", "the answer is %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))
 	}

@@ -21,29 +21,41 @@ func (c *Client) Run(ctx context.Context, id string) (web.Run, error) {
 	return get[web.Run](ctx, c, request{path: "/runs/" + part(id)})
 }
 
+// Ticket is the answer to who asked for a run.
+type Ticket struct {
+	web.Ticket
+
+	// Repeated says that the server was asked more than once: a run that is not
+	// new may be the one that was asked for at first.
+	Repeated bool
+}
+
 // NewKey returns a key under which a run is asked for: however often that is
 // done, it is one run, for a day.
 func NewKey() string { return rand.Text() }
 
 // Trigger asks for a run of a sync, under a key (see [NewKey]).
-func (c *Client) Trigger(ctx context.Context, sync string, o web.RunOptions, key string) (web.Ticket, error) {
+func (c *Client) Trigger(ctx context.Context, sync string, o web.RunOptions, key string) (Ticket, error) {
 	return c.ask(ctx, "/syncs/"+part(sync)+"/runs", o, key)
 }
 
 // Retry asks for a run over the refused and deferred rows of a run, under a key
 // (see [NewKey]).
-func (c *Client) Retry(ctx context.Context, run string, o web.RetryOptions, key string) (web.Ticket, error) {
+func (c *Client) Retry(ctx context.Context, run string, o web.RetryOptions, key string) (Ticket, error) {
 	return c.ask(ctx, "/runs/"+part(run)+"/retry", o, key)
 }
 
 // Approve asks for a run that passes what a run is held for. However often that
 // is done, it is one run, for a day.
-func (c *Client) Approve(ctx context.Context, run string, o web.RunOptions) (web.Ticket, error) {
+func (c *Client) Approve(ctx context.Context, run string, o web.RunOptions) (Ticket, error) {
 	return c.ask(ctx, "/runs/"+part(run)+"/approve", o, "approval")
 }
 
-func (c *Client) ask(ctx context.Context, path string, o any, key string) (web.Ticket, error) {
-	return get[web.Ticket](ctx, c, request{method: http.MethodPost, path: path, in: o, key: key})
+func (c *Client) ask(ctx context.Context, path string, o any, key string) (Ticket, error) {
+	var out Ticket
+	var err error
+	out.Ticket, err = get[web.Ticket](ctx, c, request{method: http.MethodPost, path: path, in: o, key: key, again: &out.Repeated})
+	return out, err
 }
 
 // Discard gives up a run that is held.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/web"
@@ -128,5 +129,37 @@ func TestPagesAreReadAsFarAsIsWanted(t *testing.T) {
 		if n != want[0] || pages.Load() != want[1] {
 			t.Errorf("limit %d: %d items in %d pages, want %v", limit, n, pages.Load(), want)
 		}
+	}
+}
+
+// TestASilentStreamIsGivenUp keeps streams open and says nothing.
+func TestASilentStreamIsGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(http.ResponseWriter){
+		"before it begins": func(http.ResponseWriter) {},
+		"in the middle": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "application/x-ndjson")
+			fmt.Fprint(w, "{\"key\":\"1\"}\n")
+			_ = http.NewResponseController(w).Flush()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := to(t, func(w http.ResponseWriter, r *http.Request) {
+				begin(w)
+				<-r.Context().Done()
+			})
+			c.SetSilence(50 * time.Millisecond)
+			for _, err := range c.Rows(t.Context(), "01M7", web.RowFilter{}, 0) {
+				if err == nil {
+					continue
+				}
+				if waybill.ErrorCode(err) != waybill.EUnavailable || !strings.Contains(err.Error(), "nothing came for too long") {
+					t.Error(err)
+				}
+				return
+			}
+			t.Error("it is not given up")
+		})
 	}
 }

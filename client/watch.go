@@ -21,6 +21,9 @@ const (
 // errEnd says that a stream has told the end of its run.
 var errEnd = errors.New("the run has ended")
 
+// errSilent ends a stream of which nothing came.
+var errSilent = errors.New("nothing came for too long")
+
 // Watch tells each time that a run has changed, and returns it when it has
 // ended. While the server does not answer, of which lost is told once each time,
 // it goes on asking, for as long as the client has patience; then it fails with
@@ -102,9 +105,13 @@ func (c *Client) events(ctx context.Context, run string, each func(web.Run)) err
 // stream opens an answer that takes as long as it takes, but is never silent
 // for long.
 func (c *Client) stream(ctx context.Context, r request, kind string) (io.ReadCloser, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	watchdog := time.AfterFunc(silence, cancel)
+	ctx, end := context.WithCancelCause(ctx)
+	cancel := func() { end(nil) }
+	watchdog := time.AfterFunc(c.silence, func() { end(errSilent) })
 	resp, err := c.open(ctx, r)
+	if err != nil && context.Cause(ctx) == errSilent { //nolint:errorlint // it is the cause that was given
+		err = c.broken(errSilent)
+	}
 	if err == nil && !strings.HasPrefix(resp.Header.Get("Content-Type"), kind) {
 		err = errors.Join(c.stranger(resp), resp.Body.Close())
 	}
@@ -113,21 +120,26 @@ func (c *Client) stream(ctx context.Context, r request, kind string) (io.ReadClo
 		cancel()
 		return nil, err
 	}
-	return &streamed{resp.Body, watchdog, cancel}, nil
+	return &streamed{resp.Body, ctx, watchdog, cancel, c.silence}, nil
 }
 
 // streamed is a body that ends when it was silent for too long.
 type streamed struct {
 	io.ReadCloser
+	ctx      context.Context
 	watchdog *time.Timer
 	cancel   context.CancelFunc
+	silence  time.Duration
 }
 
 // Read reads, and notes that something came.
 func (s *streamed) Read(b []byte) (int, error) {
 	n, err := s.ReadCloser.Read(b)
 	if n > 0 {
-		s.watchdog.Reset(silence)
+		s.watchdog.Reset(s.silence)
+	}
+	if cause := context.Cause(s.ctx); err != nil && cause == errSilent { //nolint:errorlint // it is the cause that was given
+		return n, cause
 	}
 	return n, err
 }

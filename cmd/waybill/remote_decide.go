@@ -69,7 +69,7 @@ func (r *remote) left(sync, id string, last web.Run, err error) (waybill.Run, er
 
 // order asks for a run. Each time it is another one, however often the network
 // has it asked for.
-func (r *remote) order(ctx context.Context, o order) (web.Ticket, error) {
+func (r *remote) order(ctx context.Context, o order) (client.Ticket, error) {
 	switch {
 	case o.approves != "":
 		return r.Approve(ctx, o.approves, wishesOf(o.Options))
@@ -83,9 +83,13 @@ func (r *remote) order(ctx context.Context, o order) (web.Ticket, error) {
 
 // waits says that a run waits already: it is the one that is watched, unless
 // this one was to be another.
-func (r *remote) waits(o order, t web.Ticket, err error) error {
+func (r *remote) waits(o order, t client.Ticket, err error) error {
 	if err != nil || t.New {
 		return err
+	}
+	if t.Repeated {
+		r.note(o.sync, "the server was asked more than once: run %s may be one that waited already", t.Run)
+		return nil
 	}
 	if wishesOf(o.Options) != (web.RunOptions{}) {
 		return waybill.Errorf(waybill.EConflict, "a run of %s waits already, with the wishes that it was asked for with: %s", o.sync, t.Run).
