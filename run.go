@@ -117,12 +117,17 @@ type Run struct {
 // Discard gives up a run that is held: nothing of it was sent, and it cannot be
 // approved any more. The reason may be empty.
 func (r *Run) Discard(by, reason string) {
-	text := "discarded by " + by
+	how := "discarded by " + by
 	if reason != "" {
-		text += ": " + reason
+		how += " (" + reason + ")"
 	}
-	r.Status, r.Error = Cancelled, text+"; it was held: "+r.Error
+	r.release(how)
 }
+
+// Approve ends a run that is held: the run called as does its work.
+func (r *Run) Approve(by, as string) { r.release("approved by " + by + " as run " + as) }
+
+func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+"; it was held: "+r.Error }
 
 // Result is what happened to one row in one run, in words a person can act on.
 type Result struct {

@@ -48,10 +48,10 @@ func (d *doctor) stateFound(ctx context.Context) bool {
 		d.fail("state", err)
 		return false
 	}
-	if c.Writable != nil {
-		d.say("state", Fail, "check who owns it, and that its disk is not full or mounted read only", "it can be read, but not written: %s", c.Writable)
-	}
 	switch {
+	case c.Version == 0 && c.Writable != nil:
+		d.say("state", Fail, "let the user make tables, or name another database", "there is none yet, and it cannot be made: %s", c.Writable)
+		return false
 	case c.Version == 0:
 		d.say("state", Warn, "the first `waybill serve` or `waybill run` makes it", "there is none yet")
 		return false
@@ -61,10 +61,13 @@ func (d *doctor) stateFound(ctx context.Context) bool {
 	case c.Version < c.Wanted:
 		d.say("state", Warn, "back it up; the next `waybill serve` or `waybill run` migrates it", "it is of version %d and has to be migrated to %d", c.Version, c.Wanted)
 		return false
+	case c.Writable != nil:
+		d.say("state", Fail, "check who owns it, and that its disk is not full or mounted read only", "it can be read, but not written: %s", c.Writable)
+		return false
 	}
 	d.say("state", Fine, "", "version %d, %d MiB", c.Version, c.Size>>20)
 	d.details(c)
-	return c.Writable == nil
+	return true
 }
 
 // details checks what is of one kind of state only.

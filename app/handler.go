@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/waybillhq/waybill/web"
@@ -12,6 +13,9 @@ type HandlerOptions struct {
 	PublicURL string // where people reach it
 	Version   web.Version
 	OIDC      *web.OIDC // nil: nobody signs in by OpenID Connect
+
+	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
 }
 
 // Handler returns the API of a server.
@@ -19,7 +23,7 @@ func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
 	api, err := web.New(web.Options{
 		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
 		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
-		Observe: s.answered,
+		Observe: s.answered, Proxies: o.Proxies,
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,7 @@ import (
 
 const (
 	liveSlots = 4                // previews, plans and tests at once
-	slotWait  = 5 * time.Second  // how long one waits for its turn
+	slotWait  = 5 * time.Second  // how long one waits for its turn, by default
 	quick     = 30 * time.Second // the longest that tests and previews may take
 	thorough  = 10 * time.Minute // the longest that plans and checks of keys may take
 )
@@ -49,6 +50,9 @@ type LiveOptions struct {
 
 	// OnRequest is told of each request of a run; nil: nobody is.
 	OnRequest OnRequest
+
+	// SlotWait is how long whoever asks waits for their turn; 0: 5 s.
+	SlotWait time.Duration
 
 	// Reading opens the state for a plan, so that it cannot be changed by one
 	// (invariant 8); nil: plans read the state itself.
@@ -131,7 +135,7 @@ func (l *Live) with(ctx context.Context, drafts []web.Draft) (*App, error) {
 // turn runs fn over the configuration with drafts when it is its turn, for no
 // longer than limit.
 func (l *Live) turn(ctx context.Context, limit time.Duration, drafts []web.Draft, fn func(context.Context, *App) error) error {
-	wait := time.NewTimer(slotWait)
+	wait := time.NewTimer(cmp.Or(l.options.SlotWait, slotWait))
 	defer wait.Stop()
 	select {
 	case l.slots <- struct{}{}:

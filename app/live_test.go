@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/app"
@@ -52,7 +53,7 @@ func serve(t *testing.T, catalogue func() []source.Kind, reading bool) server {
 	if _, err := c.Apply(t.Context(), set, store.AnyVersion, author); err != nil {
 		t.Fatal(err)
 	}
-	o := app.LiveOptions{Env: func(string) (string, bool) { return "", false }, Catalogue: known}
+	o := app.LiveOptions{Env: func(string) (string, bool) { return "", false }, Catalogue: known, SlotWait: 100 * time.Millisecond}
 	if reading {
 		o.Reading = func(ctx context.Context) (store.Store, error) { return sqlite.OpenReadOnly(ctx, path) }
 	}

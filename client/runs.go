@@ -45,10 +45,10 @@ func (c *Client) Retry(ctx context.Context, run string, o web.RetryOptions, key 
 	return c.ask(ctx, "/runs/"+part(run)+"/retry", o, key)
 }
 
-// Approve asks for a run that passes what a run is held for. However often that
-// is done, it is one run, for a day.
+// Approve asks for a run that passes what a run is held for, with what that was
+// asked for with and further wishes. A run is approved once.
 func (c *Client) Approve(ctx context.Context, run string, o web.RunOptions) (Ticket, error) {
-	return c.ask(ctx, "/runs/"+part(run)+"/approve", o, "approval")
+	return c.ask(ctx, "/runs/"+part(run)+"/approve", o, "")
 }
 
 func (c *Client) ask(ctx context.Context, path string, o any, key string) (Ticket, error) {

@@ -130,8 +130,8 @@ func (e *Engine) await(ctx context.Context, run *waybill.Run, lease store.Lease)
 			return store.TakenOver()
 		case <-tick.C:
 			left, _, err := e.Sharing.Store.Unfinished(keep, run.ID)
-			if err != nil {
-				return err
+			if err != nil { // the state is away: if that lasts, so is the lease
+				continue
 			}
 			if left == 0 {
 				return e.gathered(keep, run)

@@ -79,14 +79,11 @@ func (p *Reception) strengthen(ctx context.Context, who store.Person, password s
 
 // SignInAs lets in whom OpenID Connect has vouched for: by the subject, or the
 // first time by an e-mail that the provider has verified, which is then bound
-// to the subject. It makes no people.
+// to the subject and uses an invitation up that there is for it.
 func (p *Reception) SignInAs(ctx context.Context, subject, email string, verified bool, former string) (waybill.Secret, Identity, error) {
 	who, err := p.store.PersonBySubject(ctx, subject)
 	if waybill.ErrorCode(err) == waybill.ENotFound && verified && subject != "" && checkEmail(email) == nil {
-		if who, err = p.store.PersonByEmail(ctx, email); err == nil && who.Subject == "" && !who.Disabled {
-			who.Subject = subject
-			who, err = p.store.SavePerson(ctx, who, store.Author{Who: who.Email, Via: "sign in", At: p.now()})
-		}
+		who, err = p.recognise(ctx, subject, email)
 	}
 	if waybill.ErrorCode(err) == waybill.ENotFound || err == nil && (who.Disabled || who.Subject != subject) {
 		return waybill.Secret{}, Identity{}, waybill.Errorf(waybill.EForbidden, "nobody here signs in as that account").WithHint("Ask an admin for an invitation.")
@@ -95,6 +92,27 @@ func (p *Reception) SignInAs(ctx context.Context, subject, email string, verifie
 		return waybill.Secret{}, Identity{}, err
 	}
 	return p.open(ctx, who, former)
+}
+
+// recognise gives an account to the person with its e-mail who has none, or to
+// whoever is invited by that e-mail.
+func (p *Reception) recognise(ctx context.Context, subject, email string) (store.Person, error) {
+	by := store.Author{Who: email, Via: "sign in", At: p.now()}
+	who, err := p.store.PersonByEmail(ctx, email)
+	if waybill.ErrorCode(err) == waybill.ENotFound {
+		l, err := p.store.LinkOf(ctx, store.Invite, email, by.At)
+		if err != nil {
+			return store.Person{}, err
+		}
+		return p.store.UseLink(ctx, l.Hash, by, func(l store.Link, _ store.Person) (store.Person, error) {
+			return store.Person{ID: newID(by.At), Email: l.Email, Role: l.Role, Subject: subject, CreatedAt: by.At}, nil
+		})
+	}
+	if err != nil || who.Subject != "" || who.Disabled {
+		return who, err
+	}
+	who.Subject = subject
+	return p.store.SavePerson(ctx, who, by)
 }
 
 // open begins a session, and ends the one before it.

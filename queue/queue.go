@@ -89,6 +89,10 @@ type Queue interface {
 	// List returns what goes on and what waits, oldest first.
 	List(ctx context.Context) ([]Item, error)
 
+	// Item returns a run that was asked for, also one that has ended, with the
+	// options that it was asked for with. It fails with ENotFound.
+	Item(ctx context.Context, run string) (Item, error)
+
 	// Workers returns who works on the queue at this moment, in order. On one
 	// machine that is one process at most.
 	Workers(ctx context.Context) ([]string, error)
@@ -138,8 +142,8 @@ type Mark struct {
 type Worker interface {
 	// Run carries out a run and returns when it has ended. Whatever it
 	// returns, the run is not repeated, with two exceptions: ErrBusy puts it
-	// back, and a run that was ended with ErrStopping or ErrLost is begun again
-	// by another worker. The queue records an end for runs of which the worker
+	// back, and a run that was ended with ErrStopping, or with ErrLost by either
+	// side, is begun again by another worker. The queue records an end for runs of which the worker
 	// recorded none.
 	Run(ctx context.Context, j Job) error
 

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/waybillhq/waybill"
+import (
+	"errors"
+
+	"github.com/waybillhq/waybill"
+)
 
 // Lease is the right to run a sync. On one machine it is a lock of the operating
 // system, which cannot be lost. On many machines it holds for a short term and
@@ -22,6 +26,14 @@ type Lease interface {
 
 // TakenOver is the error of writing under a lease that has changed hands.
 func TakenOver() error {
-	return waybill.Errorf(waybill.EConflict, "another worker has taken over this run").
-		WithHint("this worker was stopped, or cut off from the state, for longer than its lease; the other one goes on")
+	return &waybill.Error{
+		Code: waybill.EConflict, Message: "another worker has taken over this run", Err: errTakenOver,
+		Hint: "this worker was stopped, or cut off from the state, for longer than its lease; the other one goes on",
+	}
 }
+
+// errTakenOver tells TakenOver from other conflicts.
+var errTakenOver = errors.New("its lease is over")
+
+// IsTakenOver reports whether an error is, or wraps, TakenOver.
+func IsTakenOver(err error) bool { return errors.Is(err, errTakenOver) }

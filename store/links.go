@@ -37,6 +37,10 @@ type Links interface {
 	// had expired at now.
 	Link(ctx context.Context, hash []byte, now time.Time) (Link, error)
 
+	// LinkOf returns the link of a purpose for an e-mail, or ENotFound if there is
+	// none or it had expired at now.
+	LinkOf(ctx context.Context, purpose Purpose, email string, now time.Time) (Link, error)
+
 	// UseLink takes a link and saves the person that make returns, as
 	// SavePerson does, in one transaction: of several who use a link at once
 	// one gets it, and the others ENotFound. make is given the link and, of a

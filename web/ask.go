@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -255,6 +256,12 @@ type RunOptions struct {
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
 	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry}
+}
+
+// add adds further wishes.
+func (o *RunOptions) add(more RunOptions) {
+	o.FullResync, o.Reset, o.SameAccount = o.FullResync || more.FullResync, o.Reset || more.Reset, o.SameAccount || more.SameAccount
+	o.ResendAccepted, o.Retry = cmp.Or(more.ResendAccepted, o.ResendAccepted), cmp.Or(more.Retry, o.Retry)
 }
 
 // check refuses options that say two things.

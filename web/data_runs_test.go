@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -47,17 +48,35 @@ func TestOneKeyIsOneRun(t *testing.T) {
 func TestAHeldRunIsApprovedOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	type ticket struct{ Run string }
-	approve := func() ticket {
-		return decode[ticket](t, w.send("POST", "/runs/"+w.names["held"]+"/approve", "", `{}`).want(t, 202, ""))
+	type run struct {
+		Run, Error string
+		Options    map[string]any
 	}
-	first := approve()
-	w.send("POST", "/runs/"+first.Run+"/cancel", "", "").want(t, 202, "")
-	if again := approve(); again.Run != first.Run {
-		t.Errorf("approved twice: %+v and %+v", first, again)
+	asked := decode[run](t, w.send("POST", "/syncs/orders-to-partnerize/runs", "", `{"full_resync":true}`).want(t, 202, ""))
+	w.send("POST", "/runs/"+asked.Run+"/approve", "", `{}`).want(t, 409, "is not held")
+	hold := waybill.Run{ID: asked.Run, Sync: "orders-to-partnerize", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Error: "more than 1,000 rows"}
+	if err := w.store.SaveRun(t.Context(), hold, 0); err != nil {
+		t.Fatal(err)
 	}
-	w.send("POST", "/runs/"+w.names["run"]+"/approve", "", `{}`).want(t, 409, "is not held")
-	w.send("POST", "/runs/"+w.names["held"]+"/discard", "", "").want(t, 200, "discarded by admin@example.com")
+	waiting := decode[run](t, w.send("POST", "/syncs/orders-to-partnerize/runs", "", `{}`).want(t, 202, ""))
+	w.send("POST", "/runs/"+asked.Run+"/approve", "", `{}`).want(t, 409, "waits already")
+	w.send("POST", "/runs/"+waiting.Run+"/cancel", "", "").want(t, 202, "")
+	approved := decode[run](t, w.send("POST", "/runs/"+asked.Run+"/approve", "", `{"resend_accepted":7}`).want(t, 202, ""))
+	got := decode[run](t, w.get("viewer", "/runs/"+approved.Run).want(t, 200, ""))
+	if want := map[string]any{"full_resync": true, "yes": true, "resend_accepted": 7.0}; !maps.Equal(got.Options, want) {
+		t.Errorf("the approved run has the options %v, want %v", got.Options, want)
+	}
+	was := decode[run](t, w.get("viewer", "/runs/"+asked.Run).want(t, 200, `"status":"cancelled"`))
+	if want := "approved by admin@example.com as run " + approved.Run + "; it was held: more than 1,000 rows"; was.Error != want {
+		t.Errorf("%q, want %q", was.Error, want)
+	}
+	w.send("POST", "/runs/"+asked.Run+"/approve", "", `{}`).want(t, 409, "is not held")
+}
+
+func TestAHeldRunIsDiscardedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.send("POST", "/runs/"+w.names["held"]+"/discard", "", `{"reason":"the shop tested"}`).want(t, 200, "discarded by admin@example.com (the shop tested)")
 	w.send("POST", "/runs/"+w.names["held"]+"/discard", "", "").want(t, 409, "is not held")
 }
 

@@ -17,7 +17,7 @@ func (s *Server) oidcOperations() {
 	register(s, op{
 		ID: "oidc-callback", Method: http.MethodGet, Path: "/auth/oidc/callback", Tag: "sign-in", Who: anybody, Status: http.StatusSeeOther, AnyQuery: true,
 		Summary:     "Finish to sign in by OpenID Connect",
-		Description: "People are known by the account that they have signed in with; the first time, by an e-mail that the provider has verified. It makes no people: an admin adds them first.",
+		Description: "People are known by the account that they have signed in with; the first time, by an e-mail that the provider has verified. An invitation to that e-mail is used by it; nobody else comes in whom no admin has added.",
 	}, s.finishOIDC)
 }
 

@@ -28,6 +28,7 @@ type Run struct {
 	Done       int64          `json:"done" doc:"Rows whose outcome is known."`
 	Total      int64          `json:"total" doc:"Rows that are to be sent; 0 while that is not known."`
 	Rate       float64        `json:"rate" doc:"Rows a second whose outcome became known, since it began."`
+	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
 }
 
@@ -86,7 +87,12 @@ func (s *Server) runOperations() {
 	one.ID, one.Path, one.Summary = "get-run", "/runs/{id}", "Read a run"
 	register(s, one, func(ctx context.Context, _ caller, in *RunID) (*output[Run], error) {
 		r, err := s.Store.Run(ctx, in.ID)
-		return &output[Run]{runOf(r, s.now())}, err
+		if err != nil {
+			return nil, err
+		}
+		out := runOf(r, s.now())
+		out.Options, err = s.optionsOf(ctx, r.ID)
+		return &output[Run]{out}, err
 	})
 	going := o
 	going.ID, going.Path, going.Summary = "list-queue", "/queue", "List what goes on and what waits"
@@ -147,21 +153,6 @@ type retryInput struct {
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
 }
 
-// Discarding says why a held run is given up.
-type Discarding struct {
-	Reason string `json:"reason,omitempty" maxLength:"1000" doc:"Why; kept with the run."`
-}
-
-type discardInput struct {
-	RunID
-	Body *Discarding
-}
-
-type approveInput struct {
-	RunID
-	Body RunOptions
-}
-
 // triggerOperations start and end runs.
 func (s *Server) triggerOperations() {
 	o := op{Method: http.MethodPost, Tag: "runs", Who: runner, Status: http.StatusAccepted}
@@ -185,32 +176,6 @@ func (s *Server) triggerOperations() {
 		}
 		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})
-	approve := o
-	approve.ID, approve.Path, approve.Summary, approve.Trail = "approve-run", "/runs/{id}/approve", "Run what is held", recorded("approve", "run", "id")
-	approve.Description = "A new run passes the brakes. A run is approved once. Of a full resync or a reset, say so again."
-	register(s, approve, func(ctx context.Context, c caller, in *approveInput) (*output[Ticket], error) {
-		r, err := s.held(ctx, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		in.Body.Yes = true
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: triggerOf(c), Key: "approval of " + r.ID}, in.Body)
-	})
-	discard := o
-	discard.ID, discard.Path, discard.Summary, discard.Trail, discard.Status = "discard-run", "/runs/{id}/discard", "Give up what is held", recorded("discard", "run", "id"), 0
-	discard.Description = "Nothing of it is sent; the next run compares anew."
-	register(s, discard, func(ctx context.Context, c caller, in *discardInput) (*output[Run], error) {
-		r, err := s.held(ctx, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		reason := ""
-		if in.Body != nil {
-			reason = in.Body.Reason
-		}
-		r.Discard(c.Person.Email, reason)
-		return &output[Run]{runOf(r, s.now())}, s.Store.SaveRun(ctx, r, 0)
-	})
 	cancel := o
 	cancel.ID, cancel.Path, cancel.Summary, cancel.Trail = "cancel-run", "/runs/{id}/cancel", "End a run", recorded("cancel", "run", "id")
 	cancel.Description = "What is on its way is settled first."
@@ -225,15 +190,6 @@ func (s *Server) triggerOperations() {
 		r, err = s.Store.Run(ctx, r.ID)
 		return &output[Run]{runOf(r, s.now())}, err
 	})
-}
-
-// held returns a run that waits for approval.
-func (s *Server) held(ctx context.Context, id string) (waybill.Run, error) {
-	r, err := s.Store.Run(ctx, id)
-	if err == nil && r.Status != waybill.Held {
-		err = waybill.Errorf(waybill.EConflict, "run %s is not held: it is %s", r.ID, r.Status)
-	}
-	return r, err
 }
 
 // triggerOf tells people and programs apart.

@@ -121,6 +121,7 @@ func (s *Server) registerAll() {
 	s.rehearsals()
 	s.runOperations()
 	s.triggerOperations()
+	s.heldOperations()
 	s.rowOperations()
 	s.ledgerOperations()
 	s.applyOperations()

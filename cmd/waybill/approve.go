@@ -15,7 +15,8 @@ func (p *program) approveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "approve RUN", Short: "Let a run that is held pass its brakes",
 		Long: "Runs the sync of a run that is held, past its brakes. Only the last run of a sync can be approved, and once:\n" +
-			"a later one has compared anew. What was asked for with a full resync or a reset is to be asked for again.\n" +
+			"a later one has compared anew. A server runs it as it was asked for; on this machine a full resync or a reset\n" +
+			"is to be asked for again.\n" +
 			"Output and exit codes are those of `waybill run`.",
 		Example: "  waybill approve 01KE3Z\n  waybill approve 01KE3Z --same-account",
 		Args:    takes(1, 1),

@@ -28,7 +28,27 @@ func (l *local) Carry(ctx context.Context, o order, shown progress) (waybill.Run
 	}
 	o.Progress = shown.show
 	run, err := e.Run(ctx, job, o.Options)
+	if o.approves != "" && run.ID != "" {
+		err = errors.Join(err, l.approved(context.WithoutCancel(ctx), o.approves, run.ID))
+	}
 	return run, errors.Join(err, done())
+}
+
+// approved ends the run that was held: another one does its work, if it began.
+func (l *local) approved(ctx context.Context, held, as string) error {
+	state, err := l.State(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := state.Run(ctx, as); waybill.ErrorCode(err) == waybill.ENotFound {
+		return nil
+	}
+	run, err := state.Run(ctx, held)
+	if err != nil {
+		return err
+	}
+	run.Approve(l.p.who(), as)
+	return state.SaveRun(ctx, run, 0)
 }
 
 // notBegun is a run that failed before it had an id.

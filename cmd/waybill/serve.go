@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 // httpFlags say how a server is reached.
 type httpFlags struct {
 	listen, public  string
+	proxies         []string
 	noWork, noFiles bool
 }
 
@@ -45,6 +47,7 @@ func (p *program) serveCommand() *cobra.Command {
 	w.add(c)
 	c.Flags().StringVar(&h.listen, "listen", "127.0.0.1:8080", "the address to listen at")
 	c.Flags().StringVar(&h.public, "public-url", "", "where people reach the server (default: http:// and the address)")
+	c.Flags().StringSliceVar(&h.proxies, "trust-proxy", nil, "the `address` or network of a proxy, such as 10.0.0.0/8, whose X-Forwarded-For says who calls")
 	c.Flags().BoolVar(&h.noWork, "no-work", false, "leave runs and schedules to workers")
 	c.Flags().BoolVar(&h.noFiles, "no-apply", false, "do not apply the project's files at the start")
 	return c
@@ -52,6 +55,10 @@ func (p *program) serveCommand() *cobra.Command {
 
 func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpFlags) (err error) {
 	log, err := w.logger(p.err)
+	if err != nil {
+		return err
+	}
+	proxies, err := networks(h.proxies)
 	if err != nil {
 		return err
 	}
@@ -82,7 +89,7 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 		return errors.Join(err, l.Close())
 	}
 	defer unwatch()
-	handler, err := s.Handler(app.HandlerOptions{PublicURL: h.public, Version: webVersion(), OIDC: p.oidc()})
+	handler, err := s.Handler(app.HandlerOptions{PublicURL: h.public, Version: webVersion(), OIDC: p.oidc(), Proxies: proxies})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -90,6 +97,22 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 		return errors.Join(err, l.Close())
 	}
 	return serveUntil(ctx, s, l, handler, log, !h.noWork)
+}
+
+// networks reads addresses and networks.
+func networks(texts []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range texts {
+		n, err := netip.ParsePrefix(text)
+		if a, problem := netip.ParseAddr(text); problem == nil {
+			n, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return nil, usage{invalid("--trust-proxy: %q is neither an address nor a network", text).WithHint("write it like 10.0.0.7 or 10.0.0.0/8")}
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 // oidc is the sign-in by OpenID Connect that the environment describes; nil:

@@ -208,7 +208,7 @@ func TestDecidingIsTheSameHereAndThere(t *testing.T) {
 		{0, "discard LAST --reason wrong", "compares anew"},
 		{1, "discard LAST --reason wrong", ""},
 		{1, "approve LAST", ""},
-		{0, "runs --limit 1 --json", "discarded ASKED: wrong; it was held"},
+		{0, "runs --limit 1 --json", "discarded ASKED (wrong); it was held"},
 		{0, "retry LAST --json", `"read":0`},
 		{64, "run --full-resync --reset " + orders, ""},
 	} {
@@ -259,7 +259,7 @@ func TestAHeldRunIsApprovedOnce(t *testing.T) {
 			if x := do("approve", id); x.code != exitOK || p.conversions() != 5 {
 				t.Fatalf("%+v", x)
 			}
-			if x := do("approve", id); x.code != exitFailed || !strings.Contains(x.err, "is not the last one") {
+			if x := do("approve", id); x.code != exitFailed || !strings.Contains(x.err, "is not held: it is cancelled") {
 				t.Errorf("a second approval: %+v", x)
 			}
 			s.end()

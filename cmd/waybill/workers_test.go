@@ -85,6 +85,7 @@ type crowd struct {
 	dir    string
 	server *app.Server
 	args   []string
+	away   bool // the database may be, for a moment
 
 	mu      sync.Mutex
 	workers []*exec.Cmd
@@ -192,6 +193,10 @@ func (c *crowd) run(ctx context.Context, chaos func()) waybill.Run {
 	}
 	for end := time.Now().Add(15 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		run, err := c.server.State.Store.Run(ctx, ticket.Run)
+		if err != nil && c.away {
+			chaos()
+			continue
+		}
 		if err != nil {
 			c.t.Fatal(err)
 		}

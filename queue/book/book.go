@@ -54,11 +54,28 @@ func (b *Book) Time() int64 {
 	return time.Now().UnixMicro()
 }
 
+const itemColumns = `SELECT n, id, sync, "trigger", status, options, requested_by, attempt, coalesce(holder, ''), cancelled, queued_at, started_at FROM runs`
+
 // List returns what goes on and what waits, oldest first.
-func (b *Book) List(ctx context.Context) (items []queue.Item, err error) {
-	const columns = `SELECT n, id, sync, "trigger", status, options, requested_by, attempt, coalesce(holder, ''), cancelled, queued_at, started_at FROM runs`
+func (b *Book) List(ctx context.Context) ([]queue.Item, error) {
+	return b.items(ctx, itemColumns+` WHERE status = 'queued' UNION ALL `+itemColumns+` WHERE holder IS NOT NULL ORDER BY 1`)
+}
+
+// Item returns a run, also one that has ended.
+func (b *Book) Item(ctx context.Context, run string) (queue.Item, error) {
+	found, err := b.items(ctx, itemColumns+` WHERE id = $1`, printable(run))
+	if err == nil && len(found) == 0 {
+		err = noRun(run)
+	}
+	if err != nil {
+		return queue.Item{}, err
+	}
+	return found[0], nil
+}
+
+func (b *Book) items(ctx context.Context, query string, args ...any) (items []queue.Item, err error) {
 	err = b.DB.Read(ctx, func(tx Tx) error {
-		return each(ctx, tx, columns+` WHERE status = 'queued' UNION ALL `+columns+` WHERE holder IS NOT NULL ORDER BY 1`, nil, func(r Rows) error {
+		return each(ctx, tx, query, args, func(r Rows) error {
 			var i queue.Item
 			var n, queued, started int64
 			var options string
@@ -72,6 +89,10 @@ func (b *Book) List(ctx context.Context) (items []queue.Item, err error) {
 		return nil, fmt.Errorf("reading the queue: %w", err)
 	}
 	return items, nil
+}
+
+func noRun(run string) error {
+	return waybill.Errorf(waybill.ENotFound, "there is no run %s", run).WithHint("`waybill runs` lists them")
 }
 
 // Cancel marks a run to be ended. It reports whether the run was in work, so
@@ -90,7 +111,7 @@ func Cancel(ctx context.Context, tx Tx, run string, now int64) (inWork bool, err
 	case err != nil:
 		return false, err
 	case !found:
-		return false, waybill.Errorf(waybill.ENotFound, "there is no run %s", run).WithHint("`waybill runs` lists them")
+		return false, noRun(run)
 	}
 	return false, waybill.Errorf(waybill.EConflict, "run %s has ended: %s", run, status)
 }

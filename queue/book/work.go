@@ -72,7 +72,7 @@ func Settle(ctx context.Context, tx Tx, h Held, err, cause error, now int64) (Fa
 	if errors.Is(cause, queue.ErrLost) {
 		return Gone, nil
 	}
-	if errors.Is(cause, queue.ErrStopping) {
+	if errors.Is(cause, queue.ErrStopping) || errors.Is(err, queue.ErrLost) {
 		if n, err := tx.Exec(ctx, passOn, h.Run, h.Holder, h.Attempt, flag(err != nil)); err != nil || n > 0 {
 			return Passed, err
 		}

@@ -26,6 +26,13 @@ func job(t *testing.T, s State) {
 	if status := ended(t, q, "orders", ticket.Run); status != string(waybill.Completed) {
 		t.Errorf("the run ended as %s", status)
 	}
+	item, err := q.Item(t.Context(), ticket.Run)
+	if err != nil || item.Status != waybill.Completed || string(item.Options) != `{"yes": true}` || item.By != "ann" {
+		t.Errorf("of a run that has ended is known %+v, %v", item, err)
+	}
+	if _, err := q.Item(t.Context(), "01ARZ3NDEKTSV4RRFFQ69G5FAV"); waybill.ErrorCode(err) != waybill.ENotFound {
+		t.Errorf("a run that nobody asked for: %v", err)
+	}
 }
 
 func once(t *testing.T, s State) {

@@ -48,6 +48,12 @@ func (o *Office) Link(ctx context.Context, hash []byte, now time.Time) (store.Li
 		`SELECT `+linkColumns+` FROM links WHERE hash = $1 AND expires_at > $2`, hash, micros(now)))
 }
 
+// LinkOf implements store.Links.
+func (o *Office) LinkOf(ctx context.Context, purpose store.Purpose, email string, now time.Time) (store.Link, error) {
+	return must[store.Link](noLink())(one(ctx, o.read, scanLink,
+		`SELECT `+linkColumns+` FROM links WHERE purpose = $1 AND email = $2 AND expires_at > $3`, string(purpose), fold(email), micros(now)))
+}
+
 // UseLink implements store.Links.
 func (o *Office) UseLink(ctx context.Context, hash []byte, by store.Author, makePerson func(store.Link, store.Person) (store.Person, error)) (store.Person, error) {
 	var saved store.Person

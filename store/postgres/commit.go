@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/waybillhq/waybill/store"
 )
@@ -31,10 +32,11 @@ func (s *Store) Commit(ctx context.Context, in store.Batch) ([]store.Claim, erro
 	if err != nil {
 		return nil, err
 	}
-	conflicts, err := s.commit(ctx, b)
-	if undone(err) { // nothing of it was written
+	var conflicts []store.Claim
+	err = repeat(ctx, func() (err error) {
 		conflicts, err = s.commit(ctx, b)
-	}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("writing the state: %w", err)
 	}
@@ -64,27 +66,23 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 
 // commit sends everything in one go, and then the word to keep it: two ways to
 // the server and back. Only where claims are held by others it asks who.
-func (s *Store) commit(ctx context.Context, b batch) ([]store.Claim, error) {
-	conn, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Release()
-	defer rollback(ctx, conn.Conn())
-	q := queue{Batch: &pgx.Batch{}, batch: b}
-	if err := q.fill(); err != nil {
-		return nil, err
-	}
-	if err := conn.SendBatch(ctx, q.Batch).Close(); err != nil {
-		return nil, err
-	}
-	var conflicts []store.Claim
-	if q.taken != int64(len(b.Begin)) {
-		if conflicts, err = held(ctx, conn.Conn(), b); err != nil {
-			return nil, fmt.Errorf("beginning attempts: %w", err)
+func (s *Store) commit(ctx context.Context, b batch) (conflicts []store.Claim, err error) {
+	err = s.connected(ctx, func(conn *pgxpool.Conn) error {
+		q := queue{Batch: &pgx.Batch{}, batch: b}
+		if err := q.fill(); err != nil {
+			return err
 		}
-	}
-	_, err = conn.Exec(ctx, "commit")
+		if err := conn.SendBatch(ctx, q.Batch).Close(); err != nil {
+			return lost(conn.Conn(), err)
+		}
+		if q.taken != int64(len(b.Begin)) {
+			if conflicts, err = held(ctx, conn.Conn(), b); err != nil {
+				return lost(conn.Conn(), fmt.Errorf("beginning attempts: %w", err))
+			}
+		}
+		_, err := conn.Exec(ctx, "commit")
+		return err
+	})
 	return conflicts, err
 }
 

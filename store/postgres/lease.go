@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/waybillhq/waybill/store"
 )
@@ -162,14 +163,24 @@ func (l *lease) extend() bool {
 
 // write runs fn in one transaction, and undoes it if the lease with the fence
 // has changed hands; 0 is no lease. The lease is that of the sync, or of any
-// if sync is empty.
+// if sync is empty. While the database is away it is tried again, so fn may be
+// called several times.
 func (s *Store) write(ctx context.Context, sync string, fence int64, fn func(tx pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := fn(tx); err != nil || fence == 0 {
-			return err
-		}
-		var one int
-		return guarded(tx.QueryRow(ctx, guard, fence, sync).Scan(&one))
+	return repeat(ctx, func() error {
+		return s.connected(ctx, func(conn *pgxpool.Conn) error {
+			tx, err := conn.Begin(ctx)
+			if err == nil {
+				err = fn(tx)
+			}
+			if err == nil && fence != 0 {
+				var one int
+				err = guarded(tx.QueryRow(ctx, guard, fence, sync).Scan(&one))
+			}
+			if err != nil {
+				return lost(conn.Conn(), err)
+			}
+			return tx.Commit(ctx)
+		})
 	})
 }
 

@@ -20,6 +20,20 @@ const quick = `SELECT set_config('synchronous_commit', 'off', true)`
 // Book books slots, see [store.Rates].
 func (s *Store) Book(ctx context.Context, name string, n int, interval time.Duration) (time.Duration, int, error) {
 	n = max(n, 1)
+	var start time.Duration
+	err := repeat(ctx, func() (err error) {
+		if start, err = s.book(ctx, name, n, interval); err != nil {
+			err = unwritten{err} // slots that were booked in vain pass by
+		}
+		return err
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("booking slots of %s: %w", name, err)
+	}
+	return start, n, nil
+}
+
+func (s *Store) book(ctx context.Context, name string, n int, interval time.Duration) (time.Duration, error) {
 	var start int64
 	b := &pgx.Batch{}
 	b.Queue(quick)
@@ -29,10 +43,10 @@ func (s *Store) Book(ctx context.Context, name string, n int, interval time.Dura
 		QueryRow(func(row pgx.Row) error { return row.Scan(&start) })
 	asked := time.Now()
 	if err := s.clock.SendBatch(ctx, b).Close(); err != nil {
-		return 0, 0, fmt.Errorf("booking slots of %s: %w", name, err)
+		return 0, err
 	}
 	// The database counted from the middle of the way there and back.
-	return max(0, time.Duration(start)*time.Microsecond-time.Since(asked)/2), n, nil
+	return max(0, time.Duration(start)*time.Microsecond-time.Since(asked)/2), nil
 }
 
 // Hold keeps slots from being booked for a while.

@@ -81,6 +81,13 @@ func linkReplaced(t *testing.T, open OpenOffice) {
 			t.Errorf("link %s: %v", hash, err)
 		}
 	}
+	if l, err := o.LinkOf(t.Context(), store.Invite, "A@Example.com", noon); err != nil || string(l.Hash) != "a2" {
+		t.Errorf("the link of an e-mail is %q, %v", l.Hash, err)
+	}
+	_, err := o.LinkOf(t.Context(), store.Reset, "a@example.com", noon)
+	refused(t, err, waybill.ENotFound)
+	_, err = o.LinkOf(t.Context(), store.Invite, "a@example.com", noon.Add(24*time.Hour))
+	refused(t, err, waybill.ENotFound)
 }
 
 func setupOnce(t *testing.T, open OpenOffice) {

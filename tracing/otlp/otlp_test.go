@@ -1,56 +1,23 @@
 package otlp_test
 
 import (
-	"compress/gzip"
 	"encoding/hex"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/oklog/ulid/v2"
 	"go.uber.org/goleak"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	v1 "go.opentelemetry.io/proto/otlp/trace/v1"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/waybillhq/waybill/tracing"
 	"github.com/waybillhq/waybill/tracing/otlp"
+	"github.com/waybillhq/waybill/tracing/otlp/otlptest"
 )
-
-// receiver is a collector that keeps what it is sent.
-type receiver struct {
-	mu    sync.Mutex
-	spans map[string]*v1.Span // by name
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	var body io.Reader = req.Body
-	if req.Header.Get("Content-Encoding") == "gzip" {
-		body, _ = gzip.NewReader(req.Body)
-	}
-	b, err := io.ReadAll(body)
-	var sent collector.ExportTraceServiceRequest
-	if req.URL.Path != "/v1/traces" || err != nil || proto.Unmarshal(b, &sent) != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, resource := range sent.ResourceSpans {
-		for _, scope := range resource.ScopeSpans {
-			for _, span := range scope.Spans {
-				r.spans[span.Name] = span
-			}
-		}
-	}
-	w.Header().Set("Content-Type", "application/x-protobuf")
-}
 
 func start(t *testing.T, vars map[string]string) (*tracing.Tracer, func()) {
 	t.Helper()
@@ -69,10 +36,8 @@ func start(t *testing.T, vars map[string]string) (*tracing.Tracer, func()) {
 
 func TestARunIsOneTrace(t *testing.T) {
 	t.Parallel()
-	r := &receiver{spans: map[string]*v1.Span{}}
-	server := httptest.NewServer(r)
-	defer server.Close()
-	tracer, stop := start(t, map[string]string{otlp.Variable: server.URL})
+	r := otlptest.New(t)
+	tracer, stop := start(t, map[string]string{otlp.Variable: r.URL})
 
 	run := ulid.Make()
 	ctx, ended := tracer.Run(t.Context(), "run", run.String(), "orders")
@@ -87,25 +52,23 @@ func TestARunIsOneTrace(t *testing.T) {
 	stop()
 
 	for _, name := range []string{"run", "read", "deliver", "piece"} {
-		s := r.spans[name]
+		s := r.Span(name)
 		if s == nil || hex.EncodeToString(s.TraceId) != hex.EncodeToString(run[:]) {
 			t.Fatalf("%s: %v, and the run is %x", name, s, run[:])
 		}
 	}
-	if string(r.spans["read"].ParentSpanId) != string(r.spans["run"].SpanId) || r.spans["read"].Attributes[0].Value.GetIntValue() != 7 {
-		t.Errorf("read: %v", r.spans["read"])
+	if string(r.Span("read").ParentSpanId) != string(r.Span("run").SpanId) || r.Span("read").Attributes[0].Value.GetIntValue() != 7 {
+		t.Errorf("read: %v", r.Span("read"))
 	}
-	if s := r.spans["deliver"].Status; s.Code != v1.Status_STATUS_CODE_ERROR || s.Message != "the vendor is away" {
+	if s := r.Span("deliver").Status; s.Code != v1.Status_STATUS_CODE_ERROR || s.Message != "the vendor is away" {
 		t.Errorf("deliver: %v", s)
 	}
 }
 
 func TestRequestsKeepTheirTrace(t *testing.T) {
 	t.Parallel()
-	r := &receiver{spans: map[string]*v1.Span{}}
-	collector := httptest.NewServer(r)
-	defer collector.Close()
-	tracer, stop := start(t, map[string]string{otlp.TracesVariable: collector.URL + "/v1/traces"})
+	r := otlptest.New(t)
+	tracer, stop := start(t, map[string]string{otlp.TracesVariable: r.URL + "/v1/traces"})
 	const id = "4bf92f3577b34da6a3ce929d0e0e4736"
 	var seen string
 	server := httptest.NewServer(tracer.Handler(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -125,7 +88,7 @@ func TestRequestsKeepTheirTrace(t *testing.T) {
 	}
 	_ = resp.Body.Close()
 	stop()
-	s := r.spans["get-run"]
+	s := r.Span("get-run")
 	if s == nil || hex.EncodeToString(s.TraceId) != id || s.Status.Code != v1.Status_STATUS_CODE_ERROR || !strings.Contains(seen, id) {
 		t.Errorf("sent %v; the handler saw %s", s, seen)
 	}

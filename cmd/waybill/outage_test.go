@@ -1,0 +1,71 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill/internal/testserver"
+)
+
+// TestADatabaseThatGoesAwayLosesAndRepeatsNothing has three workers share a run
+// while PostgreSQL drops all of their connections, again and again, and takes no
+// new ones for some seconds.
+func TestADatabaseThatGoesAwayLosesAndRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	const rows, rate, outages = 8000, 3000, 3
+	vendor, address := newReceiver(t)
+	state := testserver.Postgres(t)
+	c := newCrowd(t, address, state, rows, rate, 3, "worker")
+	c.away = true
+	u, err := url.Parse(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(u.Path, "/")
+	u.Path = "/postgres"
+	admin, err := pgx.Connect(t.Context(), u.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close(t.Context()) //nolint:errcheck // the test has ended
+	open := func(yes string) {
+		_, err := admin.Exec(t.Context(), "ALTER DATABASE "+name+" ALLOW_CONNECTIONS "+yes)
+		if err == nil && yes == "false" {
+			_, err = admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, name)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone, next := 0, rows/(outages+2)
+	var back time.Time
+	run := c.run(t.Context(), func() {
+		switch {
+		case !back.IsZero() && time.Now().After(back):
+			open("true")
+			back = time.Time{}
+		case back.IsZero() && gone < outages && vendor.count() > next:
+			open("false")
+			gone++
+			back, next = time.Now().Add(2*time.Second), vendor.count()+rows/(outages+2)
+		}
+	})
+	t.Logf("%s (%s) after %d outages: %+v in %s", run.Status, run.Error, gone, run.Counts, run.FinishedAt.Sub(run.StartedAt))
+	if gone != outages {
+		t.Fatalf("the database went away %d times", gone)
+	}
+	for again := 0; again < 10; again++ { // a run that failed leaves rows to the next one
+		n := c.run(t.Context(), func() {}).Counts
+		if n.Deferred == 0 && n.Added == 0 {
+			break
+		}
+	}
+	c.compare(vendor, rows)
+	if most := vendor.most(); most > rate {
+		t.Errorf("%d in a second, %d are allowed", most, rate)
+	}
+}
