@@ -180,7 +180,10 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 	for _, e := range b.Entries {
 		var tried, refusals, triedAt, note driver.Value
 		if !e.Tried.IsZero() {
-			tried, refusals, triedAt = e.Tried[:], int64(e.Refusals), micros(e.TriedAt)
+			tried, refusals = e.Tried[:], int64(e.Refusals)
+		}
+		if at := e.TriedMicros(); at != 0 {
+			triedAt = at
 		}
 		if e.Note != "" {
 			note = e.Note

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -64,7 +63,7 @@ func (s *Store) runID(ctx context.Context, run string) (int64, error) {
 		return 0, fmt.Errorf("reading the state: %w", err)
 	}
 	if n == 0 {
-		return 0, waybill.Errorf(waybill.ENotFound, "there is no run %s", run)
+		return 0, store.NoRun(run)
 	}
 	s.runs.Store(run, n)
 	return n, nil
