@@ -116,6 +116,7 @@ func (s *Server) registerAll() {
 	s.typeOperations()
 	s.sourceOperations()
 	s.modelOperations()
+	s.dbtOperations()
 	s.destinationOperations()
 	s.syncOperations()
 	s.rehearsals()
@@ -123,6 +124,9 @@ func (s *Server) registerAll() {
 	s.triggerOperations()
 	s.rowOperations()
 	s.ledgerOperations()
+	s.doubtOperations()
+	s.dayOperations()
+	s.overviewOperations()
 	s.applyOperations()
 	s.describe()
 }

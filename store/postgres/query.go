@@ -75,7 +75,7 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.outcome <> 'accepted' AND x.reason = %s`, printable(f.Reason))
 	}
 	if f.Unconfirmed {
-		q.add(worthALook+` AND x.flags & %s::bigint <> 0`, int64(flagUnconfirmed))
+		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
 	}
 	if f.KeyPrefix != "" {
 		low, high := store.KeyRange(f.KeyPrefix)

@@ -77,8 +77,8 @@ const worthALook = `(x.outcome <> 'accepted' OR x.flags <> 0)`
 func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 	q := resultQuery{filter: f, run: run, where: `x.run = ?`, args: []any{run}}
 	if f.Unconfirmed {
-		q.index = "results_worth_a_look"
-		q.add(worthALook+` AND x.flags & ? <> 0`, flagUnconfirmed)
+		q.index = "results_unconfirmed"
+		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
 	}
 	switch {
 	case f.Outcome == waybill.Accepted:

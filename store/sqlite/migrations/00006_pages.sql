@@ -3,6 +3,7 @@
 -- Messages of accepted rows are looked through too.
 DROP INDEX results_by_reason;
 CREATE INDEX results_by_reason ON results (run, outcome, message, key, n) WHERE outcome <> 'accepted' OR flags <> 0;
+CREATE INDEX results_unconfirmed ON results (run, key, n) WHERE flags & 1 <> 0;
 
 -- Rows in doubt, newest first, and how many are refused.
 UPDATE memory SET tried_at = unixepoch() * 1000000 WHERE state = 5 AND tried_at IS NULL;
@@ -18,5 +19,6 @@ DROP INDEX runs_by_start;
 DROP INDEX runs_of_status;
 DROP INDEX memory_refused;
 DROP INDEX memory_doubted;
+DROP INDEX results_unconfirmed;
 DROP INDEX results_by_reason;
 CREATE INDEX results_by_reason ON results (run, outcome, message, key, n) WHERE outcome <> 'accepted';
