@@ -19,6 +19,22 @@ const MostMessages = 200
 // message, and some accepted ones too.
 var Outcomes = [...]waybill.Outcome{waybill.Rejected, waybill.Deferred, waybill.InDoubt, waybill.Deleted, waybill.Accepted}
 
+// ReasonOf is what tells the reasons of results apart: the beginning of the
+// message. It has none if it is plainly accepted.
+func ReasonOf(r *waybill.Result) (reason string, ok bool) {
+	if r.Outcome == waybill.Accepted && !r.Unconfirmed && !r.Invalid {
+		return "", false
+	}
+	reason, n := r.Message, 0
+	for i := range r.Message {
+		if n == ReasonLength {
+			return r.Message[:i], true
+		}
+		n++
+	}
+	return reason, true
+}
+
 // Says reports whether a message has text in it, without regard to case.
 func Says(message, text string) bool {
 	return strings.Contains(strings.ToLower(message), strings.ToLower(text))

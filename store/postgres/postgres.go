@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,8 +34,8 @@ type Store struct {
 	holder   string // names this process to people
 	readOnly bool
 
-	scopes sync.Map // store.Scope and store.ClaimScope → int64
-	runs   sync.Map // run id → int64
+	scopes store.Numbers // of store.Scope and store.ClaimScope
+	runs   store.Numbers // by their ids
 }
 
 var _ store.Store = (*Store)(nil)

@@ -140,7 +140,7 @@ func (q *resultQuery) sql() string {
 // searching prepares a search by message: among the different messages of the
 // run if these are few, and row by row otherwise, as far as it is to look.
 func (s *Store) searching(ctx context.Context, q *resultQuery) error {
-	outcomes, reasons, err := s.messages(ctx, q.args[0].(int64))
+	outcomes, reasons, err := s.reasons(ctx, q.args[0].(int64))
 	if err != nil {
 		return err
 	}
@@ -162,9 +162,9 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 	return nil
 }
 
-// messages returns the different reasons of a run with their outcomes, up to
+// reasons returns the different reasons of a run with their outcomes, up to
 // one too many, by one look into the index for each.
-func (s *Store) messages(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
 	const next = `SELECT x.reason FROM results x WHERE x.run = $1 AND x.outcome = $2 AND ` + worthALook
 	for _, o := range store.Outcomes {
 		rows, err := s.pool.Query(ctx, `WITH RECURSIVE m (reason) AS (
@@ -205,24 +205,32 @@ func (s *Store) bound(ctx context.Context, q *resultQuery) error {
 }
 
 // Reasons returns why rows of a run were not accepted. They are grouped as the
-// index has them in order: OFFSET keeps the planner from other ways.
+// index has them in order: OFFSET keeps the planner from other ways. Those of
+// one row alone, of which there may be many, are not sorted.
 func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
 	n, err := s.runID(ctx, run)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.pool.Query(ctx, `SELECT outcome, coalesce(reason, ''), count(*)
-		FROM (SELECT outcome, reason FROM results WHERE run = $1 AND outcome <> 'accepted' ORDER BY outcome, reason OFFSET 0) x
-		GROUP BY outcome, reason ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`, n, limit)
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
-		err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
-		return r, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
+	const groups = `SELECT outcome, coalesce(reason, ''), count(*)
+		FROM (SELECT outcome, reason FROM results WHERE run = $1 AND outcome <> 'accepted' ORDER BY outcome, reason OFFSET 0) x GROUP BY outcome, reason `
+	var found []store.Reason
+	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`, `HAVING count(*) = 1 ORDER BY outcome, reason LIMIT $2`} {
+		if len(found) == limit {
+			break
+		}
+		rows, err := s.pool.Query(ctx, groups+part, n, limit-len(found))
+		if err != nil {
+			return nil, fmt.Errorf("reading reasons: %w", err)
+		}
+		some, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
+			err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
+			return r, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading reasons: %w", err)
+		}
+		found = append(found, some...)
 	}
 	return found, nil
 }

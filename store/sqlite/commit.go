@@ -230,7 +230,11 @@ func (w *writer) results(ctx context.Context, b batch) error {
 		if len(r.Exchanges) > 0 {
 			piece = capture
 		}
-		if err := w.result.add(ctx, b.run, []byte(r.Key), int64(r.Copy), nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message),
+		var reason driver.Value
+		if text, ok := store.ReasonOf(&r.Result); ok {
+			reason = text
+		}
+		if err := w.result.add(ctx, b.run, []byte(r.Key), int64(r.Copy), nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message), reason,
 			int64(r.Attempts), nullText(r.VendorID), flags, micros(r.At), piece); err != nil {
 			return fmt.Errorf("keeping results: %w", err)
 		}

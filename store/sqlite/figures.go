@@ -20,7 +20,7 @@ func (s *Store) Figures(ctx context.Context) (f store.Figures, err error) {
 		return err
 	})
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("counting what there is: %w", err)
 	}
 	f.Last, err = s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE n IN (SELECT max(n) FROM runs
 		WHERE status NOT IN ('queued', 'running', 'cancelled') GROUP BY sync) ORDER BY sync`)
@@ -43,19 +43,22 @@ func (s *Store) rowsIn(ctx context.Context, state string) (found []store.DoubtFi
 		found = append(found, d)
 		return err
 	})
-	return found, err
+	if err != nil {
+		return nil, fmt.Errorf("counting what there is: %w", err)
+	}
+	return found, nil
 }
 
 // each hands every row of a query to do.
-func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error) error {
-	rows, err := s.read.QueryContext(ctx, query)
+func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("counting what there is: %w", err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := do(rows); err != nil {
-			return fmt.Errorf("counting what there is: %w", err)
+			return err
 		}
 	}
 	return rows.Err()

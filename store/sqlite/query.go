@@ -65,8 +65,8 @@ type resultQuery struct {
 	index  string
 	where  string // conditions of x
 	args   []any
-	any    []string // messages with their outcomes, of which a row has one; nil: any
-	of     []any    // their arguments
+	any    []string // conditions of which a row meets one; nil: all rows are meant
+	of     [][]any  // their arguments
 	none   bool     // nothing can be found
 	end    []byte   // the key behind which a search goes on another time; nil: it ends
 }
@@ -87,7 +87,10 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.index = "results_by_outcome"
 		q.add(`x.outcome <> 'accepted' AND x.outcome = ?`, string(f.Outcome))
 	}
-	q.reason()
+	if f.Reason != "" {
+		q.index = "results_by_reason"
+		q.add(`x.outcome <> 'accepted' AND x.reason = ?`, f.Reason)
+	}
 	if f.KeyPrefix != "" {
 		low, high := store.KeyRange(f.KeyPrefix)
 		q.add(`x.key >= ? AND x.key < ?`, low, high)
@@ -115,20 +118,6 @@ func (q *resultQuery) add(condition string, values ...any) {
 	q.args = append(q.args, values...)
 }
 
-func (q *resultQuery) reason() {
-	reason := q.filter.Reason
-	if reason == "" {
-		return
-	}
-	q.index = "results_by_reason"
-	q.add(`x.outcome <> 'accepted'`)
-	if utf8.RuneCountInString(reason) < store.ReasonLength {
-		q.add(`x.message = ?`, reason)
-	} else {
-		q.add(`x.message >= ? AND substr(x.message, 1, 200) = ?`, reason, reason)
-	}
-}
-
 // says filters by the message, row by row.
 func (q *resultQuery) says() {
 	q.add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(q.filter.Message))
@@ -151,7 +140,7 @@ func (q *resultQuery) sql() (query string, args []any) {
 	parts := make([]string, len(q.any))
 	for i, one := range q.any {
 		parts[i] = `SELECT * FROM (SELECT x.key, x.n FROM results x INDEXED BY results_by_reason WHERE ` + q.where + ` AND ` + worthALook + ` AND ` + one + ` ORDER BY x.key, x.n LIMIT ?)`
-		args = append(append(append(args, q.args...), q.of[2*i:2*i+2]...), limit)
+		args = append(append(append(args, q.args...), q.of[i]...), limit)
 	}
 	return `SELECT ` + resultColumns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + ` ORDER BY 1, 2 LIMIT ?) k
 		CROSS JOIN results x ON x.run = ? AND x.key = k.key AND x.n = k.n ORDER BY k.key, k.n`, append(args, limit, q.run)
@@ -160,39 +149,42 @@ func (q *resultQuery) sql() (query string, args []any) {
 // searching prepares a search by message: among the different messages of the
 // run if these are few, and row by row otherwise, as far as it is to look.
 func (s *Store) searching(ctx context.Context, q *resultQuery) error {
-	outcomes, messages, err := s.messages(ctx, q.run)
+	outcomes, reasons, err := s.reasons(ctx, q.run)
 	if err != nil {
 		return err
 	}
-	if len(messages) > store.MostMessages {
+	if len(reasons) > store.MostMessages {
 		err := s.bound(ctx, q)
 		q.says()
 		return err
 	}
-	for i, m := range messages {
-		if store.Says(m, q.filter.Message) {
-			q.any = append(q.any, `x.outcome = ? AND x.message = ?`)
-			q.of = append(q.of, outcomes[i], m)
+	for i, r := range reasons {
+		condition, args := `x.outcome = ? AND x.reason = ?`, []any{outcomes[i], r}
+		if utf8.RuneCountInString(r) == store.ReasonLength { // there may be more of it
+			condition, args = condition+` AND x.message LIKE ? ESCAPE '\'`, append(args, like(q.filter.Message))
+		} else if !store.Says(r, q.filter.Message) {
+			continue
 		}
+		q.any, q.of = append(q.any, condition), append(q.of, args)
 	}
 	q.none = q.any == nil
 	return nil
 }
 
-// messages returns the different messages of a run with their outcomes, up to
-// one too many, by one look into the index for each.
-func (s *Store) messages(ctx context.Context, run int64) (outcomes, messages []string, err error) {
-	const next = `SELECT min(x.message) FROM results x INDEXED BY results_by_reason WHERE x.run = ?1 AND x.outcome = ?2 AND ` + worthALook
+// reasons returns the different reasons of a run with their outcomes, up to one
+// too many, by one look into the index for each.
+func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+	const next = `SELECT min(x.reason) FROM results x INDEXED BY results_by_reason WHERE x.run = ?1 AND x.outcome = ?2 AND ` + worthALook
 	for _, o := range store.Outcomes {
-		err := s.eachText(ctx, `WITH RECURSIVE m (message) AS (`+next+` UNION ALL SELECT (`+next+` AND x.message > m.message) FROM m WHERE m.message IS NOT NULL)
-			SELECT message FROM m WHERE message IS NOT NULL LIMIT ?3`, func(m []byte) {
-			outcomes, messages = append(outcomes, string(o)), append(messages, string(m))
-		}, run, string(o), store.MostMessages+1-len(messages))
+		err := s.eachText(ctx, `WITH RECURSIVE m (reason) AS (`+next+` UNION ALL SELECT (`+next+` AND x.reason > m.reason) FROM m WHERE m.reason IS NOT NULL)
+			SELECT reason FROM m WHERE reason IS NOT NULL LIMIT ?3`, func(r []byte) {
+			outcomes, reasons = append(outcomes, string(o)), append(reasons, string(r))
+		}, run, string(o), store.MostMessages+1-len(reasons))
 		if err != nil {
 			return nil, nil, err
 		}
 	}
-	return outcomes, messages, nil
+	return outcomes, reasons, nil
 }
 
 // bound ends a search at a key, so that it looks at a bounded number of rows.
@@ -212,19 +204,12 @@ func (s *Store) bound(ctx context.Context, q *resultQuery) error {
 	return err
 }
 
-// eachText hands every text of a query of one column to each.
-func (s *Store) eachText(ctx context.Context, query string, each func([]byte), args ...any) error {
-	rows, err := s.read.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+// eachText hands every text of a query of one column to do.
+func (s *Store) eachText(ctx context.Context, query string, do func([]byte), args ...any) error {
+	return s.each(ctx, query, func(rows *sql.Rows) error {
 		var text []byte
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		each(text)
-	}
-	return rows.Err()
+		err := rows.Scan(&text)
+		do(text)
+		return err
+	}, args...)
 }

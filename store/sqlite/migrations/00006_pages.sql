@@ -1,8 +1,10 @@
 -- +goose Up
 
--- Messages of accepted rows are looked through too.
+-- What tells reasons apart, of rows that are not plainly accepted.
+ALTER TABLE results ADD COLUMN reason TEXT;
+UPDATE results SET reason = substr(coalesce(message, ''), 1, 200) WHERE outcome <> 'accepted' OR flags <> 0;
 DROP INDEX results_by_reason;
-CREATE INDEX results_by_reason ON results (run, outcome, message, key, n) WHERE outcome <> 'accepted' OR flags <> 0;
+CREATE INDEX results_by_reason ON results (run, outcome, reason, key, n) WHERE outcome <> 'accepted' OR flags <> 0;
 CREATE INDEX results_unconfirmed ON results (run, key, n) WHERE flags & 1 <> 0;
 
 -- Rows in doubt, newest first, and how many are refused.
@@ -22,3 +24,4 @@ DROP INDEX memory_doubted;
 DROP INDEX results_unconfirmed;
 DROP INDEX results_by_reason;
 CREATE INDEX results_by_reason ON results (run, outcome, message, key, n) WHERE outcome <> 'accepted';
+ALTER TABLE results DROP COLUMN reason;
