@@ -73,6 +73,9 @@ func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err erro
 	if errors.Is(err, ErrHandOver) {
 		return run, err
 	}
+	if store.IsTakenOver(err) { // whoever has the run now, or will, records how it ends
+		return e.failed(run, err), err
+	}
 	return e.finish(ctx, run, fence, err)
 }
 

@@ -116,6 +116,7 @@ func (s *Server) registerAll() {
 	s.typeOperations()
 	s.sourceOperations()
 	s.modelOperations()
+	s.dbtOperations()
 	s.destinationOperations()
 	s.syncOperations()
 	s.rehearsals()
@@ -124,6 +125,9 @@ func (s *Server) registerAll() {
 	s.heldOperations()
 	s.rowOperations()
 	s.ledgerOperations()
+	s.doubtOperations()
+	s.dayOperations()
+	s.overviewOperations()
 	s.applyOperations()
 	s.describe()
 }
