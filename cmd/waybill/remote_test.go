@@ -21,7 +21,8 @@ import (
 // way is the way to a server, which can be cut.
 type way struct {
 	*httptest.Server
-	to atomic.Pointer[string] // nil: cut
+	to      atomic.Pointer[string] // nil: cut
+	watched atomic.Bool            // somebody has asked for events
 }
 
 func newWay(t *testing.T, base string) *way {
@@ -36,6 +37,9 @@ func newWay(t *testing.T, base string) *way {
 		u, err := url.Parse(*base)
 		if err != nil {
 			panic(err)
+		}
+		if strings.HasSuffix(r.URL.Path, "/events") {
+			w.watched.Store(true)
 		}
 		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(u) }}).ServeHTTP(rw, r)
 	}))
@@ -69,7 +73,7 @@ func TestARunOutlivesItsServer(t *testing.T) {
 	w := newWay(t, s.base)
 	ended := make(chan said, 1)
 	go func() { ended <- s.say("run", orders, "--server", w.URL, "--patience", "20s") }()
-	until(t, "a conversion", func() bool { return p.arrived.Load() > 0 })
+	until(t, "a conversion", func() bool { return p.arrived.Load() > 0 && w.watched.Load() })
 	w.sever()
 	s.end()
 	s.env["HAS_ADMIN"] = "yes"
@@ -95,7 +99,7 @@ func TestAServerThatStaysAwayIsLeft(t *testing.T) {
 	w := newWay(t, s.base)
 	ended := make(chan said, 1)
 	go func() { ended <- s.say("run", orders, "--json", "--server", w.URL, "--patience", "300ms") }()
-	until(t, "a conversion", func() bool { return p.arrived.Load() > 0 })
+	until(t, "a conversion", func() bool { return p.arrived.Load() > 0 && w.watched.Load() })
 	w.sever()
 	x := <-ended
 	var r waybill.Run
@@ -168,7 +172,7 @@ func TestInterruptingTwiceLeavesTheServer(t *testing.T) {
 // for it again is given that one.
 func TestOneRunWaits(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "slow=400ms:method=POST")
+	p := newPlace(t, "slow=800ms:method=POST")
 	s := p.serve(map[string]string{})
 	s.signIn()
 	ended := make(chan said, 3)
@@ -193,7 +197,7 @@ func TestOneRunWaits(t *testing.T) {
 // TestARunThatWaitsIsWithdrawn cancels a run that was not begun.
 func TestARunThatWaitsIsWithdrawn(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, "slow=400ms:method=POST")
+	p := newPlace(t, "slow=800ms:method=POST")
 	s := p.serve(map[string]string{})
 	s.signIn()
 	ended := make(chan said, 2)

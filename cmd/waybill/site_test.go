@@ -141,6 +141,14 @@ func TestReadingIsTheSameHereAndThere(t *testing.T) {
 		}
 		here.equals(t, there, args)
 	}
+	p.faults("500")
+	for _, args := range [][]string{{"check", "partnerize"}, {"check", "partnerize", "--json"}, {"check", orders, "--quiet"}} {
+		here := s.here(args...)
+		here.equals(t, s.there(args...), args)
+		if here.code != exitFailed || !strings.Contains(here.out+here.err, "500") {
+			t.Errorf("%q ended with %d: %s%s", args, here.code, here.out, here.err)
+		}
+	}
 	s.end()
 }
 
