@@ -83,7 +83,27 @@ func TestReadingIsTheSameHereAndThere(t *testing.T) {
 	s.signIn()
 	dir := filepath.Dir(s.dir)
 	took := regexp.MustCompile(`"(started_at|took_ns)":("[^"]*"|\d+)`)
-	for _, args := range [][]string{
+	for _, args := range readings(first) {
+		here, there := s.here(args...).plain(dir, "DIR"), s.there(args...).plain(dir, "DIR")
+		if args[0] == "plan" { // requests that were never sent, at another moment
+			here.out, there.out = took.ReplaceAllString(here.out, "$1"), took.ReplaceAllString(there.out, "$1")
+		}
+		here.equals(t, there, args)
+	}
+	p.faults("500")
+	for _, args := range [][]string{{"check", "partnerize"}, {"check", "partnerize", "--json"}, {"check", orders, "--quiet"}} {
+		here := s.here(args...)
+		here.equals(t, s.there(args...), args)
+		if here.code != exitFailed || !strings.Contains(here.out+here.err, "500") {
+			t.Errorf("%q ended with %d: %s%s", args, here.code, here.out, here.err)
+		}
+	}
+	s.end()
+}
+
+// readings are commands that read, of a place whose first run is known.
+func readings(first string) [][]string {
+	return [][]string{
 		{"runs"},
 		{"runs", orders, "--limit", "1"},
 		{"runs", "--limit", "0", "--json"},
@@ -134,22 +154,7 @@ func TestReadingIsTheSameHereAndThere(t *testing.T) {
 		{"approve", first},
 		{"discard", first, "--reason", "x"},
 		{"resolve", orders, "O-9001", "--delivered"},
-	} {
-		here, there := s.here(args...).plain(dir, "DIR"), s.there(args...).plain(dir, "DIR")
-		if args[0] == "plan" { // requests that were never sent, at another moment
-			here.out, there.out = took.ReplaceAllString(here.out, "$1"), took.ReplaceAllString(there.out, "$1")
-		}
-		here.equals(t, there, args)
 	}
-	p.faults("500")
-	for _, args := range [][]string{{"check", "partnerize"}, {"check", "partnerize", "--json"}, {"check", orders, "--quiet"}} {
-		here := s.here(args...)
-		here.equals(t, s.there(args...), args)
-		if here.code != exitFailed || !strings.Contains(here.out+here.err, "500") {
-			t.Errorf("%q ended with %d: %s%s", args, here.code, here.out, here.err)
-		}
-	}
-	s.end()
 }
 
 // twin replaces what differs between two places where the same was done.
