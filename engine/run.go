@@ -122,7 +122,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	}
 	defer p.planned.work.Close()
 	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
-	if reason, passable := brake(j, o, p.planned, p.history); reason != "" && (!o.Yes || !passable) {
+	if reason := held(j, o, p.planned, p.history); reason != "" {
 		run.Status, run.Error = waybill.Held, reason
 		return nil
 	}
