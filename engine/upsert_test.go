@@ -1,8 +1,8 @@
 package engine_test
 
 import (
-	"fmt"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
