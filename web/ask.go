@@ -245,17 +245,18 @@ func (s *Server) rehearsals() {
 // RunOptions are a person's wishes for one run. They are the options that a
 // queue hands to its workers, as JSON.
 type RunOptions struct {
-	FullResync     bool   `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
-	Reset          bool   `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
-	Yes            bool   `json:"yes,omitempty" doc:"Pass the brakes."`
-	SameAccount    bool   `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
-	ResendAccepted int64  `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
-	Retry          string `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
+	FullResync     bool            `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
+	Reset          bool            `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
+	Yes            bool            `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount    bool            `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+	ResendAccepted int64           `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
+	Approved       *waybill.Counts `json:"approved,omitempty" doc:"What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent."`
+	Retry          string          `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
 }
 
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
-	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry}
+	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry}
 }
 
 // add adds further wishes.

@@ -14,7 +14,7 @@ func (p *program) approveCommand() *cobra.Command {
 	var w wishes
 	c := &cobra.Command{
 		Use: "approve RUN", Short: "Let a run that is held pass its brakes",
-		Long: "Runs the sync of a run that is held, past its brakes. Only the last run of a sync can be approved, and once:\n" +
+		Long: "Runs the sync of a run that is held, past its brakes, unless by now more rows would be sent than were held. Only the last run of a sync can be approved, and once:\n" +
 			"a later one has compared anew. A server runs it as it was asked for; on this machine a full resync or a reset\n" +
 			"is to be asked for again.\n" +
 			"Output and exit codes are those of `waybill run`.",
@@ -32,7 +32,7 @@ func (p *program) approveCommand() *cobra.Command {
 			if err != nil {
 				return errors.Join(err, s.Close())
 			}
-			w.Yes = true
+			w.Approved = &run.Counts
 			return p.runSyncs(cmd.Context(), s, []string{run.Sync}, order{Options: w.Options, approves: run.ID})
 		}),
 	}

@@ -72,7 +72,7 @@ func stateFrom(text string) store.State {
 // wishesOf are the options of a run as the API takes them.
 func wishesOf(o engine.Options) web.RunOptions {
 	return web.RunOptions{
-		FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry,
+		FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry,
 	}
 }
 

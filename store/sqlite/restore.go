@@ -116,12 +116,20 @@ func inUse(ctx context.Context, path string) (bool, error) {
 
 // isBusy reports whether SQLite refused because somebody else is there.
 func isBusy(err error) bool {
-	const busy, locked = 5, 6 // of SQLite's result codes, without their extensions
-	e, ok := errors.AsType[interface {
+	const busy, locked = 5, 6
+	return code(err) == busy || code(err) == locked
+}
+
+// code is SQLite's result code of an error, without its extension; 0: it has
+// none. See https://www.sqlite.org/rescode.html.
+func code(err error) int {
+	if e, ok := errors.AsType[interface {
 		error
 		Code() int
-	}](err)
-	return ok && (e.Code()&0xff == busy || e.Code()&0xff == locked)
+	}](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
 }
 
 // duplicate copies a backup beside the state, to disk, for its owner only.
