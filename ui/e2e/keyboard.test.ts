@@ -59,6 +59,17 @@ test('a question mark lists the keys, and Escape closes the list', async () => {
   await list.waitFor({ state: 'hidden' })
 })
 
+test('the focus goes to the title of a page that one goes to', async () => {
+  await page.goto(`${fixture.server.url}/syncs`)
+  await heading('Syncs').waitFor()
+  assert.equal(await heading('Syncs').evaluate((title) => title === document.activeElement), false)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Runs' }).press('Enter')
+  await heading('Runs').waitFor()
+  await page.waitForFunction(
+    () => document.activeElement?.textContent === 'Runs' && document.activeElement.tagName === 'H1',
+  )
+})
+
 test('the first stop of the tab key skips to the page', async () => {
   await page.goto(`${fixture.server.url}/syncs`)
   await heading('Syncs').waitFor()

@@ -34,14 +34,15 @@ export function AccountMenu() {
           </Text>
         </div>
         <Menu.Divider />
-        <SchemeChoice />
-        <Menu.Divider />
         <Menu.Item leftSection={<IconUser size={16} aria-hidden />} component={Link} to="/account">
           Your account
         </Menu.Item>
         <Menu.Item leftSection={<IconKey size={16} aria-hidden />} component={Link} to="/settings/tokens">
           Tokens
         </Menu.Item>
+        <Menu.Divider />
+        <SchemeChoice />
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
           Sign out
         </Menu.Item>
