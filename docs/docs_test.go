@@ -178,3 +178,16 @@ func TestDependenciesAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// What the interface is made of is small, and every page has a folder.
+func TestFilesOfTheInterfaceAreSmall(t *testing.T) {
+	t.Parallel()
+	for path, text := range files(t, ".ts", ".tsx", ".css") {
+		if n := strings.Count(text, "\n"); n > maxFileLines && path != "ui/src/api/schema.d.ts" {
+			t.Errorf("%s has %d lines, more than %d", path, n, maxFileLines)
+		}
+		if strings.Contains(text, "biome-ignore lint/suspicious/noExplicitAny") || strings.Contains(text, "@ts-ignore") {
+			t.Errorf("%s gives up its types", path)
+		}
+	}
+}

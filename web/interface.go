@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/waybillhq/waybill"
 )
@@ -31,6 +33,10 @@ type face struct {
 type file struct {
 	content           []byte
 	contentType, etag string
+
+	// packed is the content by gzip, as small as it gets: packed once, when it
+	// is first asked for.
+	packed func() []byte
 }
 
 // newFace reads the interface; without one there is no face.
@@ -49,7 +55,7 @@ func newFace(ui fs.FS) (*face, error) {
 			return err
 		}
 		sum := sha256.Sum256(b)
-		f.files["/"+name] = file{b, contentType(name), `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+		f.files["/"+name] = file{b, contentType(name), base64.RawURLEncoding.EncodeToString(sum[:12]), sync.OnceValue(func() []byte { return pack(b) })}
 		return err
 	})
 	if err != nil || f.page == nil || !bytes.Contains(f.page, []byte(mark)) {
@@ -121,14 +127,43 @@ func (f *face) servePage(w http.ResponseWriter, r *http.Request) {
 // ever; of others a browser asks whether they changed.
 func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
+	content, tag := f.content, f.etag
+	if len(content) >= compressFrom && takesGzip(r.Header.Get("Accept-Encoding")) {
+		content, tag = f.packed(), tag+"-gzip" // another representation
+		h.Set("Content-Encoding", "gzip")
+	}
 	h.Set("Content-Type", f.contentType)
-	h.Set("ETag", f.etag)
+	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Vary", "Accept-Encoding") // and not who asks
 	if strings.HasPrefix(r.URL.Path, "/assets/") {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(f.content) // whoever asked is gone
+		_, _ = w.Write(content) // whoever asked is gone
 	}
+}
+
+// pack compresses as well as gzip can.
+func pack(b []byte) []byte {
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant, and valid
+	}
+	_, _ = z.Write(b) // into memory
+	_ = z.Close()
+	return out.Bytes()
+}
+
+// takesGzip reports whether Accept-Encoding names gzip and does not refuse it.
+func takesGzip(accepted string) bool {
+	for one := range strings.SplitSeq(accepted, ",") {
+		name, weight, _ := strings.Cut(one, ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			weight = strings.TrimRight(strings.ReplaceAll(weight, " ", ""), "0.")
+			return weight != "q="
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"compress/gzip"
 	"io"
 	"net/http"
 	"regexp"
@@ -96,20 +97,29 @@ func TestFilesOfTheInterface(t *testing.T) {
 		"/scheme.js":            {"text/javascript; charset=utf-8", "private, no-cache"},
 		"/favicon.svg":          {"image/svg+xml", "private, no-cache"},
 	} {
-		a := w.visit("GET", path, "Accept", "*/*")
+		a := w.visit("GET", path, "Accept", "*/*", "Accept-Encoding", "identity")
 		h := a.Header
 		if a.StatusCode != 200 || h.Get("Content-Type") != want[0] || h.Get("Cache-Control") != want[1] || h.Get("ETag") == "" || strings.Contains(h.Get("Vary"), "Cookie") {
 			t.Errorf("%s is answered %d %v", path, a.StatusCode, h)
 		}
-		if again := w.visit("GET", path, "If-None-Match", h.Get("ETag")); again.StatusCode != http.StatusNotModified || again.body != "" {
+		if again := w.visit("GET", path, "If-None-Match", h.Get("ETag"), "Accept-Encoding", "identity"); again.StatusCode != http.StatusNotModified || again.body != "" {
 			t.Errorf("%s again is answered %d %q", path, again.StatusCode, again.body)
 		}
 		if head := w.visit("HEAD", path); head.StatusCode != 200 || head.body != "" || head.Header.Get("ETag") != h.Get("ETag") {
 			t.Errorf("HEAD %s is answered %d %q %v", path, head.StatusCode, head.body, head.Header)
 		}
 	}
-	if a := w.visit("GET", "/assets/index-AB12.js", "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "gzip" || len(a.body) > 300 {
-		t.Errorf("a script is not compressed: %v, %d bytes", a.Header, len(a.body))
+	plain := w.visit("GET", "/assets/index-AB12.js", "Accept-Encoding", "br, gzip;q=0")
+	packed := w.visit("GET", "/assets/index-AB12.js", "Accept-Encoding", "br, gzip;q=0.5")
+	z, err := gzip.NewReader(strings.NewReader(packed.body))
+	if err != nil || packed.Header.Get("Content-Encoding") != "gzip" || packed.Header.Get("ETag") == plain.Header.Get("ETag") {
+		t.Fatalf("a script is not compressed: %v, %v", packed.Header, err)
+	}
+	if b, err := io.ReadAll(z); err != nil || string(b) != plain.body || plain.Header.Get("Content-Encoding") != "" {
+		t.Errorf("a script is %d bytes, compressed %d: %v, %v", len(plain.body), len(b), plain.Header, err)
+	}
+	if again := w.visit("GET", "/assets/index-AB12.js", "Accept-Encoding", "gzip", "If-None-Match", packed.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || again.body != "" {
+		t.Errorf("compressed, and again, it is answered %d %q", again.StatusCode, again.body)
 	}
 	if a := w.visit("HEAD", "/"); a.StatusCode != 200 || a.body != "" || !strings.Contains(a.Header.Get("Content-Security-Policy"), "nonce-") {
 		t.Errorf("HEAD / is answered %d %q %v", a.StatusCode, a.body, a.Header)

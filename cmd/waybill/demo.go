@@ -23,7 +23,7 @@ func (p *program) demoCommand() *cobra.Command {
 		Use: "demo", Short: "Deliver a sample shop to both simulated vendors, in a few seconds",
 		Long: "Makes a sample shop in a temporary folder, starts both sandboxes, and delivers the shop's rows twice, through the\n" +
 			"real engine over real HTTP. Some rows are refused on purpose. Nothing leaves this machine, and the folder is removed\n" +
-			"at the end unless --keep. --serve keeps the sandboxes' pages up; the web interface comes in a later version.",
+			"at the end unless --keep. --serve then opens the web interface on what was delivered, and keeps the sandboxes up.",
 		Example: "  waybill demo\n  waybill demo --serve",
 		Args:    takes(0, 0),
 		RunE: do(func(cmd *cobra.Command, _ []string) (err error) {
@@ -41,14 +41,19 @@ func (p *program) demoCommand() *cobra.Command {
 			if err := d.play(ctx); err != nil {
 				return err
 			}
-			d.next(serve, keep)
-			if serve {
-				<-ctx.Done()
+			if !serve {
+				d.next(nil, keep)
+				return nil
 			}
-			return nil
+			s, err := d.server(ctx)
+			if err != nil {
+				return err
+			}
+			d.next(s, keep)
+			return s.serve(ctx)
 		}),
 	}
-	c.Flags().BoolVar(&serve, "serve", false, "keep the sandboxes up until Ctrl-C")
+	c.Flags().BoolVar(&serve, "serve", false, "open the web interface, and keep it and the sandboxes up until Ctrl-C")
 	c.Flags().BoolVar(&keep, "keep", false, "keep the folder with the project and its state")
 	return c
 }

@@ -95,25 +95,27 @@ func (d *demo) tellSent(ctx context.Context, a *app.App, run, key string) error 
 	return nil
 }
 
-// next says where to look next.
-func (d *demo) next(serve, keep bool) {
-	s := d.styleOf(d.out)
-	d.printf("%s\n", s.bold("Where to look next"))
-	if serve {
+// next says where to look next. s is nil if nothing stays up.
+func (d *demo) next(s *demoServer, keep bool) {
+	style := d.styleOf(d.out)
+	d.printf("%s\n", style.bold("Where to look next"))
+	if s != nil {
+		d.printf("  %s\n    the web interface: this link lets you in, once\n", s.link)
 		for _, name := range []string{"partnerstack", "partnerize"} {
 			d.printf("  %s/_sandbox   what %s recorded\n", d.urls[name], name)
 		}
+		_ = d.maybeJSON(map[string]string{"url": s.url, "link": s.link}) // the output is gone
 	} else {
-		d.printf("  waybill demo --serve      the same, and keeps the vendors' pages up, with all that they recorded\n")
+		d.printf("  waybill demo --serve      the same, and opens the web interface on it\n")
 	}
 	d.printf("  waybill init shop         this project, to play with: waybill.yaml tells how it works\n" +
 		"  waybill --help            all commands\n")
-	if keep || serve {
+	if keep || s != nil {
 		d.printf("  The project is in %s: cd there and try\n", d.dir)
 		d.printf("    PARTNERSTACK_URL=%s PARTNERIZE_URL=%s waybill run --all\n", d.urls["partnerstack"], d.urls["partnerize"])
 		d.printf("    waybill runs\n    waybill show orders-to-partnerize O-9007\n")
 	}
-	if serve {
-		d.printf("\nThe web interface comes in a later version. Ctrl-C ends the demo.\n")
+	if s != nil {
+		d.printf("\nCtrl-C ends the demo.\n")
 	}
 }

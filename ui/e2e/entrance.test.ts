@@ -53,8 +53,22 @@ test('one signs out, and in again to where one wanted to go', async () => {
   await page.getByRole('button', { name: 'Account of Ada' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+  assert.equal(new URL(page.url()).search, '', 'whoever signs out is not on the way to somewhere')
   await page.goto(fixture.server.url)
   await page.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+})
+
+test('a session that ended elsewhere is noticed, and one comes back', async () => {
+  const page = await fixture.visit()
+  await signIn(page, fixture.server.url)
+  await page.context().clearCookies()
+  await page.goto(`${fixture.server.url}/destinations`)
+  await page.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('return'), '/destinations')
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel(/^Password/).fill(admin.password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor()
 })
 
 test('a link to another site is not followed after the sign-in', async () => {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from './build.ts'
 
 const here = import.meta.dirname
 const chosen = process.argv.slice(2)
@@ -28,15 +29,3 @@ const tests = spawnSync(
   { stdio: 'inherit', cwd: join(here, '..') },
 )
 process.exit(tests.status ?? 1)
-
-function build(): string {
-  const root = join(here, '..', '..')
-  const made = spawnSync('go', ['build', '-o', 'bin/waybill', './cmd/waybill'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (made.status !== 0) {
-    process.exit(made.status ?? 1)
-  }
-  return join(root, 'bin', 'waybill')
-}

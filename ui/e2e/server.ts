@@ -23,6 +23,8 @@ export interface Server {
 }
 
 export interface ServerOptions {
+  /** The demo's state instead: what `waybill demo --serve` shows. */
+  demo?: boolean
   /** Syncs to run before the server starts, so that there is something to see. "all": all of them. */
   runs?: string[] | 'all'
 }
@@ -30,6 +32,9 @@ export interface ServerOptions {
 const binary = process.env.WAYBILL_BIN ?? join(import.meta.dirname, '..', '..', 'bin', 'waybill')
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  if (options.demo) {
+    return startDemo()
+  }
   const dir = await mkdtemp(join(tmpdir(), 'waybill-e2e-'))
   const children: ChildProcess[] = []
   const env: NodeJS.ProcessEnv = { ...process.env, WAYBILL_KEY: '' }
@@ -71,6 +76,27 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       await Promise.all(children.map(ended))
       await rm(dir, { recursive: true, force: true, maxRetries: 3 })
     },
+  }
+}
+
+async function startDemo(): Promise<Server> {
+  const child = spawn(binary, ['demo', '--serve'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [link = '', partnerstack = '', partnerize = '', dir = ''] = await said(child, [
+    /(http:\/\/\S+\/link#\S+)/,
+    /PARTNERSTACK_URL=(\S+)/,
+    /PARTNERIZE_URL=(\S+)/,
+    /The project is in (\S+):/,
+  ])
+  const env = { ...process.env, PARTNERSTACK_URL: partnerstack, PARTNERIZE_URL: partnerize }
+  return {
+    url: new URL(link).origin,
+    link,
+    dir,
+    partnerstack,
+    partnerize,
+    waybill: async (...args) =>
+      (await run(binary, [...args, '--project', dir], { env, maxBuffer: 64 << 20 })).stdout,
+    stop: () => ended(child),
   }
 }
 

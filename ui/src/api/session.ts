@@ -49,11 +49,13 @@ export function useSignIn() {
   })
 }
 
-export function useSignOut() {
+/** useSignOut ends the session; go leaves for a page that needs none, and then all that was kept is dropped. */
+export function useSignOut(go: () => Promise<void>) {
   return useMutation({
     mutationFn: () => answer(api.POST('/auth/sign-out')),
-    onSuccess: () => {
+    onSuccess: async () => {
       setCSRF(undefined)
+      await go()
       queries.clear()
     },
   })

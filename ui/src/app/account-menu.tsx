@@ -8,12 +8,8 @@ import { SchemeChoice } from './scheme-choice'
 /** AccountMenu is who is signed in, and what is theirs. */
 export function AccountMenu() {
   const { person } = useSession()
-  const leaving = useSignOut()
   const navigate = useNavigate()
-  const leave = async () => {
-    await leaving.mutateAsync()
-    await navigate({ to: '/sign-in' })
-  }
+  const leaving = useSignOut(() => navigate({ to: '/sign-in' }))
   const name = person.name || person.email
   return (
     <Menu position="bottom-end" width={240} withinPortal>
@@ -34,15 +30,16 @@ export function AccountMenu() {
           </Text>
         </div>
         <Menu.Divider />
-        <SchemeChoice />
-        <Menu.Divider />
         <Menu.Item leftSection={<IconUser size={16} aria-hidden />} component={Link} to="/account">
           Your account
         </Menu.Item>
         <Menu.Item leftSection={<IconKey size={16} aria-hidden />} component={Link} to="/settings/tokens">
           Tokens
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+        <Menu.Divider />
+        <SchemeChoice />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leaving.mutate()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -29,11 +29,10 @@ declare module '@tanstack/react-router' {
   }
 }
 
+// What was kept stays until somebody signs in: a page that is still shown would ask for it again.
 onSessionEnd(() => {
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/link') {
-    return
+  if (pathname !== '/sign-in' && pathname !== '/link') {
+    void router.navigate({ to: '/sign-in', search: { return: href } })
   }
-  queries.clear()
-  void router.navigate({ to: '/sign-in', search: { return: href } })
 })

@@ -29,7 +29,11 @@ export function SearchBox() {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           leftSection={<IconSearch size={15} aria-hidden />}
-          rightSection={<Kbd size="xs">/</Kbd>}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              /
+            </Kbd>
+          }
           classNames={{ input: classes.input }}
         />
       </form>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { AccountMenu } from './account-menu'
 import { Brand } from './brand'
+import { Keyboard } from './keyboard'
 import { Navigation } from './navigation'
 import { SearchBox } from './search-box'
 import classes from './shell.module.css'
@@ -15,6 +16,7 @@ export function Shell() {
       <a href="#main" className={classes.skip}>
         Skip to the page
       </a>
+      <Keyboard />
       <AppShell
         layout="alt"
         header={{ height: 52 }}

@@ -60,14 +60,37 @@ export const theme = createTheme({
     },
   },
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      vars: (_: unknown, { size }: { size?: string }) => ({
+        root: size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '12px' } : {},
+      }),
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     // Its placeholder is a child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
+    },
+    InputWrapper: {
+      vars: () => ({
+        label: {},
+        description: { '--input-description-size': '12px' },
+        error: { '--input-error-size': '12px' },
+      }),
+    },
+    Alert: {
+      vars: (_: unknown, { variant = 'light', color }: { variant?: string; color?: string }) => ({
+        root:
+          variant === 'light' && color === undefined
+            ? { '--alert-bg': 'var(--accent-tint)', '--alert-color': 'var(--accent-text)' }
+            : {},
+      }),
+    },
     Anchor: { defaultProps: { underline: 'always' } },
   },
 })

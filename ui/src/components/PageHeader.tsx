@@ -1,5 +1,5 @@
 import { Group, Text, Title } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './PageHeader.module.css'
 
 interface PageHeaderProps {
@@ -13,8 +13,22 @@ interface PageHeaderProps {
   children?: ReactNode
 }
 
-/** PageHeader is the top of every page, and names the browser's tab. */
+// Where the focus was last put by a page. A document that is opened begins at its top by itself.
+let shown = window.location.pathname
+
+/**
+ * PageHeader is the top of every page, and names the browser's tab. When one comes from another page, the focus
+ * goes to its title, so that it is read aloud and the tab key goes on from there; unless a field has taken it.
+ */
 export function PageHeader({ title, badge, trail, lead, children }: PageHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    const { pathname } = window.location
+    if (pathname !== shown && !document.activeElement?.matches('input, textarea, [contenteditable=true]')) {
+      heading.current?.focus({ preventScroll: true })
+    }
+    shown = pathname
+  }, [])
   useEffect(() => {
     document.title = `${title} · Waybill`
   }, [title])
@@ -23,7 +37,9 @@ export function PageHeader({ title, badge, trail, lead, children }: PageHeaderPr
       <div className={classes.words}>
         {trail && <nav aria-label="Where this is">{trail}</nav>}
         <Group gap="sm">
-          <Title order={1}>{title}</Title>
+          <Title order={1} ref={heading} tabIndex={-1}>
+            {title}
+          </Title>
           {badge}
         </Group>
         {lead && (
