@@ -230,29 +230,36 @@ func (s *Server) rehearsals() {
 // RunOptions are a person's wishes for one run. They are the options that a
 // queue hands to its workers, as JSON.
 type RunOptions struct {
-	FullResync     bool   `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
-	Reset          bool   `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
-	Yes            bool   `json:"yes,omitempty" doc:"Pass the brakes."`
-	SameAccount    bool   `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
-	ResendAccepted int64  `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
-	Retry          string `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
+	FullResync     bool     `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
+	Reset          bool     `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
+	Yes            bool     `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount    bool     `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+	ResendAccepted int64    `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
+	Retry          string   `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
+	Rows           []string `json:"rows,omitempty" maxItems:"1000" doc:"With retry: only those of these primary keys, as primary_key of a row has them."`
 }
 
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
-	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry}
+	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry, Rows: o.Rows}
 }
 
 // add adds further wishes.
 func (o *RunOptions) add(more RunOptions) {
 	o.FullResync, o.Reset, o.SameAccount = o.FullResync || more.FullResync, o.Reset || more.Reset, o.SameAccount || more.SameAccount
 	o.ResendAccepted, o.Retry = cmp.Or(more.ResendAccepted, o.ResendAccepted), cmp.Or(more.Retry, o.Retry)
+	if len(more.Rows) > 0 {
+		o.Rows = more.Rows
+	}
 }
 
 // check refuses options that say two things.
 func (o RunOptions) check() error {
 	if o.FullResync && o.Reset {
 		return waybill.Errorf(waybill.EInvalid, "a run is either a full resync or a reset").WithHint("A reset remembers every row without sending; a full resync sends every row.")
+	}
+	if len(o.Rows) > 0 && o.Retry == "" {
+		return waybill.Errorf(waybill.EInvalid, "rows are chosen of a run that is retried").WithHint("Name the run as retry.").At("rows")
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type Run struct {
 	Total      int64          `json:"total" doc:"Rows that are to be sent; 0 while that is not known."`
 	Rate       float64        `json:"rate" doc:"Rows a second whose outcome became known, since it began."`
 	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
+	By         string         `json:"by,omitempty" doc:"Who asked for it; of a run that is read alone."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
 }
 
@@ -91,7 +92,7 @@ func (s *Server) runOperations() {
 			return nil, err
 		}
 		out := runOf(r, s.now())
-		out.Options, err = s.optionsOf(ctx, r.ID)
+		out.Options, out.By, err = s.askedFor(ctx, r.ID)
 		return &output[Run]{out}, err
 	})
 	going := o
@@ -143,7 +144,10 @@ type triggerInput struct {
 
 type retryInput struct {
 	RunID
-	Key string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+	Body *struct {
+		Rows []string `json:"rows,omitempty" maxItems:"1000" doc:"Only those of these primary keys, as primary_key of a row has them; default: all."`
+	}
 }
 
 // triggerOperations start and end runs.
@@ -163,7 +167,11 @@ func (s *Server) triggerOperations() {
 		if err != nil {
 			return nil, err
 		}
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, RunOptions{Retry: r.ID})
+		o := RunOptions{Retry: r.ID}
+		if in.Body != nil {
+			o.Rows = in.Body.Rows
+		}
+		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})
 	cancel := o
 	cancel.ID, cancel.Path, cancel.Summary, cancel.Trail = "cancel-run", "/runs/{id}/cancel", "End a run", recorded("cancel", "run", "id")
