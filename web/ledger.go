@@ -17,7 +17,7 @@ type Entry struct {
 	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again,baseline,rekeyed" doc:"What is known of it."`
 	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor, or what it was matched by."`
 	Refusals    int        `json:"refusals" doc:"In how many runs the vendor refused it as it is."`
-	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused."`
+	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused, or since when it is in doubt."`
 	Note        string     `json:"note,omitempty" doc:"Why it was refused, is in doubt, or was given up."`
 	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
 }

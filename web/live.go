@@ -36,6 +36,10 @@ type Engine interface {
 	// Preview returns the columns and the first rows of a model.
 	Preview(ctx context.Context, model string, limit int, drafts ...Draft) (Preview, error)
 
+	// DBTModels lists the models of a manifest of dbt in the server's folder, by
+	// name: of the usual one, if it is there, for "".
+	DBTModels(ctx context.Context, manifest string) ([]DBTModel, error)
+
 	// CheckKey reads a model and counts null and repeated primary keys.
 	CheckKey(ctx context.Context, model string, drafts ...Draft) (KeyCheck, error)
 

@@ -64,8 +64,10 @@ type RunID struct {
 
 type runsInput struct {
 	Page
-	Sync   string `query:"sync" doc:"Only of this sync."`
-	Status string `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" doc:"Only of this status."`
+	Sync   string           `query:"sync" doc:"Only of this sync."`
+	Status []waybill.Status `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" maxItems:"7" uniqueItems:"true" doc:"Only of one of these statuses; several are joined by commas."`
+	Since  time.Time        `query:"since" doc:"Only what began then or later."`
+	Until  time.Time        `query:"until" doc:"Only what began before."`
 }
 
 type runPage struct{ Body PageOf[Run] }
@@ -76,7 +78,7 @@ func (s *Server) runOperations() {
 	many.ID, many.Path, many.Summary = "list-runs", "/runs", "List runs, newest first"
 	register(s, many, func(ctx context.Context, _ caller, in *runsInput) (*runPage, error) {
 		runs, err := s.Store.ListRuns(ctx, store.RunFilter{
-			Scope: store.Scope{Sync: in.Sync}, Status: waybill.Status(in.Status), Before: in.After, Limit: in.Limit + 1,
+			Scope: store.Scope{Sync: in.Sync}, Statuses: in.Status, Since: in.Since, Until: in.Until, Before: in.After, Limit: in.Limit + 1,
 		})
 		items := make([]Run, len(runs))
 		for i, r := range runs {

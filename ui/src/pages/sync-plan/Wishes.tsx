@@ -34,7 +34,11 @@ export function Wishes({ plan }: { plan: Plan | undefined }) {
   const choose = (chosen: string) =>
     void navigate({
       to: '.',
-      search: (all) => ({ ...all, how: ways.find(({ value }) => value === chosen)?.value || undefined, resend: undefined }),
+      search: (all) => ({
+        ...all,
+        how: ways.find(({ value }) => value === chosen)?.value || undefined,
+        resend: undefined,
+      }),
       replace: true,
     })
   const known = plan?.known_accepted ?? 0
