@@ -61,12 +61,12 @@ export function Rows({ run }: { run: Run }) {
                 'Only accepted rows without a proper answer'
               )}
             </Text>
-            <LinkAnchor to="." search={{ outcome }} resetScroll={false} size="sm">
+            <LinkAnchor to="." search={{}} resetScroll={false} size="sm">
               Show all
             </LinkAnchor>
           </Group>
         )}
-        {may && (
+        {may && rows.data?.items.some(again) && (
           <Chosen run={run} rows={(rows.data?.items ?? []).filter((row) => chosen.has(row.primary_key))} />
         )}
         <ProblemNotice problem={rows.error ? problemOf(rows.error) : undefined} />
@@ -86,15 +86,13 @@ export function Rows({ run }: { run: Run }) {
                     id: (row) => row.primary_key,
                     label: (row) => row.key,
                     // Only these can be tried again.
-                    can: (row) => row.outcome === 'rejected' || row.outcome === 'deferred',
+                    can: again,
                   }
                 : undefined
             }
             empty={
               <EmptyState icon={IconListSearch} title={filtered ? 'No row is like that' : 'No rows'}>
-                {filtered
-                  ? 'Choose other filters. A key is looked for in full.'
-                  : 'Nothing was new or had changed, so that nothing was to be sent.'}
+                {filtered ? 'Choose other filters. A key is looked for in full.' : nothingOf(run)}
               </EmptyState>
             }
           />
@@ -103,6 +101,20 @@ export function Rows({ run }: { run: Run }) {
       </div>
     </Section>
   )
+}
+
+const again = (row: Row) => row.outcome === 'rejected' || row.outcome === 'deferred'
+
+function nothingOf(run: Run): string {
+  if (run.status === 'held') {
+    return 'The run is held: nothing of it was sent.'
+  }
+  if (!ended(run)) {
+    return 'Rows are listed once their outcome is known.'
+  }
+  return run.counts.added + run.counts.changed > 0
+    ? 'The run ended before a row was sent.'
+    : 'Nothing was new or had changed, so that nothing was to be sent.'
 }
 
 interface ExportTheseProps {

@@ -19,7 +19,7 @@ export function HowItGoes({ sync }: { sync: Sync }) {
     <Section title="How it goes">
       <Facts
         facts={[
-          { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : sync.schedule },
+          { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : begun(sync.schedule) },
           {
             label: 'Next run',
             value:
@@ -62,3 +62,5 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 })
 
 const short = (at: string) => clock.format(new Date(at))
+
+const begun = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

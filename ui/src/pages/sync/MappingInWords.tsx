@@ -11,9 +11,10 @@ export function MappingInWords({ sync }: { sync: Sync }) {
     <Section
       title="Mapping"
       lead={
-        match.length > 0
-          ? `Records are found at the vendor by ${match.join(' and ')}.`
-          : 'What each field of the record gets.'
+        <>
+          {match.length > 0 && `Records are found at the vendor by ${match.join(' and ')}. `}A row is refused
+          where a required field has no value.
+        </>
       }
     >
       <DataTable

@@ -34,14 +34,19 @@ function fieldsOf(mapping: unknown, depth: number): Line[] {
     return []
   }
   return Object.entries(mapping).flatMap(([field, source]) => [
-    { field, value: sourceOf(source), empty: emptyOf(source), depth },
+    {
+      field,
+      value: sourceOf(source, depth === 0 ? 'The column' : 'The element’s'),
+      empty: emptyOf(source),
+      depth,
+    },
     ...(isFields(source) && isFields(source.map) ? fieldsOf(source.map, depth + 1) : []),
   ])
 }
 
-function sourceOf(source: unknown): string {
+function sourceOf(source: unknown, whose: string): string {
   if (!isFields(source)) {
-    return `The column ${String(source)}`
+    return `${whose} ${String(source)}`
   }
   if ('value' in source) {
     return `Always “${String(source.value)}”`
@@ -61,7 +66,7 @@ function sourceOf(source: unknown): string {
       : source.as
         ? `, as ${source.as}`
         : ''
-  return `The column ${String(source.column)}${as}`
+  return `${whose} ${String(source.column)}${as}`
 }
 
 function emptyOf(source: unknown): string {
