@@ -67,19 +67,7 @@ func deliver(t *testing.T, s *app.Server, sync string) waybill.Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	poll := time.NewTicker(20 * time.Millisecond)
-	defer poll.Stop()
-	var run waybill.Run
-	for deadline := time.After(30 * time.Second); run.FinishedAt.IsZero(); {
-		select {
-		case <-poll.C:
-			if run, err = s.State.Store.Run(ctx, ticket.Run); err != nil {
-				t.Fatal(err)
-			}
-		case <-deadline:
-			t.Fatalf("the run does not end: %+v", run)
-		}
-	}
+	run := ends(t, s.State, ticket.Run)
 	stop()
 	if err := <-worked; err != nil {
 		t.Fatal(err)

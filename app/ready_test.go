@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,8 +14,6 @@ import (
 	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/internal/testserver"
 )
-
-func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
 
 // TestReadiness opens a server, and changes the version of its state behind its
 // back, as a newer program would and as a restored backup would.

@@ -133,7 +133,7 @@ func (s *Server) Close() error {
 func (s *Server) Work(ctx context.Context) error {
 	abort, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Abort: abort, Holder: s.holder(), Metrics: s.Metrics, Tracer: s.tracer, Prune: s.Prune}
+	w := &Worker{Live: s.Live, State: s.State, Log: s.options.Log, Now: s.options.Now, Stop: ctx, Abort: abort, Holder: s.holder(), Metrics: s.Metrics, Tracer: s.tracer, Prune: s.Prune}
 	return s.State.Queue.Work(ctx, w, queue.Options{
 		Slots: s.options.Slots, Deliveries: deliveries, Holder: s.holder(), Grace: s.options.Grace, Log: s.options.Log,
 	})

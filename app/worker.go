@@ -27,6 +27,10 @@ type Worker struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
+	// Stop ends when this process is to end: runs begin no further row, settle
+	// what is in flight, and are left to the next worker. Nil: it never does.
+	Stop context.Context
+
 	// Abort ends what is in flight, which is in doubt then. It ends some time
 	// after the contexts of runs, which end them gracefully.
 	Abort context.Context
@@ -54,8 +58,8 @@ func (w *Worker) Run(ctx context.Context, q queue.Job) error {
 	if _, busy := errors.AsType[*engine.BusyError](err); busy {
 		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
 	}
-	if errors.Is(err, engine.ErrHandOver) {
-		err = fmt.Errorf("%w: %w", queue.ErrLost, err)
+	if errors.Is(err, engine.ErrHandOver) || errors.Is(err, engine.ErrUnrecorded) || store.IsTakenOver(err) {
+		run.Status, err = waybill.Running, fmt.Errorf("%w: %w", queue.ErrLost, err)
 	}
 	if run.ID == "" { // it could not begin
 		run.Sync, run.Status = q.Sync, waybill.Failed
@@ -92,11 +96,14 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	if err != nil {
 		return waybill.Run{}, err
 	}
-	ctx, release := handedOver(ctx)
+	ctx, release := w.handedOver(ctx)
 	defer release()
 	o := wishes.Engine()
 	o.ID, o.Resume, o.Trigger, o.Abort = q.Run, q.Attempt > 1, q.Trigger, w.Abort
 	run, err := w.engine().Run(ctx, job, o)
+	if run.Status == waybill.Cancelled && errors.Is(context.Cause(ctx), engine.ErrHandOver) { // by nobody but us
+		err = errors.Join(err, engine.ErrHandOver)
+	}
 	return run, errors.Join(err, closeJob())
 }
 
@@ -119,16 +126,20 @@ func (w *Worker) engine() *engine.Engine {
 
 // handedOver returns a context whose end tells the engine whether a person
 // cancelled the run, or this process stops.
-func handedOver(ctx context.Context) (context.Context, context.CancelFunc) {
+func (w *Worker) handedOver(ctx context.Context) (context.Context, context.CancelFunc) {
 	inner, end := context.WithCancelCause(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
+	undo := context.AfterFunc(ctx, func() {
 		cause := context.Cause(ctx)
 		if errors.Is(cause, queue.ErrStopping) || errors.Is(cause, queue.ErrLost) {
 			cause = engine.ErrHandOver
 		}
 		end(cause)
 	})
-	return inner, func() { stop(); end(nil) }
+	stay := func() bool { return true }
+	if w.Stop != nil {
+		stay = context.AfterFunc(w.Stop, func() { end(engine.ErrHandOver) })
+	}
+	return inner, func() { undo(); stay(); end(nil) }
 }
 
 // Deliver carries out a piece of a run that was spread. The queue numbers pieces
@@ -143,7 +154,7 @@ func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
 		return err
 	}
 	defer release()
-	ctx, end := handedOver(ctx)
+	ctx, end := w.handedOver(ctx)
 	defer end()
 	piece := *job // the pieces of a process share what the destination allows it
 	piece.Concurrency = max(1, job.Concurrency/deliveries)

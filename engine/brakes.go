@@ -12,6 +12,26 @@ type history struct {
 	sent      []float64 // rows sent by the last runs
 }
 
+// held returns why a plan waits for a person, or "".
+func held(j *Job, o Options, p *planned, h history) string {
+	reason, passable := brake(j, o, p, h)
+	switch {
+	case reason == "" || passable && o.Yes:
+		return ""
+	case !passable || o.Approved == nil:
+		return reason
+	case looked(p.counts, *o.Approved):
+		return ""
+	}
+	return fmt.Sprintf("%s; what was approved were %d added, %d changed and %d removed rows, and by now it is more", reason, o.Approved.Added, o.Approved.Changed, o.Approved.Removed)
+}
+
+// looked reports whether no more would be done than was looked at. A model that
+// has become empty is something else.
+func looked(now, at waybill.Counts) bool {
+	return now.Added <= at.Added && now.Changed <= at.Changed && now.Removed <= at.Removed && (now.Read == 0) == (at.Read == 0)
+}
+
 // brake returns why a plan must not be carried out without a person's word, or
 // "". A resend of accepted rows takes their exact number, which --yes does not
 // replace.

@@ -47,6 +47,11 @@ type Options struct {
 	Yes         bool // pass the brakes
 	SameAccount bool // the account is the same although its host or key changed
 
+	// Approved is what a run came to that was held, and that a person has looked
+	// at: it passes the brakes while no more than that would be sent. Nil: nobody
+	// has.
+	Approved *waybill.Counts
+
 	// Retry restricts the run to the refused and deferred rows of that run.
 	Retry string
 

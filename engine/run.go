@@ -70,11 +70,11 @@ func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err erro
 	if _, busy := errors.AsType[*BusyError](err); busy {
 		return e.failed(run, err), err
 	}
-	if store.IsTakenOver(err) {
-		err = errors.Join(ErrHandOver, err)
-	}
 	if errors.Is(err, ErrHandOver) {
 		return run, err
+	}
+	if store.IsTakenOver(err) { // whoever has the run now, or will, records how it ends
+		return e.failed(run, err), err
 	}
 	return e.finish(ctx, run, fence, err)
 }
@@ -122,7 +122,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	}
 	defer p.planned.work.Close()
 	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
-	if reason, passable := brake(j, o, p.planned, p.history); reason != "" && (!o.Yes || !passable) {
+	if reason := held(j, o, p.planned, p.history); reason != "" {
 		run.Status, run.Error = waybill.Held, reason
 		return nil
 	}
@@ -182,17 +182,21 @@ func (e *Engine) prune(ctx context.Context, now time.Time) error {
 	return e.Store.Prune(ctx, now, keep)
 }
 
+// ErrUnrecorded says that the end of a run could not be recorded: it is to be
+// begun again when the state can be written.
+var ErrUnrecorded = errors.New("how the run ended could not be recorded")
+
 // unkept ends a run whose books could not be kept. It is treated like one whose
 // process died: what it had begun is in doubt, and its counts are what is on
 // disk. If not even that can be written, or another worker has taken over, the
 // run is left to the next run of the sync.
 func (e *Engine) unkept(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
 	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, fence); problem != nil {
-		return run, err
+		return run, errors.Join(ErrUnrecorded, err)
 	}
 	kept, problem := e.Store.Run(ctx, run.ID)
 	if problem != nil {
-		return run, err
+		return run, errors.Join(ErrUnrecorded, err)
 	}
 	c, k := &run.Counts, kept.Counts
 	c.Accepted, c.Rejected, c.InDoubt, c.Deleted = k.Accepted, k.Rejected, k.InDoubt, min(c.Deleted, k.Deleted)

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -98,6 +99,30 @@ func TestAReadThatBreaksRemovesNothing(t *testing.T) {
 	f.sent()
 	f.model.broken = nil
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 changed=1 accepted=1 removed=1 deleted=1")
+}
+
+// TestAnApprovalIsForWhatWasHeld lets a model grow between a person's look and
+// their word.
+func TestAnApprovalIsForWhatWasHeld(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: 1}
+	row := func(i int64) waybill.Row { return waybill.Row{i, fmt.Sprint("R", i), nil, nil} }
+	f.rows(row(1), row(2))
+	looked := f.run(engine.Options{})
+	f.rows(row(1), row(2), row(3))
+	again := f.run(engine.Options{Approved: &looked.Counts})
+	if again.Status != waybill.Held || !strings.Contains(again.Error, "3 rows would be sent") || !strings.Contains(again.Error, "approved were 2 added") {
+		t.Errorf("the run is %s: %s", again.Status, again.Error)
+	}
+	f.rows()
+	f.job.Sync.Brakes.Empty = "hold"
+	if empty := f.run(engine.Options{Approved: &looked.Counts}); empty.Status != waybill.Held {
+		t.Errorf("of an empty model the run is %s", empty.Status)
+	}
+	f.sent()
+	f.rows(row(1), row(2))
+	f.want(f.run(engine.Options{Approved: &looked.Counts}), waybill.Completed, "read=2 added=2 accepted=2")
 }
 
 func TestBrakes(t *testing.T) {

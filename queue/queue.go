@@ -78,7 +78,9 @@ type Queue interface {
 	Timetable
 
 	// Trigger asks for a run of a sync. While one waits, further requests are
-	// given that one; it keeps the options that it was made with.
+	// given that one, if they have its options or are made by a schedule;
+	// otherwise they fail with EConflict, as does a key that was used with other
+	// options.
 	Trigger(ctx context.Context, r Request) (Ticket, error)
 
 	// Cancel ends a run: one that waits at once, one that goes on by ending

@@ -10,12 +10,16 @@ import (
 // Overview is what is counted over the whole state.
 type Overview interface {
 	// Figures counts what there is. It takes milliseconds, whatever the number
-	// of rows that were accepted.
+	// of rows.
 	Figures(ctx context.Context) (Figures, error)
 
 	// InDoubt returns rows in doubt, newest first, and how many there are in all
 	// pages.
 	InDoubt(ctx context.Context, f DoubtFilter) ([]Doubt, int64, error)
+
+	// Concerns counts the rows of every sync that somebody should see to, of
+	// those that have some. It takes as long as there are such rows.
+	Concerns(ctx context.Context) ([]Concern, error)
 
 	// Activity returns what runs did that began at since or later and before
 	// until, of a sync or of all for "". It goes by quarters of an hour, of which
@@ -46,6 +50,13 @@ type Doubt struct {
 	Cursor string
 }
 
+// Concern is how many rows of a sync somebody should see to.
+type Concern struct {
+	Scope   Scope
+	InDoubt int64 // they wait for a person
+	Refused int64 // they are tried again until they are accepted or given up
+}
+
 // Activity is what runs with a status did.
 type Activity struct {
 	At       time.Time // when the quarter of an hour begins
@@ -64,7 +75,6 @@ type Figures struct {
 	Success map[string]time.Time // by sync: when a run last completed, be it with rejections
 	Last    []waybill.Run        // of each sync the last run that ended by itself, by sync
 	InDoubt []DoubtFigure
-	Refused []DoubtFigure // refused, and tried again until accepted or given up
 }
 
 // RunFigure is how many runs of a sync have a status.
@@ -74,8 +84,7 @@ type RunFigure struct {
 	Runs   int64
 }
 
-// DoubtFigure is how many rows of a sync have a state that somebody should see
-// to: in doubt, they wait for a person.
+// DoubtFigure is how many rows of a sync are in doubt, and wait for a person.
 type DoubtFigure struct {
 	Scope Scope
 	Rows  int64

@@ -180,7 +180,14 @@ type planInput struct {
 	ResourceName
 	Body struct {
 		RunOptions
-		Limit int `json:"limit,omitempty" minimum:"0" maximum:"1000" default:"20" doc:"For how many rows the requests are told."`
+		Limit   int  `json:"limit,omitempty" minimum:"0" maximum:"1000" default:"20" doc:"For how many rows the requests are told."`
+		Offline bool `json:"offline,omitempty" doc:"Leave out the look-ups at the vendor: every one is taken to find nothing."`
+	}
+}
+
+type checkInput struct {
+	Body struct {
+		Names []string `json:"names,omitempty" maxItems:"1000" doc:"Sources, models, destinations and syncs; default: all. A sync brings along its source and its destination."`
 	}
 }
 
@@ -212,11 +219,19 @@ func (s *Server) rehearsals() {
 	plan.ID, plan.Path, plan.Summary, plan.Who, plan.Timeout = "plan-sync", "/syncs/{name}/plan", "What a run would do", runner, longest
 	plan.Description = "Reads and compares everything, and tells the exact requests of the first rows. Nothing is written, neither here nor at the vendor."
 	register(s, plan, func(ctx context.Context, _ caller, in *planInput) (*output[engine.Plan], error) {
-		got, err := s.Engine.Plan(ctx, in.Name, in.Body.Engine(), in.Body.Limit)
+		got, err := s.Engine.Plan(ctx, in.Name, in.Body.Engine(), in.Body.Limit, in.Body.Offline)
 		if err != nil {
 			return nil, err
 		}
 		return &output[engine.Plan]{*got}, nil
+	})
+	check := o
+	check.ID, check.Path, check.Tag, check.Summary, check.Who, check.Timeout = "check", "/check", "configuration", "Check the configuration", runner, longest
+	check.Description = "Connects to sources and destinations, compiles mappings against the real columns and tries the first rows. Nothing is written, neither here nor at the vendor. What is wrong is in the answer, whose status is 200."
+	register(s, check, func(ctx context.Context, _ caller, in *checkInput) (*list[Finding], error) {
+		found := []Finding{}
+		err := s.Engine.Check(ctx, in.Body.Names, func(f Finding) { found = append(found, f) })
+		return listOf(found), err
 	})
 	tests := o
 	tests.ID, tests.Path, tests.Tag, tests.Summary, tests.Who = "run-tests", "/tests/run", "configuration", "Run unit tests of syncs", editor
@@ -230,18 +245,19 @@ func (s *Server) rehearsals() {
 // RunOptions are a person's wishes for one run. They are the options that a
 // queue hands to its workers, as JSON.
 type RunOptions struct {
-	FullResync     bool     `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
-	Reset          bool     `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
-	Yes            bool     `json:"yes,omitempty" doc:"Pass the brakes."`
-	SameAccount    bool     `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
-	ResendAccepted int64    `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
-	Retry          string   `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
-	Rows           []string `json:"rows,omitempty" maxItems:"1000" doc:"With retry: only those of these primary keys, as primary_key of a row has them."`
+	FullResync     bool            `json:"full_resync,omitempty" doc:"Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted."`
+	Reset          bool            `json:"reset,omitempty" doc:"Rebuild the memory without sending."`
+	Yes            bool            `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount    bool            `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+	ResendAccepted int64           `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
+	Approved       *waybill.Counts `json:"approved,omitempty" doc:"What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent."`
+	Retry          string          `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
+	Rows           []string        `json:"rows,omitempty" maxItems:"1000" doc:"With retry: only those of these primary keys, as primary_key of a row has them."`
 }
 
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
-	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Retry: o.Retry, Rows: o.Rows}
+	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
 }
 
 // add adds further wishes.

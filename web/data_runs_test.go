@@ -54,7 +54,7 @@ func TestAHeldRunIsApprovedOnce(t *testing.T) {
 	}
 	asked := decode[run](t, w.send("POST", "/syncs/orders-to-partnerize/runs", "", `{"full_resync":true}`).want(t, 202, ""))
 	w.send("POST", "/runs/"+asked.Run+"/approve", "", `{}`).want(t, 409, "is not held")
-	hold := waybill.Run{ID: asked.Run, Sync: "orders-to-partnerize", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Error: "more than 1,000 rows"}
+	hold := waybill.Run{ID: asked.Run, Sync: "orders-to-partnerize", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Error: "more than 1,000 rows", Counts: waybill.Counts{Read: 1100, Added: 1100}}
 	if err := w.store.SaveRun(t.Context(), hold, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +63,10 @@ func TestAHeldRunIsApprovedOnce(t *testing.T) {
 	w.send("POST", "/runs/"+waiting.Run+"/cancel", "", "").want(t, 202, "")
 	approved := decode[run](t, w.send("POST", "/runs/"+asked.Run+"/approve", "", `{"resend_accepted":7}`).want(t, 202, ""))
 	got := decode[run](t, w.get("viewer", "/runs/"+approved.Run).want(t, 200, ""))
-	if want := map[string]any{"full_resync": true, "yes": true, "resend_accepted": 7.0}; !maps.Equal(got.Options, want) {
-		t.Errorf("the approved run has the options %v, want %v", got.Options, want)
+	approval, _ := got.Options["approved"].(map[string]any)
+	delete(got.Options, "approved")
+	if want := map[string]any{"full_resync": true, "resend_accepted": 7.0}; !maps.Equal(got.Options, want) || approval["added"] != 1100.0 {
+		t.Errorf("the approved run has the options %v and approves %v, want %v", got.Options, approval, want)
 	}
 	was := decode[run](t, w.get("viewer", "/runs/"+asked.Run).want(t, 200, `"status":"cancelled"`))
 	if want := "approved by admin@example.com as run " + approved.Run + "; it was held: more than 1,000 rows"; was.Error != want {

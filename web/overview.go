@@ -39,7 +39,7 @@ func (s *Server) overviewOperations() {
 		Description: "What goes on, what failed, and what waits for a person.",
 	}, func(ctx context.Context, _ caller, _ *struct{}) (*output[Overview], error) {
 		out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}}
-		for _, part := range []func(context.Context, *Overview) error{s.overSyncs, s.overGoing, s.overRuns} {
+		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overFailed, s.overRows} {
 			if err := part(ctx, &out); err != nil {
 				return nil, err
 			}
@@ -48,7 +48,8 @@ func (s *Server) overviewOperations() {
 	})
 }
 
-// overSyncs tells how the syncs are.
+// overSyncs tells how the syncs are. A run that is held waits for approval until
+// somebody asks for another one.
 func (s *Server) overSyncs(ctx context.Context, out *Overview) error {
 	resources, err := s.resources(ctx, store.KindSync)
 	if err != nil {
@@ -64,8 +65,16 @@ func (s *Server) overSyncs(ctx context.Context, out *Overview) error {
 	}
 	out.Syncs, out.Never = int64(len(names)), int64(len(names)-len(last))
 	var sum Day
-	for _, r := range last {
+	for _, name := range names {
+		r, ok := last[name]
+		if !ok {
+			continue
+		}
 		sum.add(store.Activity{Status: r.Status, Runs: 1})
+		going := slices.ContainsFunc(out.Going, func(i Item) bool { return i.Sync == name })
+		if r.Status == waybill.Held && !going {
+			out.Held = append(out.Held, runOf(r, s.now()))
+		}
 	}
 	out.Last = sum.Runs
 	return nil
@@ -80,40 +89,22 @@ func (s *Server) overGoing(ctx context.Context, out *Overview) error {
 	return err
 }
 
-// overRuns tells what somebody should see to.
-func (s *Server) overRuns(ctx context.Context, out *Overview) error {
-	f, err := s.Store.Figures(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range f.Last {
-		going := slices.ContainsFunc(out.Going, func(i Item) bool { return i.Sync == r.Sync })
-		if r.Status == waybill.Held && !going {
-			out.Held = append(out.Held, runOf(r, s.now()))
-		}
-	}
+// overFailed tells what failed.
+func (s *Server) overFailed(ctx context.Context, out *Overview) error {
 	failed, err := s.Store.ListRuns(ctx, store.RunFilter{Status: waybill.Failed, Limit: failures})
 	for _, r := range failed {
 		out.Failed = append(out.Failed, runOf(r, s.now()))
 	}
-	out.concerns(f)
 	return err
 }
 
-func (o *Overview) concerns(f store.Figures) {
-	of := func(scope store.Scope) *Concerned {
-		i := slices.IndexFunc(o.Concerns, func(c Concerned) bool { return c.Sync == scope.Sync && c.Account == scope.Account })
-		if i < 0 {
-			i, o.Concerns = len(o.Concerns), append(o.Concerns, Concerned{Sync: scope.Sync, Account: scope.Account})
-		}
-		return &o.Concerns[i]
+// overRows tells what rows somebody should see to.
+func (s *Server) overRows(ctx context.Context, out *Overview) error {
+	found, err := s.Store.Concerns(ctx)
+	for _, c := range found {
+		out.Concerns = append(out.Concerns, Concerned{Sync: c.Scope.Sync, Account: c.Scope.Account, InDoubt: c.InDoubt, Refused: c.Refused})
+		out.InDoubt += c.InDoubt
+		out.Refused += c.Refused
 	}
-	for _, d := range f.InDoubt {
-		of(d.Scope).InDoubt = d.Rows
-		o.InDoubt += d.Rows
-	}
-	for _, d := range f.Refused {
-		of(d.Scope).Refused = d.Rows
-		o.Refused += d.Rows
-	}
+	return err
 }

@@ -160,7 +160,7 @@ func (s *Server) listRows(ctx context.Context, _ caller, in *rowsInput) (*rowPag
 
 // looks is at how many rows a search by message looks for one page: so many take
 // a few tens of milliseconds.
-const looks = 10_000
+const looks = 5_000
 
 // total is how many rows a run has counted that a filter selects; nil if the
 // counts do not tell.

@@ -144,12 +144,17 @@ type triggerInput struct {
 	Body RunOptions
 }
 
+// RetryOptions are a person's wishes for a run that tries rows again.
+type RetryOptions struct {
+	Rows        []string `json:"rows,omitempty" maxItems:"1000" doc:"Only those of these primary keys, as primary_key of a row has them; default: all."`
+	Yes         bool     `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount bool     `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+}
+
 type retryInput struct {
 	RunID
+	Body *RetryOptions
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
-	Body *struct {
-		Rows []string `json:"rows,omitempty" maxItems:"1000" doc:"Only those of these primary keys, as primary_key of a row has them; default: all."`
-	}
 }
 
 // triggerOperations start and end runs.
@@ -171,7 +176,7 @@ func (s *Server) triggerOperations() {
 		}
 		o := RunOptions{Retry: r.ID}
 		if in.Body != nil {
-			o.Rows = in.Body.Rows
+			o.Yes, o.SameAccount, o.Rows = in.Body.Yes, in.Body.SameAccount, in.Body.Rows
 		}
 		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})

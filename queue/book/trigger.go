@@ -1,6 +1,7 @@
 package book
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -76,8 +77,35 @@ func known(ctx context.Context, tx Tx, r queue.Request, err error) (queue.Ticket
 	if err != nil || !found {
 		return queue.Ticket{}, err
 	}
+	if err := sameWishes(ctx, tx, r, run, "the idempotency key stands for"); err != nil {
+		return queue.Ticket{}, err
+	}
 	status, _, err := one[string](ctx, tx, `SELECT status FROM runs WHERE id = $1`, run)
 	return queue.Ticket{Run: run, Status: waybill.Status(status)}, err
+}
+
+// sameWishes fails if a request is given a run that was asked for with other
+// options: whoever asks would not get what they asked for. Schedules wish for
+// nothing that a run does not do.
+func sameWishes(ctx context.Context, tx Tx, r queue.Request, run, why string) error {
+	if r.Trigger == queue.Scheduled || r.Trigger == queue.After {
+		return nil
+	}
+	options, found, err := one[string](ctx, tx, `SELECT options FROM runs WHERE id = $1`, run)
+	if err != nil || !found || wishes(options) == wishes(string(r.Options)) {
+		return err
+	}
+	return waybill.Errorf(waybill.EConflict, "%s run %s, which was asked for with other options", why, run).
+		WithHint("cancel that run, or ask again when it has ended")
+}
+
+// wishes are options as they can be compared: none are an empty object.
+func wishes(options string) string {
+	var b bytes.Buffer
+	if options == "" || json.Compact(&b, []byte(options)) != nil {
+		return "{}"
+	}
+	return b.String()
 }
 
 // rounds is how often a run that waits may slip away between finding that there
@@ -104,6 +132,9 @@ func enqueue(ctx context.Context, tx Tx, r queue.Request, id string, now int64) 
 			return queue.Ticket{}, err
 		}
 		if found {
+			if err := sameWishes(ctx, tx, r, run, "there waits"); err != nil {
+				return queue.Ticket{}, err
+			}
 			_, err := tx.Exec(ctx, `UPDATE run_keys SET run = $3 WHERE sync = $1 AND key = $2`, r.Sync, r.Key, run)
 			return queue.Ticket{Run: run, Status: waybill.Queued}, err
 		}

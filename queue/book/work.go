@@ -105,8 +105,9 @@ const putBack = `UPDATE runs SET attempt = attempt - 1,
 const another = `EXISTS (SELECT 1 FROM runs later WHERE later.sync = runs.sync AND later.status = 'queued')`
 
 // finish ends a run; what its worker recorded stands. A run that fails after
-// somebody cancelled it was cancelled.
-const finish = `UPDATE runs SET holder = NULL,
+// somebody cancelled it was cancelled. What its worker had begun, if it recorded
+// no end, is put in doubt by the next run.
+const finish = `UPDATE runs SET holder = NULL, unsettled = CASE WHEN status = 'running' AND $4 <> 'completed' THEN 1 ELSE unsettled END,
 	status = CASE WHEN status <> 'running' THEN status WHEN cancelled AND $4 = 'failed' THEN 'cancelled' ELSE $4 END,
 	error = CASE WHEN status <> 'running' OR cancelled THEN error ELSE $5 END,
 	finished_at = CASE WHEN finished_at = 0 THEN $6 ELSE finished_at END` + ours

@@ -29,6 +29,7 @@ func Run(t *testing.T, fresh func(t testing.TB) State) {
 		"one run waits":                              oneWaits,
 		"keys stand for runs":                        keys,
 		"requests that are wrong":                    wrongRequests,
+		"what waits does what was asked for":         otherWishes,
 		"a job is what was asked for":                job,
 		"a sync runs once at a time":                 once,
 		"syncs run side by side, oldest first":       sideBySide,

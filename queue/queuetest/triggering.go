@@ -56,6 +56,31 @@ func keys(t *testing.T, s State) {
 	}
 }
 
+// otherWishes asks for something else than the run that waits does.
+func otherWishes(t *testing.T, s State) {
+	q := s.Open(t)
+	reset := queue.Request{Sync: "orders", Key: "k", Options: []byte(`{"reset": true}`)}
+	first := trigger(t, q, reset)
+	if again := trigger(t, q, reset); again.Run != first.Run {
+		t.Errorf("the same again got %+v", again)
+	}
+	if due := trigger(t, q, queue.Request{Sync: "orders", Trigger: queue.Scheduled}); due.Run != first.Run {
+		t.Errorf("a schedule got %+v", due)
+	}
+	for what, r := range map[string]queue.Request{
+		"nothing special": {Sync: "orders"}, "another key": {Sync: "orders", Key: "other", Options: []byte(`{}`)}, "the key for something else": {Sync: "orders", Key: "k"},
+	} {
+		if _, err := q.Trigger(t.Context(), r); waybill.ErrorCode(err) != waybill.EConflict {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	work(t, q, worker{}, queue.Options{})
+	ended(t, q, "orders", first.Run)
+	if next := trigger(t, q, queue.Request{Sync: "orders", Key: "other", Options: []byte(`{}`)}); !next.New {
+		t.Errorf("the key of a request that failed is used up: %+v", next)
+	}
+}
+
 func wrongRequests(t *testing.T, s State) {
 	q := s.Open(t)
 	for _, r := range []queue.Request{{}, {Sync: "a", Options: []byte("{")}, {Sync: "a", Key: strings.Repeat("k", 256)}, {Sync: "a", Key: "\x00"}, {Sync: "a\xff"}} {

@@ -46,6 +46,18 @@ func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt
 	return found, total, err
 }
 
+// Concerns counts the rows that somebody should see to: each state has an index
+// of its own.
+func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
+	return list(ctx, db, func(row func(...any) error) (c store.Concern, err error) {
+		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused)
+		return c, err
+	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint) FROM (
+			SELECT scope, count(*) AS in_doubt, 0 AS refused FROM memory WHERE state = 5 GROUP BY scope
+			UNION ALL SELECT scope, 0, count(*) FROM memory WHERE state = 3 GROUP BY scope) m
+		JOIN scopes s ON s.id = m.scope GROUP BY s.account, s.sync ORDER BY s.sync, s.account`)
+}
+
 // scopesOf returns the numbers of the memories of a sync.
 func scopesOf(ctx context.Context, db *sql.DB, sync string) ([]string, error) {
 	ids, err := list(ctx, db, scanNumber, `SELECT id FROM scopes WHERE sync = $1`, sync)

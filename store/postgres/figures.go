@@ -31,16 +31,13 @@ func (s *Store) Figures(ctx context.Context) (f store.Figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	if f.InDoubt, err = s.rowsIn(ctx, `state = 5`); err != nil {
-		return f, err
-	}
-	f.Refused, err = s.rowsIn(ctx, `state = 3`)
+	f.InDoubt, err = s.doubted(ctx)
 	return f, err
 }
 
-// rowsIn counts the rows in a state, which an index holds of its own.
-func (s *Store) rowsIn(ctx context.Context, state string) ([]store.DoubtFigure, error) {
-	rows, err := s.pool.Query(ctx, `SELECT s.account, s.sync, m.rows FROM (SELECT scope, count(*) AS rows FROM memory WHERE `+state+` GROUP BY scope) m
+// doubted counts the rows in doubt, which have an index of their own.
+func (s *Store) doubted(ctx context.Context) ([]store.DoubtFigure, error) {
+	rows, err := s.pool.Query(ctx, `SELECT s.account, s.sync, m.rows FROM (SELECT scope, count(*) AS rows FROM memory WHERE state = 5 GROUP BY scope) m
 		JOIN scopes s ON s.id = m.scope ORDER BY s.account, s.sync`)
 	if err != nil {
 		return nil, fmt.Errorf("counting what there is: %w", err)

@@ -25,6 +25,11 @@ func (s *Store) LastRuns(ctx context.Context, syncs []string) (map[string]waybil
 	return portable.LastRuns(ctx, s.db, syncs)
 }
 
+// Concerns counts the rows that somebody should see to.
+func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
+	return portable.Concerns(ctx, s.db)
+}
+
 // Activity returns what runs did, by the time.
 func (s *Store) Activity(ctx context.Context, since, until time.Time, sync string) ([]store.Activity, error) {
 	return portable.ActivityOf(ctx, s.db, since, until, printable(sync))

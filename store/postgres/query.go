@@ -88,7 +88,7 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.key > %s`, []byte(f.After))
 	}
 	if f.Key != "" {
-		q.from = fmt.Sprintf(`(SELECT unnest(%s::bytea[]) AS key UNION SELECT y.key FROM results y WHERE y.run = $1 AND y.business_key = %s AND `+apart("y")+`) v`,
+		q.from = fmt.Sprintf(`(SELECT unnest(%[1]s::bytea[]) AS key UNION (SELECT y.key FROM results y WHERE y.run = $1 AND `+called("y", "%[2]s")+`)) v`,
 			q.place(shownKeys(f.Key)), q.place([]byte(f.Key)))
 		q.where += ` AND x.key = v.key`
 	}

@@ -39,9 +39,10 @@ func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64) (
 		ID   string
 		Open bool  // its deliveries are
 		Left int64 // of them
+		Ends bool  // its end is known, but not by its worker
 	}
-	rows, err := tx.Query(ctx, `SELECT r.n, r.id, r.deliveries > 0, (SELECT count(*) FROM deliveries d WHERE d.run = r.n AND d.state <> 'done')
-		FROM runs r WHERE r.sync = $1 AND r.account = $2 AND r.status = 'running' ORDER BY r.n DESC FOR UPDATE OF r`, scope.Sync, scope.Account)
+	rows, err := tx.Query(ctx, `SELECT r.n, r.id, r.deliveries > 0, (SELECT count(*) FROM deliveries d WHERE d.run = r.n AND d.state <> 'done'), r.status <> 'running'
+		FROM runs r WHERE r.sync = $1 AND r.account = $2 AND (r.status = 'running' OR r.unsettled = 1) ORDER BY r.n DESC FOR UPDATE OF r`, scope.Sync, scope.Account)
 	if err != nil {
 		return found, fmt.Errorf("reading runs: %w", err)
 	}
@@ -53,9 +54,9 @@ func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64) (
 		var n int64
 		var err error
 		switch {
-		case r.Open && r.Left > 0:
+		case r.Open && r.Left > 0 && !r.Ends:
 			found.Working = append(found.Working, r.ID)
-		case r.Open:
+		case r.Open && !r.Ends:
 			found.Done = append(found.Done, r.ID)
 			err = closeDone(ctx, tx, r.N)
 		default:
@@ -112,7 +113,7 @@ func doubt(ctx context.Context, tx pgx.Tx, memory, run int64, lost string, more 
 	return n, err
 }
 
-// closeRun marks a run as failed. Its counts are what its results say, since
+// closeRun marks a run as failed, unless its end is known. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
 func closeRun(ctx context.Context, tx pgx.Tx, run, inDoubt int64) error {
 	_, err := tx.Exec(ctx, `WITH x AS (
@@ -121,7 +122,8 @@ func closeRun(ctx context.Context, tx pgx.Tx, run, inDoubt int64) error {
 				count(*) FILTER (WHERE outcome = 'in_doubt') AS in_doubt,
 				count(*) FILTER (WHERE outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed') AS got_to
 			FROM results WHERE run = $1)
-		UPDATE runs SET status = 'failed', finished_at = $2, error = $3, counts = counts || jsonb_build_object(
+		UPDATE runs SET unsettled = 0, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+			finished_at = CASE status WHEN 'running' THEN $2 ELSE finished_at END, error = CASE status WHEN 'running' THEN $3 ELSE error END, counts = counts || jsonb_build_object(
 			'accepted', x.accepted, 'rejected', x.rejected, 'in_doubt', x.in_doubt,
 			'deferred', greatest(0, (counts->>'added')::bigint + (counts->>'changed')::bigint - x.got_to)) FROM x WHERE n = $1`,
 		run, micros(time.Now()), store.LostRun(inDoubt))

@@ -12,15 +12,19 @@ import (
 // Search finds rows of all scopes. There are few of those: each question is
 // asked once in each, of an index.
 func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit, error) {
-	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, '') FROM scopes m JOIN `
+	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, '') FROM `
+	business := []any{[]byte(text), int64(limit)}
 	questions := []store.Question{
-		{By: store.ByKey, Query: columns + `memory x ON x.scope = m.id WHERE x.key = ANY ($1::bytea[])`, Args: []any{shownKeys(text)}},
-		{By: store.ByBusinessKey, Query: columns + `memory x ON x.scope = m.id WHERE x.business_key = $1 AND ` + apart("x"), Args: []any{[]byte(text)}},
-		{By: store.ByBusinessKey, Query: columns + `claims x ON m.id = x.memory JOIN claim_scopes c ON c.id = x.scope WHERE x.business_key = $1`, Args: []any{[]byte(text)}},
-		{By: store.ByVendorID, Query: columns + `claims x ON m.id = x.memory WHERE x.vendor_id = $1`, Args: []any{printable(text)}},
+		{By: store.ByKey, Args: []any{shownKeys(text), int64(limit)}, Query: columns + `scopes m CROSS JOIN unnest($1::bytea[]) v (key)
+			CROSS JOIN LATERAL (SELECT * FROM memory y WHERE y.scope = m.id AND y.key = v.key LIMIT 1) x LIMIT $2`},
+		{By: store.ByBusinessKey, Args: business, Query: columns + `(SELECT * FROM memory y WHERE ` + called("y", "$1") + ` LIMIT $2) x JOIN scopes m ON m.id = x.scope`},
+		{By: store.ByBusinessKey, Args: business, Query: columns + `claim_scopes c
+			CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = c.id AND y.business_key = $1 LIMIT 1) x JOIN scopes m ON m.id = x.memory LIMIT $2`},
+		{By: store.ByVendorID, Args: []any{printable(text), int64(limit)}, Query: columns + `(SELECT * FROM claims y WHERE y.vendor_id >= $1 AND y.vendor_id <= $1
+			ORDER BY y.vendor_id LIMIT $2) x JOIN scopes m ON m.id = x.memory`},
 	}
 	hits, err := store.Collect(questions, limit, func(q store.Question) ([]store.Row, error) {
-		return s.rowsOf(ctx, q.Query+` LIMIT $2`, q.Args[0], int64(limit))
+		return s.rowsOf(ctx, q.Query, q.Args...)
 	}, func(r store.Row) (store.Hit, error) { return s.hit(ctx, r) })
 	if err != nil {
 		return nil, fmt.Errorf("searching for %s: %w", text, err)

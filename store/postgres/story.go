@@ -47,12 +47,12 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		query string
 		args  []any
 	}{
-		{`SELECT key FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[]) LIMIT 2`, []any{id, shownKeys(shown)}},
-		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2 AND ` + apart("memory") + ` LIMIT 2`, []any{id, []byte(shown)}},
-		{`SELECT key FROM claims WHERE scope IN (SELECT id FROM claim_scopes WHERE account = $1) AND business_key = $2 AND memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
+		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (SELECT * FROM memory y WHERE y.scope = $1 AND y.key = v.key LIMIT 1) x LIMIT 2`, []any{id, shownKeys(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND ` + called("memory", "$2") + ` LIMIT 2`, []any{id, []byte(shown)}},
+		{`SELECT c.key FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = $2 LIMIT 1) c WHERE s.account = $1 AND c.memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
-		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND x.business_key = $3 AND ` + apart("x") + ` LIMIT 1) x
+		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND ` + called("x", "$3") + ` LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, []byte(shown)}},
 	} {
 		if i >= 3 && len(found) > 0 {

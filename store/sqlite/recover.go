@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -14,7 +13,7 @@ import (
 // begun to insert is in doubt; upserts are tried again by themselves, because
 // their digest has not advanced.
 func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64) (found store.Recovered, err error) {
-	open, err := s.ListRuns(ctx, store.RunFilter{Scope: scope, Status: waybill.Running})
+	open, err := s.lost(ctx, scope)
 	if err != nil || len(open) == 0 {
 		return found, err
 	}
@@ -23,17 +22,36 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64) (found 
 		return found, err
 	}
 	err = s.w.tx(ctx, func(tx *sql.Tx) error {
-		for _, r := range open {
-			n, err := closeLost(ctx, tx, id, r.ID)
+		for _, run := range open {
+			n, err := closeLost(ctx, tx, id, run)
 			if err != nil {
-				return fmt.Errorf("recovering run %s: %w", r.ID, err)
+				return fmt.Errorf("recovering run %s: %w", run, err)
 			}
-			found.Runs = append(found.Runs, r.ID)
+			found.Runs = append(found.Runs, run)
 			found.InDoubt += n
 		}
 		return nil
 	})
 	return found, err
+}
+
+// lost returns the runs of a scope whose worker recorded no end, newest first.
+func (s *Store) lost(ctx context.Context, scope store.Scope) (runs []string, err error) {
+	const columns = `SELECT n, id FROM runs WHERE sync = ?1 AND account = ?2`
+	rows, err := s.read.QueryContext(ctx, columns+` AND status = 'running' UNION `+columns+` AND unsettled = 1 ORDER BY n DESC`, scope.Sync, scope.Account)
+	if err != nil {
+		return nil, fmt.Errorf("reading runs: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // its error is that of rows
+	for rows.Next() {
+		var n int64
+		var run string
+		if err := rows.Scan(&n, &run); err != nil {
+			return nil, fmt.Errorf("reading runs: %w", err)
+		}
+		runs = append(runs, run)
+	}
+	return runs, rows.Err()
 }
 
 // closeLost puts what a run had begun in doubt and closes the run.
@@ -62,10 +80,11 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 	return n, closeRun(ctx, tx, run, n, now)
 }
 
-// closeRun marks a run as failed. Its counts are what its results say, since
+// closeRun marks a run as failed, unless its end is known. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
 func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE runs SET status = 'failed', finished_at = ?2, error = ?3, counts = json_set(counts,
+	_, err := tx.ExecContext(ctx, `UPDATE runs SET unsettled = 0, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+		finished_at = CASE status WHEN 'running' THEN ?2 ELSE finished_at END, error = CASE status WHEN 'running' THEN ?3 ELSE error END, counts = json_set(counts,
 		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
 		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected' AND kind <> 'removed'),
 		'$.in_doubt', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'in_doubt'),

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func figures(t *testing.T, open Open) {
 		}
 	}
 	commit(t, s, "R3", store.Batch{Entries: []store.Entry{
-		{Key: key("a"), State: store.InDoubt}, {Key: key("b"), State: store.InDoubt}, {Key: key("c"), State: store.Accepted},
+		{Key: key("a"), State: store.InDoubt}, {Key: key("b"), State: store.InDoubt}, {Key: key("c"), State: store.Accepted}, {Key: key("d"), State: store.Refused},
 	}})
 	f, err := s.Figures(t.Context())
 	if err != nil {
@@ -48,5 +49,13 @@ func figures(t *testing.T, open Open) {
 	}
 	if len(f.InDoubt) != 1 || f.InDoubt[0] != (store.DoubtFigure{Scope: scope, Rows: 2}) {
 		t.Errorf("in doubt %+v", f.InDoubt)
+	}
+	other := store.Scope{Account: "crm", Sync: "clients"}
+	if _, err := s.Commit(t.Context(), store.Batch{Scope: other, Entries: []store.Entry{{Key: key("z"), State: store.Refused}, {Key: key("y"), State: store.Deferred}}}); err != nil {
+		t.Fatal(err)
+	}
+	concerns, err := s.Concerns(t.Context())
+	if err != nil || !slices.Equal(concerns, []store.Concern{{Scope: other, Refused: 1}, {Scope: scope, InDoubt: 2, Refused: 1}}) {
+		t.Errorf("concerns %+v, %v", concerns, err)
 	}
 }

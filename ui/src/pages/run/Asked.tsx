@@ -37,7 +37,8 @@ export function wishesOf({ options = {} }: Pick<Run, 'options'>): string[] {
     [options.full_resync, 'Full resync: every row is sent'],
     [options.reset, 'Reset: remember every row without sending'],
     [options.resend_accepted, `${counted(options.resend_accepted ?? 0, 'accepted row')} sent again`],
-    [options.yes, 'Approved: brakes are passed'],
+    [options.approved, 'Approved as it was held'],
+    [options.yes, 'Brakes are passed'],
     [options.same_account, 'The account is the same as before'],
     [
       options.retry,

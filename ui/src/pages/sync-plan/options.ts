@@ -5,7 +5,7 @@ type PlanSearch = ReturnType<typeof planSearch>
 
 /** optionsOf is what the URL wishes of the run that is planned, beside what a held run was asked for with. */
 export function optionsOf({ how, resend, same }: PlanSearch, held: RunOptions = {}): RunOptions {
-  const { yes: _, ...asked } = held // or the plan would not tell what holds it
+  const { yes: _, approved: __, ...asked } = held // or the plan would not tell what holds it
   const count = Number(resend)
   return {
     ...asked,
