@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -259,6 +260,9 @@ type RunOptions struct {
 func (o RunOptions) Engine() engine.Options {
 	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
 }
+
+// Plain reports whether nothing particular is wished.
+func (o RunOptions) Plain() bool { return reflect.ValueOf(o).IsZero() }
 
 // add adds further wishes.
 func (o *RunOptions) add(more RunOptions) {
