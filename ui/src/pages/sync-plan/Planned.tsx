@@ -56,7 +56,7 @@ export function Planned({ plan, options }: { plan: Plan; options: RunOptions }) 
               { label: 'Would be sent', value: plan.sends, tone: 'busy' },
               { label: 'Would be refused', value: c.rejected, tone: 'bad' },
               { label: 'In doubt', value: c.in_doubt, tone: 'doubt' },
-              { label: 'Would be deleted or cleared', value: plan.removals, tone: 'late' },
+              { label: 'Would be removed', value: plan.removals, tone: 'late' },
               { label: 'Known as accepted', value: plan.known_accepted, tone: 'good' },
             ]}
           />
