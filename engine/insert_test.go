@@ -240,6 +240,22 @@ func TestRefusedRowsAreTriedAgain(t *testing.T) {
 	f.sent("A") // and when it changes
 }
 
+func TestChosenRowsOfARunAreTriedAgainAlone(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(3), "C", nil, nil})
+	f.vendor.always(answer{status: 400})
+	run := f.run(engine.Options{})
+	f.want(run, waybill.WithRejections, "read=3 added=3 rejected=3")
+	f.sent("A", "B", "C")
+	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
+	rows := []string{f.result(run, "2").Key, `["not of this run"]`}
+	f.want(f.run(engine.Options{Retry: run.ID, Rows: rows}), waybill.Completed, "read=1 added=1 accepted=1")
+	f.sent("B")
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=1 added=2 accepted=2")
+	f.sent("A", "C") // the others wait for the next run, as they did
+}
+
 func TestRefusedRowsAreNotTriedAgainIfNever(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)

@@ -55,6 +55,10 @@ type Options struct {
 	// Retry restricts the run to the refused and deferred rows of that run.
 	Retry string
 
+	// Rows restricts such a run further, to those of these primary keys, as
+	// results have them. None: to all of them.
+	Rows []string
+
 	// ID is that of a run that waited in a queue; "" makes a new one.
 	ID string
 

@@ -123,13 +123,19 @@ func (e *Engine) only(ctx context.Context, o Options) (map[string]bool, error) {
 	if o.Retry == "" {
 		return nil, nil
 	}
+	chosen := map[string]bool{}
+	for _, key := range o.Rows {
+		chosen[key] = true
+	}
 	keys := map[string]bool{}
 	for _, outcome := range []waybill.Outcome{waybill.Rejected, waybill.Deferred} {
 		for r, err := range e.Store.Results(ctx, o.Retry, store.ResultFilter{Outcome: outcome}) {
 			if err != nil {
 				return nil, err
 			}
-			keys[r.Key] = true
+			if len(chosen) == 0 || chosen[r.Key] {
+				keys[r.Key] = true
+			}
 		}
 	}
 	return keys, nil

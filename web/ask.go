@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -252,23 +253,33 @@ type RunOptions struct {
 	ResendAccepted int64           `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
 	Approved       *waybill.Counts `json:"approved,omitempty" doc:"What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent."`
 	Retry          string          `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
+	Rows           []string        `json:"rows,omitempty" maxItems:"1000" doc:"With retry: only those of these primary keys, as primary_key of a row has them."`
 }
 
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
-	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry}
+	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
 }
+
+// Plain reports whether nothing particular is wished.
+func (o RunOptions) Plain() bool { return reflect.ValueOf(o).IsZero() }
 
 // add adds further wishes.
 func (o *RunOptions) add(more RunOptions) {
 	o.FullResync, o.Reset, o.SameAccount = o.FullResync || more.FullResync, o.Reset || more.Reset, o.SameAccount || more.SameAccount
 	o.ResendAccepted, o.Retry = cmp.Or(more.ResendAccepted, o.ResendAccepted), cmp.Or(more.Retry, o.Retry)
+	if len(more.Rows) > 0 {
+		o.Rows = more.Rows
+	}
 }
 
 // check refuses options that say two things.
 func (o RunOptions) check() error {
 	if o.FullResync && o.Reset {
 		return waybill.Errorf(waybill.EInvalid, "a run is either a full resync or a reset").WithHint("A reset remembers every row without sending; a full resync sends every row.")
+	}
+	if len(o.Rows) > 0 && o.Retry == "" {
+		return waybill.Errorf(waybill.EInvalid, "rows are chosen of a run that is retried").WithHint("Name the run as retry.").At("rows")
 	}
 	return nil
 }

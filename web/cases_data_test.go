@@ -48,7 +48,7 @@ func dataCases() map[string]call {
 		"list-queue":             {Who: "viewer", Path: "/queue", Want: 200, Prepare: queued, Check: says(`"status":"queued"`)},
 		"get-run":                {Who: "viewer", Path: "/runs/{run}", Want: 200, Check: says(`"rejected":3`)},
 		"cancel-run":             {Who: "editor", Path: "/runs/{queued}/cancel", Want: 202, Prepare: queued, Check: says(`"status":"cancelled"`)},
-		"retry-run":              {Who: "editor", Path: "/runs/{run}/retry", Want: 202, Check: says(`"new":true`)},
+		"retry-run":              {Who: "editor", Path: "/runs/{run}/retry", Body: `{"rows":["[\"2\"]"]}`, Want: 202, Check: says(`"new":true`)},
 		"approve-run":            {Who: "editor", Path: "/runs/{held}/approve", Body: `{}`, Want: 202, Check: says(`"new":true`)},
 		"discard-run":            {Who: "editor", Path: "/runs/{held}/discard", Want: 200, Check: says(`"status":"cancelled"`)},
 		"list-rows":              {Who: "viewer", Path: "/runs/{run}/rows?outcome=rejected&limit=2", Want: 200, Check: says(`"next":"`)},

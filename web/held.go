@@ -56,7 +56,7 @@ func (s *Server) approve(ctx context.Context, c caller, in *approveInput) (*outp
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.optionsOf(ctx, r.ID)
+	asked, _, err := s.askedFor(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -95,13 +95,13 @@ func (s *Server) held(ctx context.Context, id string) (waybill.Run, error) {
 	return r, err
 }
 
-// optionsOf returns what a run was asked for with. Of runs that no queue handed
-// out nothing is kept.
-func (s *Server) optionsOf(ctx context.Context, run string) (*RunOptions, error) {
+// askedFor returns what a run was asked for with, and by whom. Of runs that no
+// queue handed out nothing is kept.
+func (s *Server) askedFor(ctx context.Context, run string) (*RunOptions, string, error) {
 	item, err := s.Queue.Item(ctx, run)
 	o := &RunOptions{}
 	if err == nil && len(item.Options) > 0 {
 		err = json.Unmarshal(item.Options, o)
 	}
-	return o, err
+	return o, item.By, err
 }

@@ -29,6 +29,7 @@ type Run struct {
 	Total      int64          `json:"total" doc:"Rows that are to be sent; 0 while that is not known."`
 	Rate       float64        `json:"rate" doc:"Rows a second whose outcome became known, since it began."`
 	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
+	By         string         `json:"by,omitempty" doc:"Who asked for it; of a run that is read alone."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
 }
 
@@ -93,7 +94,7 @@ func (s *Server) runOperations() {
 			return nil, err
 		}
 		out := runOf(r, s.now())
-		out.Options, err = s.optionsOf(ctx, r.ID)
+		out.Options, out.By, err = s.askedFor(ctx, r.ID)
 		return &output[Run]{out}, err
 	})
 	going := o
@@ -145,8 +146,9 @@ type triggerInput struct {
 
 // RetryOptions are a person's wishes for a run that tries rows again.
 type RetryOptions struct {
-	Yes         bool `json:"yes,omitempty" doc:"Pass the brakes."`
-	SameAccount bool `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+	Rows        []string `json:"rows,omitempty" maxItems:"1000" doc:"Only those of these primary keys, as primary_key of a row has them; default: all."`
+	Yes         bool     `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount bool     `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
 }
 
 type retryInput struct {
@@ -174,7 +176,7 @@ func (s *Server) triggerOperations() {
 		}
 		o := RunOptions{Retry: r.ID}
 		if in.Body != nil {
-			o.Yes, o.SameAccount = in.Body.Yes, in.Body.SameAccount
+			o.Yes, o.SameAccount, o.Rows = in.Body.Yes, in.Body.SameAccount, in.Body.Rows
 		}
 		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})

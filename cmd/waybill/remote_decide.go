@@ -91,7 +91,7 @@ func (r *remote) waits(o order, t client.Ticket, err error) error {
 		r.note(o.sync, "the server was asked more than once: run %s may be one that waited already", t.Run)
 		return nil
 	}
-	if wishesOf(o.Options) != (web.RunOptions{}) {
+	if !wishesOf(o.Options).Plain() {
 		return waybill.Errorf(waybill.EConflict, "a run of %s waits already, with the wishes that it was asked for with: %s", o.sync, t.Run).
 			WithHint("try again when it has begun, or end it: `%s`", r.p.command("cancel", t.Run))
 	}

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,6 +27,8 @@ export interface ServerOptions {
   demo?: boolean
   /** Syncs to run before the server starts, so that there is something to see. "all": all of them. */
   runs?: string[] | 'all'
+  /** Changes the sample's waybill.yaml before anything reads it. */
+  project?: (yaml: string) => string
 }
 
 const binary = process.env.WAYBILL_BIN ?? join(import.meta.dirname, '..', '..', 'bin', 'waybill')
@@ -56,6 +58,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   env.PARTNERSTACK_URL = stack
   env.PARTNERIZE_URL = partnerize
   await run(binary, ['init', dir])
+  if (options.project) {
+    const file = join(dir, 'waybill.yaml')
+    await writeFile(file, options.project(await readFile(file, 'utf8')))
+  }
   const wanted = options.runs === 'all' ? ['--all'] : (options.runs ?? [])
   for (const sync of wanted) {
     await waybill('run', sync).catch(refused)

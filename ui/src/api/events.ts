@@ -23,7 +23,8 @@ export function useRunEvents(id: string, watch: boolean): { connected: boolean }
     const events = new EventSource(`/api/v1/runs/${encodeURIComponent(id)}/events`)
     const take = (event: MessageEvent<string>) => {
       const run: Run = JSON.parse(event.data)
-      queries.setQueryData(keys.run(id), run)
+      // Events leave out who asked for the run and how.
+      queries.setQueryData<Run>(keys.run(id), (had) => ({ options: had?.options, by: had?.by, ...run }))
       return run
     }
     events.onopen = () => setConnected(true)

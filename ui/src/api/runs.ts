@@ -11,7 +11,14 @@ export type RowFilter = NonNullable<paths['/runs/{id}/rows']['get']['parameters'
 export const runsQuery = (filter: RunFilter) =>
   queryOptions({
     queryKey: keys.runList(filter),
-    queryFn: () => answer(api.GET('/runs', { params: { query: filter } })),
+    queryFn: () =>
+      answer(
+        // Several statuses are one parameter, joined by commas.
+        api.GET('/runs', {
+          params: { query: filter },
+          querySerializer: { array: { style: 'form', explode: false } },
+        }),
+      ),
     placeholderData: keepPreviousData, // a page stays until the next one is there
   })
 

@@ -927,7 +927,7 @@ export interface paths {
         put?: never;
         /**
          * Run what is held
-         * @description A new run passes the brakes, with the options of the one that is held and those given here. A run is approved once.
+         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held: then it is held again. A run is approved once.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -2788,6 +2788,8 @@ export interface components {
             withheld?: number;
         };
         PlanInputBody: {
+            /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
+            approved?: components["schemas"]["Counts"];
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -2807,6 +2809,8 @@ export interface components {
             reset?: boolean;
             /** @description Only the refused and deferred rows of this run. */
             retry?: string;
+            /** @description With retry: only those of these primary keys, as primary_key of a row has them. */
+            rows?: string[];
             /** @description The account is the same although its host or its key has changed. */
             same_account?: boolean;
             /** @description Pass the brakes. */
@@ -2969,6 +2973,8 @@ export interface components {
             results_days: number;
         };
         RetryOptions: {
+            /** @description Only those of these primary keys, as primary_key of a row has them; default: all. */
+            rows?: string[];
             /** @description The account is the same although its host or its key has changed. */
             same_account?: boolean;
             /** @description Pass the brakes. */
@@ -3048,6 +3054,8 @@ export interface components {
         Run: {
             /** @description Whose memory of what was sent it uses; absent while it waits. */
             account?: string;
+            /** @description Who asked for it; of a run that is read alone. */
+            by?: string;
             /** @description What became of the rows so far. */
             counts: components["schemas"]["Counts"];
             /**
@@ -3104,6 +3112,8 @@ export interface components {
             warnings: string[];
         };
         RunOptions: {
+            /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
+            approved?: components["schemas"]["Counts"];
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -3115,6 +3125,8 @@ export interface components {
             reset?: boolean;
             /** @description Only the refused and deferred rows of this run. */
             retry?: string;
+            /** @description With retry: only those of these primary keys, as primary_key of a row has them. */
+            rows?: string[];
             /** @description The account is the same although its host or its key has changed. */
             same_account?: boolean;
             /** @description Pass the brakes. */

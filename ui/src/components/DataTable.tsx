@@ -1,4 +1,4 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core'
+import { Checkbox, Skeleton, VisuallyHidden } from '@mantine/core'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import classes from './DataTable.module.css'
@@ -9,6 +9,17 @@ export interface Column<T> {
   /** Numbers stand at the right. */
   align?: 'right'
   width?: number | string
+}
+
+/** Selection lets people choose rows of a table. */
+export interface Selection<T> {
+  chosen: ReadonlySet<string>
+  onChange: (chosen: ReadonlySet<string>) => void
+  id: (row: T) => string
+  /** What a row is called: "Choose ORDER-7". */
+  label: (row: T) => string
+  /** Which rows can be chosen; all, if it is left out. */
+  can?: (row: T) => boolean
 }
 
 interface DataTableProps<T> {
@@ -26,6 +37,7 @@ interface DataTableProps<T> {
   expect?: number
   /** Whether what is shown is about to be replaced, as it is between pages. */
   stale?: boolean
+  select?: Selection<T>
 }
 
 /** DataTable is a dense table that scrolls sideways inside its own box. */
@@ -38,6 +50,7 @@ export function DataTable<T>({
   empty,
   expect = 8,
   stale,
+  select,
 }: DataTableProps<T>) {
   if (rows?.length === 0) {
     return <div className={classes.box}>{empty}</div>
@@ -57,6 +70,11 @@ export function DataTable<T>({
         <VisuallyHidden component="caption">{label}</VisuallyHidden>
         <thead>
           <tr>
+            {select && (
+              <th style={{ width: 36 }}>
+                <ChooseAll rows={rows ?? []} select={select} />
+              </th>
+            )}
             {columns.map((column) => (
               <th key={column.header} scope="col" data-align={column.align} style={{ width: column.width }}>
                 {column.header}
@@ -67,16 +85,59 @@ export function DataTable<T>({
         <tbody>
           {rows?.map((row) => (
             <tr key={rowKey(row)} data-link={rowLink ? true : undefined}>
+              {select && (
+                <td className={classes.choice}>
+                  <Choose row={row} select={select} />
+                </td>
+              )}
               {columns.map((column, i) => (
                 <td key={column.header} data-align={column.align}>
                   {cell(column, row, i === 0)}
                 </td>
               ))}
             </tr>
-          )) ?? <SkeletonRows columns={columns.length} rows={expect} />}
+          )) ?? <SkeletonRows columns={columns.length + (select ? 1 : 0)} rows={expect} />}
         </tbody>
       </table>
     </section>
+  )
+}
+
+function Choose<T>({ row, select }: { row: T; select: Selection<T> }) {
+  const id = select.id(row)
+  if (select.can && !select.can(row)) {
+    return null
+  }
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={`Choose ${select.label(row)}`}
+      checked={select.chosen.has(id)}
+      onChange={(event) => {
+        const chosen = new Set(select.chosen)
+        if (event.currentTarget.checked) {
+          chosen.add(id)
+        } else {
+          chosen.delete(id)
+        }
+        select.onChange(chosen)
+      }}
+    />
+  )
+}
+
+function ChooseAll<T>({ rows, select }: { rows: readonly T[]; select: Selection<T> }) {
+  const ids = rows.filter((row) => select.can?.(row) ?? true).map(select.id)
+  const all = ids.length > 0 && ids.every((id) => select.chosen.has(id))
+  return (
+    <Checkbox
+      size="xs"
+      aria-label="Choose all on this page"
+      disabled={ids.length === 0}
+      checked={all}
+      indeterminate={!all && ids.some((id) => select.chosen.has(id))}
+      onChange={(event) => select.onChange(new Set(event.currentTarget.checked ? ids : []))}
+    />
   )
 }
 

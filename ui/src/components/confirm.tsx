@@ -28,6 +28,7 @@ function ask(question: Question & { label?: string; placeholder?: string }): Pro
   return new Promise((resolve) => {
     const id = modals.open({
       title: question.title,
+      closeButtonProps: { 'aria-label': 'Close' },
       onClose: () => resolve(undefined),
       children: (
         <Asked

@@ -1,5 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { overviewQuery } from '../../api/overview'
+import { problemOf } from '../../api/problem'
+import { syncsQuery } from '../../api/syncs'
 import { PageHeader } from '../../components/PageHeader'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { SkeletonText } from '../../components/SkeletonText'
+import { Checklist } from './Checklist'
+import { GoesOn } from './GoesOn'
+import { Month } from './Month'
+import { Needs } from './Needs'
+import { NextRuns } from './NextRuns'
 
 export default function OverviewPage() {
-  return <PageHeader title="Overview" lead="What goes on, what failed, and what comes next." />
+  const overview = useQuery(overviewQuery)
+  const syncs = useQuery(syncsQuery)
+  const fresh = overview.data !== undefined && overview.data.syncs === 0
+  return (
+    <>
+      <PageHeader title="Overview" lead="What goes on, what failed, and what comes next." />
+      <ProblemNotice problem={overview.error && !overview.data ? problemOf(overview.error) : undefined} />
+      {!overview.data && !overview.error && <SkeletonText lines={6} />}
+      {fresh && <Checklist />}
+      {overview.data && !fresh && (
+        <>
+          <Needs overview={overview.data} syncs={syncs.data?.items ?? []} />
+          <GoesOn going={overview.data.going} />
+          <Month />
+          <NextRuns syncs={syncs.data?.items} />
+        </>
+      )}
+    </>
+  )
 }

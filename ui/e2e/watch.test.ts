@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+let f: Fixture
+
+before(async () => {
+  f = await open({ runs: ['customers-to-partnerstack'], project: withSyncs })
+})
+after(() => f.close())
+
+// Of 130 orders 13 have no click, and 4 of the others no quantity.
+const model = (name: string, rows: number) => `
+  ${name}:
+    source: shop
+    sql: |
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+      select printf('${name}-%04d', i) as id, case when i % 10 = 0 then null else '10lsandbox01' end as click,
+        'shoes' as category, 12.5 as value, case when i % 29 = 0 then null else 1 end as quantity
+      from n
+    primary_key: id
+`
+const sync = (name: string, more = '') => `
+  ${name}-sync:
+    model: ${name}
+    destination: partnerize
+    operation: conversions
+    mode: insert
+    settings: {campaign: 10l176}
+    mapping:
+      conversion_reference: id
+      click_reference: click
+      item_category: category
+      item_value: value
+      item_quantity: quantity
+    ${more}
+`
+
+/** withSyncs gives the sample more to watch. */
+function withSyncs(yaml: string): string {
+  return yaml
+    .replace('models:\n', `models:\n${model('many', 130)}${model('slow', 60)}${model('held', 9)}`)
+    .replace('syncs:\n', `syncs:\n${sync('many')}${sync('slow')}${sync('held', 'brakes: {max_rows: 3}')}`)
+    .replace('type: partnerize\n', 'type: partnerize\n    rate: {requests: 60, per: 1s}\n')
+}
+
+async function faults(...faults: string[]) {
+  const answer = await fetch(`${f.server.partnerize}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults }),
+  })
+  assert.ok(answer.ok, await answer.text())
+}
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+const status = (page: Page, words: string) => page.locator('header').getByText(words, { exact: true })
+const rows = (page: Page) => page.getByRole('region', { name: 'Rows of the run' })
+
+async function runNow(page: Page, sync: string) {
+  await page.goto(`${f.server.url}/syncs/${sync}`)
+  await page.getByRole('button', { name: 'Run now…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
+  await title(page, `Run of ${sync}`).waitFor()
+}
+
+test('a run is watched to its end, and its refused rows are looked into', async () => {
+  const page = await f.enter()
+  await runNow(page, 'many-sync')
+  await page.getByRole('progressbar', { name: 'Progress of many-sync' }).waitFor()
+  await page.getByText(/\d+ of 113 rows sent|\d+ of 130 rows sent/).waitFor()
+  await accessible(page)
+  await status(page, 'Completed, some refused').waitFor({ timeout: 30_000 })
+  await page.getByRole('progressbar').waitFor({ state: 'detached' })
+
+  // By reason, and from a reason to its rows.
+  const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
+  const click = reasons.getByRole('row', { name: /A click reference is required/ })
+  await click.getByText('13', { exact: true }).waitFor()
+  await click.getByRole('link').click()
+  await page.getByText('Only rows with the reason').waitFor()
+  await rows(page).getByText('many-0010', { exact: true }).waitFor()
+  await rows(page).getByText('many-0029', { exact: true }).waitFor({ state: 'detached' })
+  assert.equal(await rows(page).getByRole('row').count(), 1 + 13)
+  await page.getByRole('link', { name: 'Show all' }).click()
+
+  // By message, and all of that in the address.
+  await page.getByRole('searchbox', { name: 'Search in messages' }).fill('QUANTITY')
+  await page.waitForURL(/message=QUANTITY/)
+  await rows(page).getByText('many-0029', { exact: true }).waitFor()
+  await rows(page).getByText('many-0010', { exact: true }).waitFor({ state: 'detached' })
+  await page.reload()
+  await rows(page).getByText('many-0058', { exact: true }).waitFor()
+  await page.getByRole('searchbox', { name: 'Search in messages' }).fill('')
+  await page.getByRole('searchbox', { name: 'Find a key' }).fill('many-0007')
+  await rows(page).getByText('many-0007', { exact: true }).waitFor()
+  await rows(page).getByText('many-0029', { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('rows come in pages, and one goes back as one came', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/syncs/many-sync`)
+  await page.getByRole('region', { name: 'Last runs' }).getByRole('link').first().click()
+  await title(page, 'Run of many-sync').waitFor()
+  const pages = page.getByRole('navigation', { name: 'Pages of rows' })
+  await rows(page).getByText('many-0001', { exact: true }).waitFor()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await rows(page).getByText('many-0051', { exact: true }).waitFor()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await rows(page).getByText('many-0130', { exact: true }).waitFor()
+  assert.ok(await pages.getByRole('button', { name: 'Next' }).isDisabled())
+  await pages.getByRole('button', { name: 'Previous' }).click()
+  await rows(page).getByText('many-0051', { exact: true }).waitFor()
+  await pages.getByRole('button', { name: 'Previous' }).click()
+  await rows(page).getByText('many-0001', { exact: true }).waitFor()
+})
+
+test('one chosen row is tried again, and what that does is said', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/runs?sync=many-sync`)
+  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await title(page, 'Run of many-sync').waitFor()
+  const before = page.url()
+  await page.getByRole('term').getByRole('link', { name: 'Refused' }).click()
+  await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
+  await page.getByText('1 row chosen').waitFor()
+  await page.getByRole('button', { name: 'Retry chosen…' }).click()
+  await page.getByRole('dialog').getByText('The model is read again').waitFor()
+  await accessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry' }).click()
+  await page.waitForURL((url) => !before.includes(url.pathname))
+  await status(page, 'Completed, some refused').waitFor()
+  await page.getByText('Retry of 1 chosen row').waitFor()
+  await page.getByText('ada@example.com').first().waitFor()
+  await rows(page).getByText('many-0020', { exact: true }).waitFor()
+  assert.equal(await rows(page).getByRole('row').count(), 1 + 1)
+  await page.getByRole('link', { name: 'Previous run' }).click()
+  await page.waitForURL((url) => before.includes(url.pathname))
+  await page.getByRole('link', { name: 'Next run' }).waitFor()
+})
+
+test('a slow run is cancelled', async () => {
+  await faults('slow=1s')
+  const page = await f.enter()
+  await runNow(page, 'slow-sync')
+  await page.getByText(/of \d+ rows sent/).waitFor()
+  await page.goto(f.server.url)
+  await page.getByRole('progressbar', { name: 'Progress of slow-sync' }).waitFor()
+  await page.getByRole('region', { name: 'Running now' }).getByRole('link', { name: 'slow-sync' }).click()
+  await page.getByRole('button', { name: 'Cancel…' }).click()
+  await page.getByRole('dialog').getByText('What is on its way is settled first.').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
+  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await faults()
+})
+
+test('a held run is discarded with a reason, and the next one approved', async () => {
+  const page = await f.enter()
+  await runNow(page, 'held-sync')
+  await status(page, 'Held').waitFor()
+  await page.getByText('9 rows would be sent, more than 3.').waitFor()
+  await page.getByRole('button', { name: 'Discard…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).click()
+  await page.getByText('Say why: it is kept in the audit.').waitFor()
+  await page.getByRole('dialog').getByLabel(/^Why/).fill('imported twice')
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).click()
+  await status(page, 'Cancelled').waitFor()
+  await page.getByText(/Discarded by ada@example.com \(imported twice\)/).waitFor()
+
+  await runNow(page, 'held-sync')
+  await status(page, 'Held').waitFor()
+  await page.getByRole('link', { name: 'See plan' }).click()
+  await title(page, 'Plan of held-sync').waitFor()
+  await page.getByText(/The run would be held/).waitFor()
+  await page.getByRole('list', { name: 'Planned rows' }).getByText('held-0001', { exact: true }).click()
+  await page.getByText('conversionref:held-0001', { exact: false }).last().waitFor()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Approve…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve and run' }).click()
+  await title(page, 'Run of held-sync').waitFor()
+  await status(page, 'Completed').waitFor()
+})
+
+test('accepted rows are planned to be sent again by their exact number only', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/syncs/held-sync/plan`)
+  await page.getByText('Options of the run').click()
+  await page.getByRole('radio', { name: 'Full resync' }).check()
+  await page.waitForURL(/how=full/)
+  await page.getByText('would not be sent again').waitFor()
+  const number = page.getByLabel('Send accepted rows again: their exact number')
+  await number.fill('7')
+  await page.getByRole('button', { name: 'Plan with it' }).click()
+  await page.getByText('It is not 7. The plan names 9.').waitFor()
+  await number.fill('9')
+  await page.getByRole('button', { name: 'Plan with it' }).click()
+  await page.getByRole('heading', { name: 'A run would send 9 rows' }).waitFor()
+})
+
+test('what failed in the last run, and what will be sent next, take three clicks', async () => {
+  const page = await f.enter()
+  let clicks = 0
+  const click = async (name: string | RegExp) => {
+    clicks++
+    await page.getByRole('main').getByRole('link', { name }).first().click()
+  }
+  await page.goto(f.server.url)
+  await page.getByText(/rows of many-sync are refused/).waitFor()
+  await click('See why')
+  await page
+    .getByRole('region', { name: 'Reasons, the most frequent first' })
+    .getByText(/A click reference is required/)
+    .waitFor()
+  assert.ok(clicks <= 3, `it took ${clicks} clicks`)
+
+  await page.goto(f.server.url)
+  clicks = 0
+  await click('many-sync')
+  await click('Plan')
+  await page.getByRole('heading', { name: /^A run would/ }).waitFor()
+  assert.ok(clicks <= 3, `it took ${clicks} clicks`)
+})
+
+test('runs are narrowed by statuses in the address', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/runs?status=cancelled,held`)
+  const list = page.getByRole('region', { name: 'Runs, newest first' })
+  await list.getByText('Cancelled').first().waitFor()
+  assert.equal(await list.getByText('Completed').count(), 0)
+  await page.getByRole('combobox', { name: 'Sync', exact: true }).click()
+  await page.getByRole('option', { name: 'slow-sync' }).click()
+  await page.waitForURL(/sync=slow-sync/)
+  await list.getByText('held-sync').first().waitFor({ state: 'detached' })
+})
+
+test('viewers see all of it and change nothing', async () => {
+  const admin = await f.enter()
+  const link = await admin.evaluate(async (): Promise<string> => {
+    const session = await (await fetch('/api/v1/auth/session')).json()
+    const made = await fetch('/api/v1/people/invitations', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
+      body: JSON.stringify({ email: 'vera@example.com', role: 'viewer' }),
+    })
+    return (await made.json()).url
+  })
+  const page = await f.visit()
+  await page.goto(link)
+  await page.getByLabel('Name').fill('Vera')
+  await page.getByLabel(/^Password/).fill('a viewer has one too')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await title(page, 'Overview').waitFor()
+  await page.getByRole('link', { name: 'See why' }).first().click()
+  await rows(page).getByText('many-0020', { exact: true }).waitFor()
+  for (const name of [/^Retry/, /^Cancel/, /^Approve/, /^Run now/]) {
+    assert.equal(await page.getByRole('button', { name }).count(), 0, String(name))
+  }
+  assert.equal(await page.getByRole('checkbox').count(), 0)
+  await page.goto(`${f.server.url}/syncs/many-sync`)
+  await page.getByRole('heading', { name: 'Mapping' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: /Run now|Further/ }).count(), 0)
+  await page.goto(`${f.server.url}/syncs/many-sync/plan`)
+  await page.getByText('Planning reads the whole model').waitFor()
+  await accessible(page)
+})
+
+for (const dark of [false, true]) {
+  test(`pages are accessible and fit a phone, ${dark ? 'dark' : 'light'}`, async () => {
+    const page = await f.enter({ width: 360, height: 740, dark })
+    const wait: Record<string, () => Promise<void>> = {
+      '/': () => page.getByRole('heading', { name: 'Next runs' }).waitFor(),
+      '/runs': () =>
+        page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().waitFor(),
+      '/syncs/many-sync': () => page.getByRole('heading', { name: 'Over time' }).waitFor(),
+      '/syncs/many-sync/plan?how=full': () => page.getByRole('list', { name: 'Planned rows' }).waitFor(),
+    }
+    for (const [path, shown] of Object.entries(wait)) {
+      await page.goto(f.server.url + path)
+      await shown()
+      await fits(page)
+      await accessible(page)
+    }
+    await page.goto(`${f.server.url}/runs?status=completed_with_rejections`)
+    await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+    await rows(page).getByText('many-0010', { exact: true }).waitFor()
+    await fits(page)
+    await accessible(page)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await accessible(page)
+  })
+}

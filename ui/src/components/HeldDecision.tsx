@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import { problemOf } from '../api/problem'
+import { useApproveRun, useDiscardRun } from '../api/run-actions'
+import type { Run } from '../api/schema'
+import { useMay } from '../api/session'
+import { askReason, confirm } from './confirm'
+import { sentence } from './ProblemNotice'
+import { otherAccount } from './trouble'
+
+/** HeldDecision lets a person carry out a run that is held, or give it up. */
+export function HeldDecision({
+  run,
+  size = 'sm',
+}: {
+  run: Pick<Run, 'id' | 'sync' | 'error'>
+  size?: 'xs' | 'sm'
+}) {
+  const may = useMay('run')
+  const navigate = useNavigate()
+  const approve = useApproveRun(run.id)
+  const discard = useDiscardRun(run.id)
+  if (!may) {
+    return null // what is held says that somebody has to decide
+  }
+  const failed = (error: Error) => {
+    const problem = problemOf(error)
+    notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+  }
+  const onApprove = async () => {
+    const same = otherAccount(run.error)
+    const sure = await confirm({
+      title: `Approve the run of ${run.sync}?`,
+      body: same
+        ? 'You say that the account is the same as before. What was delivered to it is not sent again, and what is new is sent now.'
+        : 'The rows are compared anew and sent now. If by then more would be sent than was held, it is held again. What a vendor has accepted cannot be taken back here.',
+      action: 'Approve and run',
+    })
+    if (sure) {
+      approve.mutate(same ? { same_account: true } : {}, {
+        onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
+        onError: failed,
+      })
+    }
+  }
+  const onDiscard = async () => {
+    const reason = await askReason({
+      title: `Discard the run of ${run.sync}?`,
+      body: 'Nothing of it is sent. The next run compares anew, and may be held again.',
+      action: 'Discard the run',
+      label: 'Why',
+      placeholder: 'The orders were imported twice',
+      danger: true,
+    })
+    if (reason !== undefined) {
+      discard.mutate(reason, {
+        onSuccess: () => notifications.show({ message: `The run of ${run.sync} is discarded.` }),
+        onError: failed,
+      })
+    }
+  }
+  return (
+    <>
+      <Button size={size} loading={approve.isPending} onClick={onApprove}>
+        Approve…
+      </Button>
+      <Button size={size} variant="default" loading={discard.isPending} onClick={onDiscard}>
+        Discard…
+      </Button>
+    </>
+  )
+}

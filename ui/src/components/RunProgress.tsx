@@ -1,0 +1,26 @@
+import type { Run } from '../api/schema'
+import classes from './RunProgress.module.css'
+
+/** RunProgress is how far a run is: a bar, and for screen readers a number. */
+export function RunProgress({ run }: { run: Pick<Run, 'sync' | 'done' | 'total' | 'status'> }) {
+  const known = run.total > 0
+  const share = known ? Math.min(100, (run.done / run.total) * 100) : 0
+  return (
+    <div
+      role="progressbar"
+      aria-label={`Progress of ${run.sync}`}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={known ? Math.round(share) : undefined}
+      className={classes.track}
+    >
+      {run.status !== 'queued' && (
+        <div
+          className={classes.bar}
+          data-unknown={known ? undefined : true}
+          style={known ? { width: `${share}%` } : undefined}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Run } from '../api/schema'
+import { sentence } from './ProblemNotice'
+
+/** What is the matter with a run, and what can be done about it, for somebody who knows no commands. */
+export interface Trouble {
+  why: string
+  advice: string
+}
+
+const brakes: Record<string, string> = {
+  empty: 'Look whether the model should be empty. If so, approve.',
+  max_rows: 'See in the plan whether so many rows are right. If so, approve.',
+  max_share: 'See in the plan whether so many rows have really changed. If so, approve.',
+  new_keys:
+    'See in the plan whether these rows are new, or only their keys. New keys are sent as new records.',
+  max_growth: 'See in the plan whether so much more than usual is right. If so, approve.',
+}
+
+/** heldBy explains why a run or a plan is held. */
+export function heldBy(reason: string): Trouble {
+  const brake = /\s*\(brakes\.(\w+)\)$/.exec(reason)
+  if (brake) {
+    const words = sentence(reason.slice(0, brake.index))
+    return { why: words, advice: brakes[brake[1] ?? ''] ?? 'See the plan. If it is right, approve.' }
+  }
+  if (reason.includes('--same-account')) {
+    return {
+      why: sentence(reason.replace(/\. Use --same-account[\s\S]*$/, '')),
+      advice:
+        'If it is the same account with a new address or key, approve. If it is another one, give the destination an account name of its own, or its rows are taken for delivered.',
+    }
+  }
+  if (reason.includes('--resend-accepted')) {
+    return {
+      why: sentence(reason.replace(/:? to send them again[\s\S]*$/, '')),
+      advice: 'Plan it again and type the number that the plan names.',
+    }
+  }
+  return { why: sentence(reason), advice: 'See the plan. If it is right, approve.' }
+}
+
+/** otherAccount says of a reason whether it is that the account looks like another one. */
+export const otherAccount = (reason: string | undefined) => reason?.includes('--same-account') ?? false
+
+const advices: [RegExp, string][] = [
+  [
+    /\b(401|403|unauthori[sz]ed|forbidden|credential|api key|secret key)/i,
+    'Test the connection of the destination, and enter its credentials anew. Nothing is lost: the rows are sent by the next run.',
+  ],
+  [
+    /reading model|no such (table|column)|syntax error|does not exist|unknown column/i,
+    'Open the model and preview it. Once it can be read, run the sync again: nothing was sent.',
+  ],
+  [
+    /connect|no such host|timeout|timed out|refused|unreachable|network/i,
+    'The other side could not be reached. The next run tries again; test the connection if it lasts.',
+  ],
+  [
+    /mapping|field|required/i,
+    'Edit the mapping of the sync. The plan shows whether it is right before anything is sent.',
+  ],
+]
+
+/** troubleOf explains a run that failed or is held. */
+export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefined {
+  const error = run.error ?? ''
+  if (run.status === 'held') {
+    return heldBy(error)
+  }
+  if (run.status !== 'failed') {
+    return undefined
+  }
+  return {
+    why: error === '' ? 'The run failed and left no reason.' : sentence(error),
+    advice:
+      advices.find(([pattern]) => pattern.test(error))?.[1] ??
+      'Run it again. What was accepted is remembered and not sent twice.',
+  }
+}

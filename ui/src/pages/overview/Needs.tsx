@@ -1,0 +1,159 @@
+import { IconCircleCheck, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import type { Overview, Run, Sync } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { counted } from '../../components/Count'
+import { HeldDecision } from '../../components/HeldDecision'
+import { LinkAnchor, LinkButton } from '../../components/Links'
+import { Notice } from '../../components/Notice'
+import { Section } from '../../components/Section'
+import { Time } from '../../components/Time'
+import { troubleOf } from '../../components/trouble'
+
+/** Needs is what somebody should see to, the most urgent first. */
+export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly Sync[] }) {
+  const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run]))
+  // A run that failed is over once a later one went well.
+  const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
+  const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
+  const refused = overview.concerns.filter((one) => one.refused > 0)
+  const none = failed.length + overview.held.length + doubts.length + refused.length === 0
+  return (
+    <Section title="What needs somebody">
+      <div>
+        {none && (
+          <Notice tone="good" icon={IconCircleCheck} title="Nothing">
+            No sync has failed, nothing is held, and no row is refused or in doubt.
+          </Notice>
+        )}
+        {failed.map((run) => (
+          <Failed key={run.id} run={run} />
+        ))}
+        {overview.held.map((run) => (
+          <HeldRun key={run.id} run={run} />
+        ))}
+        {doubts.map((one) => (
+          <Notice
+            key={`${one.sync} ${one.account}`}
+            tone="doubt"
+            icon={IconHelpCircle}
+            title={
+              <>
+                {counted(one.in_doubt, 'row')} of <Name of={one.sync} /> {one.in_doubt === 1 ? 'is' : 'are'}{' '}
+                in doubt
+              </>
+            }
+            actions={
+              <LinkButton to="/in-doubt" search={{ sync: one.sync }} size="xs" variant="default">
+                Decide
+              </LinkButton>
+            }
+          >
+            They were sent, and nobody knows whether they were recorded. Look at the vendor, then decide.
+          </Notice>
+        ))}
+        {refused.map((one) => (
+          <Refused
+            key={`${one.sync} ${one.account}`}
+            sync={one.sync}
+            rows={one.refused}
+            run={lastRun.get(one.sync)}
+          />
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+const Name = ({ of }: { of: string }) => (
+  <LinkAnchor to="/syncs/$name" params={{ name: of }} fw={550}>
+    {of}
+  </LinkAnchor>
+)
+
+function Failed({ run }: { run: Run }) {
+  const trouble = troubleOf(run)
+  return (
+    <Notice
+      tone="bad"
+      icon={IconCircleX}
+      title={
+        <>
+          <Name of={run.sync} /> failed <Time at={run.finished_at ?? run.started_at} show="relative" />
+        </>
+      }
+      actions={
+        <LinkButton to="/runs/$id" params={{ id: run.id }} size="xs" variant="default">
+          Open the run
+        </LinkButton>
+      }
+    >
+      {trouble?.why} {trouble?.advice}
+    </Notice>
+  )
+}
+
+function HeldRun({ run }: { run: Run }) {
+  const may = useMay('run')
+  const trouble = troubleOf(run)
+  return (
+    <Notice
+      tone="held"
+      icon={IconHandStop}
+      title={
+        <>
+          A run of <Name of={run.sync} /> is held
+        </>
+      }
+      actions={
+        <>
+          <LinkButton to="/runs/$id" params={{ id: run.id }} size="xs" variant="default">
+            Open the run
+          </LinkButton>
+          {may && (
+            <LinkButton
+              to="/syncs/$name/plan"
+              params={{ name: run.sync }}
+              search={{ run: run.id }}
+              size="xs"
+              variant="default"
+            >
+              See plan
+            </LinkButton>
+          )}
+          <HeldDecision run={run} size="xs" />
+        </>
+      }
+    >
+      {trouble?.why} {trouble?.advice}
+    </Notice>
+  )
+}
+
+function Refused({ sync, rows, run }: { sync: string; rows: number; run: string | undefined }) {
+  return (
+    <Notice
+      tone="bad"
+      icon={IconCircleX}
+      title={
+        <>
+          {counted(rows, 'row')} of <Name of={sync} /> {rows === 1 ? 'is' : 'are'} refused
+        </>
+      }
+      actions={
+        run && (
+          <LinkButton
+            to="/runs/$id"
+            params={{ id: run }}
+            search={{ outcome: 'rejected' }}
+            size="xs"
+            variant="default"
+          >
+            See why
+          </LinkButton>
+        )
+      }
+    >
+      They are tried again until they are accepted or given up. Mend them in the source or the mapping.
+    </Notice>
+  )
+}

@@ -1,0 +1,43 @@
+import { Text } from '@mantine/core'
+import type { Sync } from '../../api/schema'
+import { DataTable } from '../../components/DataTable'
+import { LinkAnchor } from '../../components/Links'
+import { Section } from '../../components/Section'
+import { Time } from '../../components/Time'
+
+const shown = 6
+
+/** NextRuns is what schedules will start, the soonest first. */
+export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
+  const due = syncs
+    ?.filter((sync) => !sync.paused && sync.next_runs.length > 0)
+    .sort((a, b) => Date.parse(a.next_runs[0] ?? '') - Date.parse(b.next_runs[0] ?? ''))
+    .slice(0, shown)
+  return (
+    <Section title="Next runs">
+      {due?.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No sync has a schedule: each runs when somebody asks for it. Give one a schedule under{' '}
+          <LinkAnchor to="/syncs" size="sm">
+            Syncs
+          </LinkAnchor>
+          .
+        </Text>
+      ) : (
+        <DataTable
+          label="Next runs"
+          rows={due}
+          rowKey={(sync) => sync.name}
+          rowLink={(sync) => ({ to: '/syncs/$name', params: { name: sync.name } })}
+          expect={3}
+          empty={null}
+          columns={[
+            { header: 'Sync', cell: (sync) => sync.name },
+            { header: 'When', cell: (sync) => <Time at={sync.next_runs[0]} show="relative" /> },
+            { header: 'Runs', cell: (sync) => sync.schedule },
+          ]}
+        />
+      )}
+    </Section>
+  )
+}

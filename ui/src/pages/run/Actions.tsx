@@ -1,0 +1,95 @@
+import { Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { ended } from '../../api/events'
+import { problemOf } from '../../api/problem'
+import { useCancelRun, useRetryRun } from '../../api/run-actions'
+import type { Run } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { ConfirmButton } from '../../components/ConfirmButton'
+import { counted } from '../../components/Count'
+import { sentence } from '../../components/ProblemNotice'
+
+/** Actions are what can be done with a run. Those who may only read can take its rows along. */
+export function Actions({ run }: { run: Run }) {
+  const may = useMay('run')
+  const left = run.counts.rejected + run.counts.deferred
+  return (
+    <>
+      {may && !ended(run) && <Cancel run={run} />}
+      <Export id={run.id} />
+      {may && ended(run) && left > 0 && <RetryAll run={run} rows={left} />}
+    </>
+  )
+}
+
+/** whatRetryDoes is said before rows are tried again. */
+export const whatRetryDoes =
+  'The model is read again, and of these rows what is there now is sent. Those that nobody has mended will be refused again. What was accepted, and rows in doubt, are not sent.'
+
+function RetryAll({ run, rows }: { run: Run; rows: number }) {
+  const retry = useRetryRun(run.id)
+  const navigate = useNavigate()
+  const words = counted(rows, 'refused or deferred row')
+  return (
+    <ConfirmButton
+      variant="filled"
+      title={`Try ${words} again?`}
+      body={whatRetryDoes}
+      action="Retry"
+      loading={retry.isPending}
+      onConfirm={() =>
+        retry.mutate([], {
+          onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
+          onError: tell,
+        })
+      }
+    >
+      Retry all…
+    </ConfirmButton>
+  )
+}
+
+function Cancel({ run }: { run: Run }) {
+  const cancel = useCancelRun(run.id)
+  return (
+    <ConfirmButton
+      title="Cancel this run?"
+      body="What is on its way is settled first. Rows that were not sent yet are sent by the next run."
+      action="Cancel the run"
+      danger
+      loading={cancel.isPending}
+      onConfirm={() => cancel.mutate(undefined, { onError: tell })}
+    >
+      Cancel…
+    </ConfirmButton>
+  )
+}
+
+function Export({ id }: { id: string }) {
+  const file = (format: string) => `/api/v1/runs/${encodeURIComponent(id)}/export?format=${format}`
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={file('csv')} download>
+          All rows as CSV
+        </Menu.Item>
+        <Menu.Item component="a" href={file('ndjson')} download>
+          All rows as JSON lines
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** tell says why something could not be done. */
+export function tell(error: Error) {
+  const problem = problemOf(error)
+  notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+}

@@ -1,0 +1,59 @@
+import { Stack } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import type { Row, Run } from '../../api/schema'
+import type { Tone } from '../../components/Badge'
+import { counted } from '../../components/Count'
+import { type Figure, Figures } from '../../components/Figures'
+import { Section } from '../../components/Section'
+
+const route = getRouteApi('/shell/runs/$id')
+
+/** Counts are the rows of a run, by why they were worked on and by what became of them. */
+export function Counts({ run }: { run: Run }) {
+  const { outcome, unconfirmed } = route.useSearch()
+  const c = run.counts
+  const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
+    label,
+    value,
+    tone,
+    detail,
+    chosen: outcome === which && !unconfirmed,
+    link: { to: '/runs/$id', params: { id: run.id }, search: { outcome: which }, hash: 'rows' },
+  })
+  const became = [
+    of(
+      'accepted',
+      'Accepted',
+      c.accepted,
+      'good',
+      c.unconfirmed > 0 ? `${c.unconfirmed} unconfirmed` : undefined,
+    ),
+    of('rejected', 'Refused', c.rejected, 'bad', c.invalid > 0 ? `${c.invalid} before sending` : undefined),
+    of('deferred', 'Deferred', c.deferred, 'late'),
+    of('in_doubt', 'In doubt', c.in_doubt, 'doubt'),
+    ...(c.deleted > 0 ? [of('deleted', 'Deleted', c.deleted, 'idle')] : []),
+  ]
+  return (
+    <Section
+      title="Rows"
+      lead={
+        c.read > 0 ? `${counted(c.read, 'row')} of the model were compared with what was sent before.` : ' '
+      }
+    >
+      <Stack gap={8}>
+        <Figures
+          label="Rows by why they were worked on"
+          figures={[
+            { label: 'Added', value: c.added },
+            { label: 'Changed', value: c.changed },
+            { label: 'Removed', value: c.removed },
+            { label: 'Unchanged', value: c.unchanged },
+            { label: 'Already sent', value: c.already_sent },
+            { label: 'Skipped', value: c.skipped },
+          ]}
+        />
+        <Figures label="Rows by what became of them" figures={became} />
+      </Stack>
+    </Section>
+  )
+}

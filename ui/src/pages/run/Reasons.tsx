@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
+import { ended } from '../../api/events'
+import { reasonsQuery } from '../../api/runs'
+import type { Run } from '../../api/schema'
+import { Count } from '../../components/Count'
+import { DataTable } from '../../components/DataTable'
+import { OutcomeBadge } from '../../components/OutcomeBadge'
+import { sentence } from '../../components/ProblemNotice'
+import { Section } from '../../components/Section'
+
+/** Reasons groups the rows that were not accepted by why; each leads to its rows. */
+export function Reasons({ run }: { run: Run }) {
+  const c = run.counts
+  const some = c.rejected + c.deferred + c.in_doubt > 0
+  const reasons = useQuery({
+    ...reasonsQuery(run.id),
+    enabled: some,
+    refetchInterval: ended(run) ? false : 2_000,
+  })
+  if (!some || reasons.data?.items.length === 0) {
+    return null
+  }
+  return (
+    <Section
+      title="Why rows were not accepted"
+      lead="The most frequent reason first. Choose one to see its rows."
+    >
+      <DataTable
+        label="Reasons, the most frequent first"
+        rows={reasons.data?.items}
+        rowKey={(reason) => `${reason.outcome} ${reason.message}`}
+        rowLink={({ outcome, message }) => ({
+          to: '/runs/$id',
+          params: { id: run.id },
+          search: { outcome, reason: message },
+          hash: 'rows',
+        })}
+        expect={2}
+        empty={null}
+        columns={[
+          { header: 'Reason', cell: ({ message }) => (message ? sentence(message) : 'No reason was given.') },
+          { header: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />, width: 130 },
+          { header: 'Rows', align: 'right', cell: ({ rows }) => <Count of={rows} />, width: 90 },
+        ]}
+      />
+    </Section>
+  )
+}

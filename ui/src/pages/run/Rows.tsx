@@ -1,0 +1,141 @@
+import { Anchor, Group, Text } from '@mantine/core'
+import { IconListSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { ended } from '../../api/events'
+import { problemOf } from '../../api/problem'
+import { rowsQuery } from '../../api/runs'
+import type { Row, Run } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { DataTable } from '../../components/DataTable'
+import { EmptyState } from '../../components/EmptyState'
+import { FilterChoice, Filters, FilterText } from '../../components/Filters'
+import { LinkAnchor } from '../../components/Links'
+import { outcomes } from '../../components/OutcomeBadge'
+import { Pager } from '../../components/Pager'
+import { ProblemNotice, sentence } from '../../components/ProblemNotice'
+import { Section } from '../../components/Section'
+import { Chosen } from './Chosen'
+import { columns } from './columns'
+
+const route = getRouteApi('/shell/runs/$id')
+
+/** Rows lists the rows of a run, a page at a time. What narrows it is in the URL. */
+export function Rows({ run }: { run: Run }) {
+  const { outcome, key, message, reason, unconfirmed, after } = route.useSearch()
+  const filter = { outcome, key, message, reason, unconfirmed }
+  const rows = useQuery({
+    ...rowsQuery(run.id, { ...filter, after, limit: 50 }),
+    refetchInterval: ended(run) ? false : 2_000,
+  })
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const page = JSON.stringify([run.id, filter, after])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen on that page
+  useEffect(() => setChosen(new Set()), [page])
+  const may = useMay('run') && ended(run)
+  const filtered = Object.values(filter).some(Boolean)
+  return (
+    <Section
+      title="Each row"
+      lead="Rows that did not change are not listed."
+      actions={<ExportThese run={run} filter={filter} filtered={filtered} />}
+    >
+      <div id="rows">
+        <Filters>
+          <FilterChoice
+            name="outcome"
+            label="Outcome"
+            all="All outcomes"
+            options={Object.entries(outcomes).map(([value, { label }]) => ({ value, label }))}
+          />
+          <FilterText name="key" label="Find a key" placeholder="Key, in full" />
+          <FilterText name="message" label="Search in messages" />
+        </Filters>
+        {(reason || unconfirmed) && (
+          <Group gap="xs" mb="sm">
+            <Text size="sm">
+              {reason ? (
+                <>Only rows with the reason “{sentence(reason)}”</>
+              ) : (
+                'Only accepted rows without a proper answer'
+              )}
+            </Text>
+            <LinkAnchor to="." search={{}} resetScroll={false} size="sm">
+              Show all
+            </LinkAnchor>
+          </Group>
+        )}
+        {may && rows.data?.items.some(again) && (
+          <Chosen run={run} rows={(rows.data?.items ?? []).filter((row) => chosen.has(row.primary_key))} />
+        )}
+        <ProblemNotice problem={rows.error ? problemOf(rows.error) : undefined} />
+        {!rows.error && (
+          <DataTable<Row>
+            label="Rows of the run"
+            rows={rows.data?.items}
+            stale={rows.isPlaceholderData}
+            rowKey={(row) => `${row.primary_key} ${row.business_key} ${row.at}`}
+            rowLink={(row) => ({ to: '/runs/$id/rows/$key', params: { id: run.id, key: row.primary_key } })}
+            columns={columns}
+            select={
+              may
+                ? {
+                    chosen,
+                    onChange: setChosen,
+                    id: (row) => row.primary_key,
+                    label: (row) => row.key,
+                    // Only these can be tried again.
+                    can: again,
+                  }
+                : undefined
+            }
+            empty={
+              <EmptyState icon={IconListSearch} title={filtered ? 'No row is like that' : 'No rows'}>
+                {filtered ? 'Choose other filters. A key is looked for in full.' : nothingOf(run)}
+              </EmptyState>
+            }
+          />
+        )}
+        <Pager next={rows.data?.next} label="rows" />
+      </div>
+    </Section>
+  )
+}
+
+const again = (row: Row) => row.outcome === 'rejected' || row.outcome === 'deferred'
+
+function nothingOf(run: Run): string {
+  if (run.status === 'held') {
+    return 'The run is held: nothing of it was sent.'
+  }
+  if (!ended(run)) {
+    return 'Rows are listed once their outcome is known.'
+  }
+  return run.counts.added + run.counts.changed > 0
+    ? 'The run ended before a row was sent.'
+    : 'Nothing was new or had changed, so that nothing was to be sent.'
+}
+
+interface ExportTheseProps {
+  run: Run
+  filter: Record<string, string | boolean | undefined>
+  filtered: boolean
+}
+
+function ExportThese({ run, filter, filtered }: ExportTheseProps) {
+  if (!filtered) {
+    return null
+  }
+  const params = new URLSearchParams({ format: 'csv' })
+  for (const [name, value] of Object.entries(filter)) {
+    if (value) {
+      params.set(name, String(value))
+    }
+  }
+  return (
+    <Anchor href={`/api/v1/runs/${encodeURIComponent(run.id)}/export?${params}`} download size="sm">
+      Export these as CSV
+    </Anchor>
+  )
+}

@@ -1,0 +1,104 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { problemOf } from '../../api/problem'
+import { useTriggerRun } from '../../api/run-actions'
+import type { Sync } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { useDeleteSync, usePause } from '../../api/sync-actions'
+import { confirm } from '../../components/confirm'
+import { LinkButton } from '../../components/Links'
+import { sentence } from '../../components/ProblemNotice'
+
+function tell(error: Error) {
+  const problem = problemOf(error)
+  notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+}
+
+/** Actions are what can be done with a sync. */
+export function Actions({ sync }: { sync: Sync }) {
+  const mayRun = useMay('run')
+  const mayWrite = useMay('write')
+  const navigate = useNavigate()
+  const trigger = useTriggerRun(sync.name)
+  if (!mayRun) {
+    return null
+  }
+  const run = async () => {
+    const sure = await confirm({
+      title: `Run ${sync.name} now?`,
+      body: 'The model is read, and what is new or has changed is sent. The plan shows beforehand what that would be.',
+      action: 'Run now',
+    })
+    if (sure) {
+      trigger.mutate(
+        {},
+        { onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }), onError: tell },
+      )
+    }
+  }
+  return (
+    <>
+      <Further sync={sync} mayWrite={mayWrite} />
+      {mayWrite && (
+        <LinkButton to="/syncs/$name/edit" params={{ name: sync.name }} variant="default">
+          Edit
+        </LinkButton>
+      )}
+      <LinkButton to="/syncs/$name/plan" params={{ name: sync.name }} variant="default">
+        Plan
+      </LinkButton>
+      {sync.running ? (
+        <LinkButton to="/runs/$id" params={{ id: sync.running }}>
+          Watch the run
+        </LinkButton>
+      ) : (
+        <Button loading={trigger.isPending} onClick={run}>
+          Run now…
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
+  const pause = usePause(sync.name)
+  const remove = useDeleteSync(sync.name)
+  const navigate = useNavigate()
+  const onDelete = async () => {
+    const sure = await confirm({
+      title: `Delete the sync ${sync.name}?`,
+      body: 'It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it twice.',
+      action: 'Delete the sync',
+      danger: true,
+    })
+    if (sure) {
+      remove.mutate(`"${sync.version}"`, { onSuccess: () => void navigate({ to: '/syncs' }), onError: tell })
+    }
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label="Further actions">
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={
+            sync.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
+          }
+          onClick={() => pause.mutate(!sync.paused, { onError: tell })}
+        >
+          {sync.paused ? 'Resume the schedule' : 'Pause the schedule'}
+        </Menu.Item>
+        {mayWrite && (
+          <Menu.Item color="var(--bad)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+            Delete…
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,19 @@
+import { IconPlayerPause } from '@tabler/icons-react'
+import type { Sync } from '../../api/schema'
+import { Badge } from '../../components/Badge'
+import { StatusBadge, statusOf } from '../../components/StatusBadge'
+
+/** Badges are how a sync is: what goes on, or how its last run ended, and whether it is paused. */
+export function Badges({ sync }: { sync: Sync }) {
+  const status = sync.running ? 'running' : sync.queued ? 'queued' : statusOf(sync.last_status)
+  return (
+    <>
+      {status && <StatusBadge status={status} />}
+      {sync.paused && (
+        <Badge tone="idle" icon={IconPlayerPause}>
+          Paused
+        </Badge>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Sync } from '../../api/schema'
+import { DataTable } from '../../components/DataTable'
+import { KeyText } from '../../components/KeyText'
+import { Section } from '../../components/Section'
+import { linesOf, matchOf } from './mapping'
+
+/** MappingInWords tells what each field of the destination gets, to be read and not changed. */
+export function MappingInWords({ sync }: { sync: Sync }) {
+  const match = matchOf(sync.spec)
+  return (
+    <Section
+      title="Mapping"
+      lead={
+        <>
+          {match.length > 0 && `Records are found at the vendor by ${match.join(' and ')}. `}A row is refused
+          where a required field has no value.
+        </>
+      }
+    >
+      <DataTable
+        label="Mapping"
+        rows={linesOf(sync.spec).map((line, i) => ({ ...line, id: `${i} ${line.field}` }))}
+        rowKey={(line) => line.id}
+        empty={null}
+        columns={[
+          {
+            header: 'Field',
+            cell: (line) => (
+              <span style={{ paddingLeft: line.depth * 20 }}>
+                <KeyText>{line.field}</KeyText>
+              </span>
+            ),
+          },
+          { header: 'Gets', cell: (line) => line.value },
+          { header: 'If there is no value', cell: (line) => line.empty },
+        ]}
+      />
+    </Section>
+  )
+}

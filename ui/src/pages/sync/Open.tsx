@@ -1,0 +1,110 @@
+import { IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { doubtsQuery, overviewQuery } from '../../api/overview'
+import type { Sync } from '../../api/schema'
+import { counted } from '../../components/Count'
+import { HeldDecision } from '../../components/HeldDecision'
+import { KeyText } from '../../components/KeyText'
+import { LinkAnchor, LinkButton } from '../../components/Links'
+import { Notice } from '../../components/Notice'
+import { troubleOf } from '../../components/trouble'
+
+/** Open is what needs somebody: a run that failed or is held, rows in doubt, rows that are refused. */
+export function Open({ sync }: { sync: Sync }) {
+  const { data } = useQuery(overviewQuery)
+  const concern = data?.concerns.find((one) => one.sync === sync.name && one.account === sync.account)
+  const held = data?.held.find((run) => run.sync === sync.name)
+  const failed =
+    sync.last_status === 'failed' ? data?.failed.find((run) => run.id === sync.last_run) : undefined
+  return (
+    <>
+      {failed && (
+        <Notice
+          tone="bad"
+          icon={IconCircleX}
+          title={`The last run failed: ${troubleOf(failed)?.why}`}
+          actions={
+            <LinkButton to="/runs/$id" params={{ id: failed.id }} size="xs" variant="default">
+              Open the run
+            </LinkButton>
+          }
+        >
+          {troubleOf(failed)?.advice}
+        </Notice>
+      )}
+      {held && (
+        <Notice
+          tone="held"
+          icon={IconHandStop}
+          title={`A run is held: ${troubleOf(held)?.why}`}
+          actions={
+            <>
+              <LinkButton to="/runs/$id" params={{ id: held.id }} size="xs" variant="default">
+                Open the run
+              </LinkButton>
+              <HeldDecision run={held} size="xs" />
+            </>
+          }
+        >
+          {troubleOf(held)?.advice}
+        </Notice>
+      )}
+      {concern && concern.in_doubt > 0 && <Doubts sync={sync.name} rows={concern.in_doubt} />}
+      {concern && concern.refused > 0 && <Refused sync={sync} rows={concern.refused} />}
+    </>
+  )
+}
+
+const shown = 5
+
+function Doubts({ sync, rows }: { sync: string; rows: number }) {
+  const { data } = useQuery(doubtsQuery(sync, shown))
+  return (
+    <Notice
+      tone="doubt"
+      icon={IconHelpCircle}
+      title={`${counted(rows, 'row')} in doubt`}
+      actions={
+        <LinkButton to="/in-doubt" search={{ sync }} size="xs" variant="default">
+          Decide
+        </LinkButton>
+      }
+    >
+      They were sent, and nobody knows whether they were recorded:{' '}
+      {data?.items.map((row, i) => (
+        <span key={row.primary_key}>
+          {i > 0 && ', '}
+          <LinkAnchor to="/syncs/$sync/rows/$key" params={{ sync, key: row.primary_key }} size="sm">
+            <KeyText>{row.key}</KeyText>
+          </LinkAnchor>
+        </span>
+      ))}
+      {rows > shown && ' and others'}.
+    </Notice>
+  )
+}
+
+function Refused({ sync, rows }: { sync: Sync; rows: number }) {
+  return (
+    <Notice
+      tone="bad"
+      icon={IconCircleX}
+      title={`${counted(rows, 'row')} refused`}
+      actions={
+        sync.last_run && (
+          <LinkButton
+            to="/runs/$id"
+            params={{ id: sync.last_run }}
+            search={{ outcome: 'rejected' }}
+            size="xs"
+            variant="default"
+          >
+            See which and why
+          </LinkButton>
+        )
+      }
+    >
+      They are tried again until they are accepted or given up. Mend them in the source or the mapping.
+    </Notice>
+  )
+}

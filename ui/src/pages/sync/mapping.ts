@@ -1,0 +1,78 @@
+/** A line of a mapping: which field of the destination gets what. */
+export interface Line {
+  field: string
+  value: string
+  /** What happens where there is no value. */
+  empty: string
+  /** How deep it lies: fields of elements lie in the field of their list. */
+  depth: number
+}
+
+type Fields = Record<string, unknown>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** linesOf reads the mapping of a sync's spec. */
+export function linesOf(spec: unknown): Line[] {
+  if (!isFields(spec)) {
+    return []
+  }
+  return [...fieldsOf(spec.match, 0), ...fieldsOf(spec.mapping, 0), ...fieldsOf(spec.custom, 0)].filter(
+    (line, i, all) =>
+      all.findIndex((other) => other.field === line.field && other.depth === line.depth) === i,
+  )
+}
+
+/** matchOf is the fields that records are matched by. */
+export function matchOf(spec: unknown): string[] {
+  return isFields(spec) && isFields(spec.match) ? Object.keys(spec.match) : []
+}
+
+function fieldsOf(mapping: unknown, depth: number): Line[] {
+  if (!isFields(mapping)) {
+    return []
+  }
+  return Object.entries(mapping).flatMap(([field, source]) => [
+    {
+      field,
+      value: sourceOf(source, depth === 0 ? 'The column' : 'The element’s'),
+      empty: emptyOf(source),
+      depth,
+    },
+    ...(isFields(source) && isFields(source.map) ? fieldsOf(source.map, depth + 1) : []),
+  ])
+}
+
+function sourceOf(source: unknown, whose: string): string {
+  if (!isFields(source)) {
+    return `${whose} ${String(source)}`
+  }
+  if ('value' in source) {
+    return `Always “${String(source.value)}”`
+  }
+  if ('template' in source) {
+    return `The text ${String(source.template)}`
+  }
+  if ('variable' in source) {
+    return `${String(source.variable)}, which every run has`
+  }
+  if ('each' in source) {
+    return `A list: one for each element of the column ${String(source.each)}`
+  }
+  const as =
+    source.as === 'minor_units'
+      ? ', in the smallest unit of its currency'
+      : source.as
+        ? `, as ${source.as}`
+        : ''
+  return `${whose} ${String(source.column)}${as}`
+}
+
+function emptyOf(source: unknown): string {
+  const policy = isFields(source) ? source.if_null : undefined
+  if (isFields(policy)) {
+    return `“${String(policy.value)}”`
+  }
+  return { send: 'Sent as nothing', reject: 'The row is refused' }[String(policy)] ?? 'Left out'
+}
