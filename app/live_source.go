@@ -70,7 +70,9 @@ func noteOf(level string, err error) web.Note {
 	note := web.Note{Level: level, Message: err.Error()}
 	if e, ok := errors.AsType[*waybill.Error](err); ok {
 		note.Path, note.Hint = e.Path, e.Hint
-		note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
+		if e.Path != "" {
+			note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
+		}
 	}
 	return note
 }
