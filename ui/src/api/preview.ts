@@ -6,9 +6,7 @@ import type { Spec } from './setup'
 /** previewDraft is the first rows of a model that is not saved. Numbers in them are exact: see exactJSON. */
 export async function previewDraft(name: string, spec: Spec, signal: AbortSignal): Promise<Preview> {
   const drafts = [{ kind: 'model' as const, name, spec }]
-  const text = await answer(
-    api.POST('/models/preview', { body: { name, drafts }, parseAs: 'text', signal }),
-  )
+  const text = await answer(api.POST('/models/preview', { body: { name, drafts }, parseAs: 'text', signal }))
   return exactJSON(text) as Preview
 }
 

@@ -18,7 +18,10 @@ export function PreviewGrid({ preview, label, stale }: { preview: Preview; label
             {preview.columns.map((column) => (
               <th key={column.name} scope="col" data-align={numeric(column) ? 'right' : undefined}>
                 {column.name}
-                <span className={classes.type} title={column.native ? `In the source: ${column.native}` : undefined}>
+                <span
+                  className={classes.type}
+                  title={column.native ? `In the source: ${column.native}` : undefined}
+                >
                   {words[column.type] ?? column.type}
                 </span>
               </th>

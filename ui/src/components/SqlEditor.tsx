@@ -1,10 +1,10 @@
-import { type SQLDialect, MySQL, PostgreSQL, SQLite, StandardSQL, sql } from '@codemirror/lang-sql'
+import { MySQL, PostgreSQL, type SQLDialect, SQLite, StandardSQL, sql } from '@codemirror/lang-sql'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { basicSetup } from 'codemirror'
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import { nonce } from '../app/nonce'
 import classes from './SqlEditor.module.css'
 
