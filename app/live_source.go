@@ -70,9 +70,7 @@ func noteOf(level string, err error) web.Note {
 	note := web.Note{Level: level, Message: err.Error()}
 	if e, ok := errors.AsType[*waybill.Error](err); ok {
 		note.Path, note.Hint = e.Path, e.Hint
-		if e.Path != "" {
-			note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
-		}
+		note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
 	}
 	return note
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,6 +25,8 @@ export interface Server {
 export interface ServerOptions {
   /** Syncs to run before the server starts, so that there is something to see. "all": all of them. */
   runs?: string[] | 'all'
+  /** Whether nothing is set up: no source, no model, no sync. The shop's database is there. */
+  empty?: boolean
 }
 
 const binary = process.env.WAYBILL_BIN ?? join(import.meta.dirname, '..', '..', 'bin', 'waybill')
@@ -51,6 +53,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   env.PARTNERSTACK_URL = stack
   env.PARTNERIZE_URL = partnerize
   await run(binary, ['init', dir])
+  if (options.empty) {
+    await writeFile(join(dir, 'waybill.yaml'), 'version: 1\n')
+  }
   const wanted = options.runs === 'all' ? ['--all'] : (options.runs ?? [])
   for (const sync of wanted) {
     await waybill('run', sync).catch(refused)

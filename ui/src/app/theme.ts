@@ -62,6 +62,8 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // Help and faults at 12 px; by themselves they would be smaller than anything else.
+    InputWrapper: { defaultProps: { descriptionProps: { size: 'md' }, errorProps: { size: 'md' } } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },

@@ -14,7 +14,9 @@ interface ConflictNoticeProps {
 /** ConflictNotice says that somebody was faster, and lets one choose whose version stays. */
 export function ConflictNotice({ now, onReload, onOverwrite }: ConflictNoticeProps) {
   const notice = useRef<HTMLDivElement>(null)
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <Alert
       ref={notice}

@@ -92,7 +92,7 @@ export function ConnectionEditor({
 
   return (
     <form onSubmit={submit} aria-label={saved ? `Settings of ${name}` : `New ${noun}`}>
-      <Stack gap="lg" maw={680}>
+      <Stack gap="lg" maw={680} mb={36}>
         {editing.base && (
           <OriginNotice
             resource={editing.base.data}
@@ -116,6 +116,11 @@ export function ConnectionEditor({
               description={nameHelp}
             />
             <SettingsForm fields={type.settings.filter((field) => !isAdvanced(field))} {...part} />
+            {!locked && type.settings.some((field) => field.secret) && (
+              <Text size="sm" c="dimmed">
+                {`Secrets are stored encrypted and never shown again. To keep one outside, name a variable of the server instead: \${NAME}.`}
+              </Text>
+            )}
             {(advanced.length > 0 || further) && (
               <AdvancedSettings problem={told} fields={advanced}>
                 <SettingsForm fields={advanced} {...part} />
@@ -140,9 +145,9 @@ export function ConnectionEditor({
           />
         )}
         <ProblemNotice problem={problem} focus />
-        {may && (
+        {!locked && (
           <Group gap="sm">
-            <Button type="submit" loading={editing.saving} disabled={locked}>
+            <Button type="submit" loading={editing.saving}>
               {saved ? 'Save changes' : `Save ${noun}`}
             </Button>
             {!saved && (

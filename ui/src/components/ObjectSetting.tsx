@@ -99,7 +99,7 @@ function Pairs({ field, shared, pairs, onChange }: PairsProps) {
             <TextInput
               aria-label={`${shared.label}: name ${i + 1}`}
               placeholder="Name"
-              disabled={shared.disabled}
+              readOnly={shared.readOnly}
               value={pair.name}
               flex={1}
               onChange={(event) => set(i, { name: event.currentTarget.value })}
@@ -107,7 +107,7 @@ function Pairs({ field, shared, pairs, onChange }: PairsProps) {
             <TextInput
               aria-label={`${shared.label}: value of ${pair.name || i + 1}`}
               placeholder={pair.kept ? 'Set. Leave empty to keep it.' : 'Value'}
-              disabled={shared.disabled}
+              readOnly={shared.readOnly}
               value={pair.value}
               flex={2}
               autoComplete="off"
@@ -117,7 +117,7 @@ function Pairs({ field, shared, pairs, onChange }: PairsProps) {
               variant="subtle"
               color="gray"
               size={32}
-              disabled={shared.disabled}
+              disabled={shared.readOnly}
               aria-label={`Remove ${pair.name || `pair ${i + 1}`}`}
               onClick={() => change(list.filter((_, at) => at !== i))}
             >
@@ -125,7 +125,7 @@ function Pairs({ field, shared, pairs, onChange }: PairsProps) {
             </ActionIcon>
           </Group>
         ))}
-        {!shared.disabled && (
+        {!shared.readOnly && (
           <Button
             variant="default"
             size="xs"

@@ -82,7 +82,7 @@ function Folded({ text, label }: { text: string; label: string }) {
         type="button"
         className={classes.folded}
         aria-expanded={open}
-        aria-label={`${open ? 'Fold' : 'Show all of'} ${label}`}
+        title={open ? 'Fold it' : 'Show all of it'}
         onClick={() => setOpen(!open)}
       >
         {text.length > 60 ? `${text.slice(0, 60)}…` : text}

@@ -8,7 +8,8 @@ export interface SharedSetting {
   label: string
   description: string | undefined
   error: string | undefined
-  disabled: boolean
+  readOnly: boolean
+  variant: string
   required: boolean
   placeholder: string | undefined
 }
@@ -37,11 +38,11 @@ export function SecretSetting({ shared, value, onChange }: SecretSettingProps) {
   const untouched = kept !== '' && value === kept
   const typed = untouched ? '' : value
   const type = (text: string) => onChange(text === '' ? kept : text)
-  const described = {
+  const input = {
     ...shared,
     required: shared.required && kept === '',
     placeholder: untouched ? '••••••••' : shared.placeholder,
-    description: [shared.description, wordsOf(untouched ? kept : typed, untouched)].filter(Boolean).join(' '),
+    description: described(shared.description, wordsOf(untouched ? kept : typed, untouched)),
     value: typed,
     autoComplete: 'off',
     spellCheck: false,
@@ -50,7 +51,7 @@ export function SecretSetting({ shared, value, onChange }: SecretSettingProps) {
   const open = shown || typed.startsWith('${')
   return (
     <TextInput
-      {...described}
+      {...input}
       type={open ? 'text' : 'password'}
       onChange={(event) => type(event.currentTarget.value)}
       rightSection={
@@ -70,11 +71,20 @@ export function SecretSetting({ shared, value, onChange }: SecretSettingProps) {
   )
 }
 
+function described(help: string | undefined, words: string) {
+  return (
+    <>
+      {help}
+      {words !== '' && <span style={{ display: 'block', color: 'var(--mantine-color-text)' }}>{words}</span>}
+    </>
+  )
+}
+
 function wordsOf(value: string, kept: boolean): string {
   const keep = kept ? 'Set. Leave empty to keep it.' : ''
   const [, scheme, name = ''] = reference.exec(value) ?? []
   if (scheme === 'secret:' || value === '') {
-    return keep || `Type it, and it is stored encrypted; or name a variable of the server: \${NAME}.`
+    return keep
   }
   if (scheme === 'file:') {
     return `${keep} It is read from the server's file ${name}.`

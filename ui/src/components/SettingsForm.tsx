@@ -66,7 +66,8 @@ function Setting({ field, value, fault, locked, choices, onChange }: SettingProp
     label: field.label ?? field.name,
     description: field.doc,
     error: fault,
-    disabled: locked,
+    readOnly: locked,
+    variant: locked ? 'filled' : 'default',
     required: field.required ?? false,
     placeholder: placeholderOf(field),
   }
@@ -77,10 +78,11 @@ function Setting({ field, value, fault, locked, choices, onChange }: SettingProp
     return <SecretSetting shared={shared} value={text} onChange={onChange} />
   }
   if (field.type === 'bool') {
-    const { required: _, placeholder: __, ...rest } = shared
+    const { required: _, placeholder: __, readOnly: ___, variant: ____, ...rest } = shared
     return (
       <Switch
         {...rest}
+        disabled={locked}
         checked={value === undefined ? field.default === 'true' : value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />

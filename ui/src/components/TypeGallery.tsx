@@ -7,8 +7,6 @@ export interface Choosable {
   doc: string
   /** What it can do or needs, in a line or two. */
   facts?: ReactNode
-  /** Why it cannot be chosen. */
-  unavailable?: string
 }
 
 interface TypeGalleryProps {
@@ -24,18 +22,12 @@ export function TypeGallery({ legend, types, value, onChange }: TypeGalleryProps
     <fieldset className={classes.gallery}>
       <legend className={classes.legend}>{legend}</legend>
       {types.map((type) => (
-        <label
-          key={type.name}
-          className={classes.type}
-          data-chosen={type.name === value || undefined}
-          data-unavailable={type.unavailable !== undefined || undefined}
-        >
+        <label key={type.name} className={classes.type} data-chosen={type.name === value || undefined}>
           <input
             type="radio"
             name="type"
             value={type.name}
             checked={type.name === value}
-            disabled={type.unavailable !== undefined}
             onChange={() => onChange(type.name)}
             aria-labelledby={`type-${type.name}`}
             aria-describedby={`type-${type.name}-doc`}
@@ -45,7 +37,7 @@ export function TypeGallery({ legend, types, value, onChange }: TypeGalleryProps
               {type.label}
             </span>
             <span id={`type-${type.name}-doc`} className={classes.doc}>
-              {type.unavailable ?? type.doc}
+              {type.doc}
             </span>
             {type.facts && <span className={classes.facts}>{type.facts}</span>}
           </span>

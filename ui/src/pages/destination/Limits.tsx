@@ -1,4 +1,4 @@
-import { Group, NumberInput, Text, TextInput } from '@mantine/core'
+import { NumberInput, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { faultOf, type Problem } from '../../api/problem'
 import { type Spec, textOf } from '../../api/setup'
 
@@ -21,14 +21,20 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
     const kept = Object.fromEntries(Object.entries(next).filter(([, v]) => v !== '' && v !== undefined))
     set('rate', Object.keys(kept).length > 0 ? kept : undefined)
   }
-  const input = (name: string) => ({ name, disabled: locked, error: faultOf(problem, name) })
+  const input = (name: string) => ({
+    name,
+    readOnly: locked,
+    variant: locked ? 'filled' : 'default',
+    error: faultOf(problem, name),
+  })
   return (
     <>
-      <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NumberInput
           {...input('requests')}
           label="Requests"
-          description="At most so many in the period. Default: what the vendor allows."
+          description="At most so many in a period."
+          placeholder="Default: what the vendor allows"
           value={textOf(rate, 'requests')}
           min={1}
           allowDecimal={false}
@@ -37,12 +43,12 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
         <TextInput
           {...input('per')}
           label="Per"
-          description="The period, such as 1s, 1m or 1h."
+          description="The period: 1s, 1m or 1h."
           value={textOf(rate, 'per')}
           onChange={(event) => setRate('per', event.currentTarget.value)}
         />
-      </Group>
-      <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NumberInput
           {...input('concurrency')}
           label="Requests at a time"
@@ -59,7 +65,7 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
           value={textOf(values, 'timeout')}
           onChange={(event) => set('timeout', event.currentTarget.value)}
         />
-      </Group>
+      </SimpleGrid>
       <TextInput
         {...input('account')}
         label="Account"

@@ -51,16 +51,16 @@ export default function DestinationsPage() {
           columns={[
             { header: 'Name', cell: (destination) => destination.name },
             {
+              header: 'Last test',
+              cell: (destination) => <LastTest place="destinations" name={destination.name} />,
+            },
+            {
               header: 'Type',
               cell: (destination) => typeOf(destination)?.label ?? textOf(specOf(destination), 'type'),
             },
             {
               header: 'Credentials',
               cell: (destination) => <Credentials destination={destination} type={typeOf(destination)} />,
-            },
-            {
-              header: 'Last test',
-              cell: (destination) => <LastTest place="destinations" name={destination.name} />,
             },
             {
               header: 'Syncs',

@@ -46,8 +46,9 @@ export function KeyPart({
           data={names}
           value={value}
           onChange={onChange}
-          disabled={locked}
-          searchable
+          readOnly={locked}
+          variant={locked ? 'filled' : 'default'}
+          searchable={!locked}
           placeholder={value.length === 0 ? 'Choose one or more' : undefined}
           nothingFoundMessage={columns ? 'No such column' : 'Preview the rows first'}
           error={fault ?? (gone.length > 0 ? `The rows have no column ${gone.join(', ')}.` : undefined)}

@@ -102,7 +102,7 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
         locked={locked}
         onCheck={() => void check.ask(keyed, (signal) => checkKey(called, written(draft), signal))}
       />
-      {may && (
+      {!locked && (
         <Section title={saved ? 'Save' : 'Name'} lead={consequence}>
           <Stack gap="md" maw={420}>
             <NameField
@@ -128,7 +128,7 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
           )}
           <ProblemNotice problem={problem} focus />
           <Group gap="sm">
-            <Button type="submit" loading={editing.saving} disabled={locked || !askable(draft) || unread}>
+            <Button type="submit" loading={editing.saving} disabled={!askable(draft) || unread}>
               {saved ? 'Save changes' : 'Save model'}
             </Button>
             {unread && (

@@ -45,14 +45,15 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           placeholder="Choose a source"
           data={sources.map((each) => each.name)}
           value={draft.source || null}
-          disabled={locked}
+          readOnly={locked}
+          variant={locked ? 'filled' : 'default'}
           onChange={(chosen) => onChange({ source: chosen ?? '' })}
         />
         <SegmentedControl
           aria-label="What its rows are"
           data={ways}
           value={draft.from}
-          disabled={locked}
+          readOnly={locked}
           onChange={(from) => onChange({ from: from as From })}
         />
       </Group>
@@ -92,7 +93,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           maxDropdownHeight={260}
           value={draft.table}
           error={fault}
-          disabled={locked}
+          readOnly={locked}
           spellCheck={false}
           onChange={(table) => onChange({ table })}
         />
@@ -104,7 +105,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
             description="Where dbt has written it, from the project's folder."
             required
             value={draft.manifest}
-            disabled={locked}
+            readOnly={locked}
             spellCheck={false}
             onChange={(event) => onChange({ manifest: event.currentTarget.value })}
           />
@@ -113,7 +114,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
             description="Its name in dbt. The table it was built as is read."
             required
             value={draft.model}
-            disabled={locked}
+            readOnly={locked}
             spellCheck={false}
             placeholder="Such as fct_orders"
             onChange={(event) => onChange({ model: event.currentTarget.value })}

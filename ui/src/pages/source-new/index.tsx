@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core'
+import { Anchor, Button, Text } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -37,7 +37,7 @@ export default function SourceNewPage() {
 function Choose({ types }: { types: SourceType[] }) {
   const navigate = useNavigate()
   const [chosen, setChosen] = useState<string>()
-  const ordered = [...types].sort((a, b) => Number(b.active) - Number(a.active))
+  const later = types.filter((type) => !type.active).map((type) => type.label)
   return (
     <form
       aria-label="Type of the source"
@@ -48,16 +48,18 @@ function Choose({ types }: { types: SourceType[] }) {
     >
       <TypeGallery
         legend="Choose what rows are read from."
-        types={ordered.map((type) => ({
-          ...type,
-          unavailable: type.active ? undefined : 'This version cannot read it yet.',
-        }))}
+        types={types.filter((type) => type.active)}
         value={chosen}
         onChange={setChosen}
       />
       <Button type="submit" disabled={chosen === undefined}>
         Continue
       </Button>
+      {later.length > 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          This version cannot read {later.join(', ')} yet.
+        </Text>
+      )}
     </form>
   )
 }

@@ -73,7 +73,7 @@ export function Tables({ source, version }: { source: string; version: string })
                             />
                           )}
                           size="sm"
-                          aria-label={`Add a model of ${wholeName(table)}`}
+                          aria-label={`Add model of ${wholeName(table)}`}
                         >
                           Add model
                         </Anchor>
