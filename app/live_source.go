@@ -70,7 +70,9 @@ func noteOf(level string, err error) web.Note {
 	note := web.Note{Level: level, Message: err.Error()}
 	if e, ok := errors.AsType[*waybill.Error](err); ok {
 		note.Path, note.Hint = e.Path, e.Hint
-		note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
+		if e.Path != "" {
+			note.Message = strings.Replace(note.Message, e.Path+": ", "", 1)
+		}
 	}
 	return note
 }
@@ -136,7 +138,7 @@ func (l *Live) Preview(ctx context.Context, model string, limit int, drafts ...w
 		out.Columns = append(out.Columns, cols...)
 		out.More = len(rows) > limit
 		for _, row := range rows[:min(limit, len(rows))] {
-			out.Rows = append(out.Rows, jsonRow(row))
+			out.Rows = append(out.Rows, JSONRow(row))
 		}
 		return nil
 	})

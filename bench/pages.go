@@ -4,53 +4,66 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/app"
-	"github.com/waybillhq/waybill/configuration"
-	reception "github.com/waybillhq/waybill/people"
-	"github.com/waybillhq/waybill/queue/local"
-	"github.com/waybillhq/waybill/store"
-	"github.com/waybillhq/waybill/store/sqlite"
-	"github.com/waybillhq/waybill/vault"
+	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/web"
 )
 
-// pages asks a server for pages of one large run, through the real handler by
-// HTTP, over a state of more rows than its caches hold. 1 in 100 rows is
-// refused, for one of twelve reasons, and every accepted row has a vendor's id.
+// limit is how long a page may take.
+const limit = 100 * time.Millisecond
+
+// pages asks a server for pages of large runs, through the real handler by
+// HTTP, over a state of more rows than its caches hold: on SQLite, and on
+// PostgreSQL where there is a server.
 func pages(o options) error {
-	const usual, rounds, limit = 1_000_000, 15, 100 * time.Millisecond
-	rows := usual
+	ctx := context.Background()
+	rows := 1_000_000
 	if o.rows > 0 {
 		rows = o.rows
 	}
-	fmt.Printf("\npages: any page of a run in the state of a server; %d rows, medians and worst of %d\n", rows, rounds)
-	ctx := context.Background()
 	path := filepath.Join(o.dir, "pages.db")
-	if err := fillPages(ctx, path, rows); err != nil {
+	defer removeState(path)
+	if err := pagesOn(ctx, "SQLite", path, o, rows); err != nil {
 		return err
 	}
-	defer removeState(path)
-	state, err := sqlite.Open(ctx, path)
+	url, stop, err := testserver.StartPostgres(ctx)
+	if err != nil {
+		fmt.Printf("\npages on PostgreSQL: left out: %v; scripts/install-test-servers installs it\n", err)
+		return nil
+	}
+	defer stop()
+	return pagesOn(ctx, "PostgreSQL", url, o, rows)
+}
+
+// pagesOn measures over the state of a name, which is new.
+func pagesOn(ctx context.Context, kind, name string, o options, rows int) error {
+	fmt.Printf("\npages: any page of a run in the state of a server, on %s; %d rows\n", kind, rows)
+	state, err := app.OpenState(ctx, name)
 	if err != nil {
 		return err
 	}
-	defer state.Close()
-	server, err := pageServer(state, o.dir)
+	defer state.Close() //nolint:errcheck // it is thrown away
+	if err := fillPages(ctx, state, rows); err != nil {
+		return err
+	}
+	return measurePages(ctx, state, o.dir, rows)
+}
+
+// measurePages asks for every page a few times.
+func measurePages(ctx context.Context, state *app.State, dir string, rows int) error {
+	server, err := pageServer(state, dir)
 	if err != nil {
 		return err
 	}
 	at := httptest.NewServer(server)
 	defer at.Close()
+	const rounds = 15
+	fmt.Printf("  %-44s %11s %11s %15s\n", "", "median", "worst of 15", "size")
 	worst := time.Duration(0)
 	for _, p := range pagesOf(rows) {
 		var took []time.Duration
@@ -73,35 +86,50 @@ func pages(o options) error {
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 const (
-	pagesRun  = "01K00000000000000000PAGES1"
-	pagesSync = "orders"
+	pagesRun   = "01K00000000000000000PAGES1" // most rows are accepted
+	refusedRun = "01K00000000000000000PAGES2" // all are refused, each for a reason of its own
+	pagesSync  = "orders"
 )
 
 type page struct{ name, path string }
 
+// pagesOf are pages of every kind.
 func pagesOf(rows int) []page {
-	run := "/runs/" + pagesRun
-	middle := fmt.Sprintf("order-%08d", rows/2+1) // an accepted one
+	run, refused := "/runs/"+pagesRun, "/runs/"+refusedRun
+	middle := orderID(rows/2 + 1) // an accepted one
 	return []page{
+		{"the overview", "/overview"},
+		{"30 days", "/statistics/days?days=30&zone=Europe/Berlin"},
 		{"the run", run},
 		{"runs", "/runs?limit=100"},
+		{"failed and held runs of a week", "/runs?status=failed,held&since=" + time.Now().UTC().AddDate(0, 0, -7).Format(time.RFC3339)},
 		{"syncs", "/syncs"},
+		{"rows in doubt of all syncs", "/in-doubt"},
+		{"rows in doubt of one sync", "/in-doubt?sync=" + pagesSync + "&limit=500"},
 		{"first rows", run + "/rows?limit=100"},
 		{"500 rows in the middle", run + "/rows?limit=500&after=" + after(middle)},
-		{"last rows", run + "/rows?limit=100&after=" + after(fmt.Sprintf("order-%08d", rows-50))},
+		{"last rows", run + "/rows?limit=100&after=" + after(orderID(rows-50))},
 		{"accepted rows in the middle", run + "/rows?outcome=accepted&after=" + after(middle)},
 		{"refused rows", run + "/rows?outcome=rejected"},
 		{"refused rows in the middle", run + "/rows?outcome=rejected&after=" + after(middle)},
-		{"rows in doubt: none", run + "/rows?outcome=in_doubt"},
+		{"rows in doubt", run + "/rows?outcome=in_doubt"},
+		{"deferred rows: none", run + "/rows?outcome=deferred"},
 		{"unconfirmed rows: few", run + "/rows?unconfirmed=true"},
 		{"rows by part of a message", run + "/rows?message=REASON+number+7"},
+		{"accepted rows by part of a message", run + "/rows?message=has+no+id"},
 		{"rows by a message that none has", run + "/rows?message=no+such+message"},
 		{"reasons", run + "/reasons"},
 		{"rows of one reason", run + "/rows?outcome=rejected&reason=the+vendor+says+reason+number+7"},
 		{"rows by primary key", run + "/rows?key=" + middle},
 		{"rows by business key", run + "/rows?key=reference-" + middle},
 		{"rows by a key that is not there", run + "/rows?key=nobody"},
+		{"rows by the beginning of a key", run + "/rows?key_prefix=" + middle[:len(middle)-3]},
+		{"refused rows by the beginning of a key", run + "/rows?outcome=rejected&key_prefix=" + middle[:len(middle)-4]},
 		{"one row with its requests", run + "/rows/" + middle},
+		{"all refused: first rows", refused + "/rows"},
+		{"all refused: by a message that one has", refused + "/rows?message=" + orderID(refusedRows(rows)-1)},
+		{"all refused: by a message that none has", refused + "/rows?message=no+such+message"},
+		{"all refused: reasons", refused + "/reasons"},
 		{"search by primary key", "/search?q=" + middle},
 		{"search by business key", "/search?q=reference-" + middle},
 		{"search by the vendor's id", "/search?q=" + vendorID(rows/2+1)},
@@ -111,6 +139,11 @@ func pagesOf(rows int) []page {
 	}
 }
 
+func orderID(i int) string { return fmt.Sprintf("order-%08d", i) }
+
+// refusedRows is how many rows the run has of which all are refused.
+func refusedRows(rows int) int { return rows / 10 }
+
 func after(key string) string {
 	return web.After(fmt.Sprintf("[%q]", key))
 }
@@ -119,117 +152,4 @@ func after(key string) string {
 func vendorID(i int) string {
 	sum := sha256.Sum256(fmt.Append(nil, i))
 	return fmt.Sprintf("10l%x", sum[:7])
-}
-
-const pagesToken = "wb_bench"
-
-func askPage(ctx context.Context, url string) (time.Duration, int, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return 0, 0, err
-	}
-	r.Header.Set("Authorization", "Bearer "+pagesToken)
-	began := time.Now()
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	took := time.Since(began)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("answered %d: %s", res.StatusCode, b)
-	}
-	return took, len(b), err
-}
-
-// pageServer is the API over a state, with a project of one sync.
-func pageServer(state *sqlite.Store, dir string) (*web.Server, error) {
-	ctx, office := context.Background(), state.Office()
-	v, err := vault.New(office, nil)
-	if err != nil {
-		return nil, err
-	}
-	c := configuration.New(office, v, app.Catalogue(), dir)
-	set, err := configuration.FromProject(dir, app.Catalogue())
-	if err != nil {
-		return nil, err
-	}
-	by := store.Author{Who: "bench", Via: "cli", At: time.Now()}
-	if _, err := c.Apply(ctx, set, store.AnyVersion, by); err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256([]byte(pagesToken))
-	if _, err := office.SavePerson(ctx, store.Person{ID: "1", Email: "bench@example.com", Role: store.Admin, CreatedAt: time.Now()}, by); err != nil {
-		return nil, err
-	}
-	if err := office.CreateToken(ctx, store.Token{ID: "1", Name: "bench", Person: "1", Hash: sum[:], Scopes: []string{"read"}, CreatedAt: time.Now()}, by); err != nil {
-		return nil, err
-	}
-	return web.New(web.Options{
-		Store: state, Office: office, People: reception.New(office, time.Now), Vault: v, Configuration: c, Queue: local.New(state), PublicURL: "http://localhost",
-		Engine: app.NewLive(c, office, state, app.LiveOptions{Env: os.LookupEnv, Catalogue: app.Catalogue()}),
-	})
-}
-
-const pagesProject = `version: 1
-sources: {shop: {type: sqlite, path: shop.db}}
-models: {orders: {source: shop, table: orders, primary_key: id}}
-destinations: {receiver: {type: http_request, url: "http://127.0.0.1:1"}}
-syncs: {` + pagesSync + `: {model: orders, destination: receiver, mode: insert, match: {reference: reference}, custom: {reference: reference}, schedule: {every: 1h}}}
-`
-
-// fillPages makes the state that a run of so many rows leaves.
-func fillPages(ctx context.Context, path string, rows int) error {
-	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "waybill.yaml"), []byte(pagesProject), 0o600); err != nil {
-		return err
-	}
-	s, err := sqlite.Open(ctx, path)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	run := waybill.Run{ID: pagesRun, Sync: pagesSync, Account: "receiver", Trigger: "manual", Status: waybill.Running, StartedAt: time.Now().UTC()}
-	if err := s.SaveRun(ctx, run, 0); err != nil {
-		return err
-	}
-	const group = 2000
-	began := time.Now()
-	for from := 0; from < rows; from += group {
-		b := store.Batch{Run: run.ID, Scope: store.Scope{Account: run.Account, Sync: run.Sync}, Claims: store.ClaimScope{Account: run.Account, Operation: "requests", Scope: run.Sync}}
-		for i := from; i < min(from+group, rows); i++ {
-			pageRow(&b, i)
-		}
-		settled := b
-		b.Settle, b.Entries, b.Results, settled.Begin = nil, nil, nil, nil
-		for _, half := range []store.Batch{b, settled} {
-			if _, err := s.Commit(ctx, half); err != nil {
-				return err
-			}
-		}
-	}
-	fmt.Printf("  made in %.0f s\n", time.Since(began).Seconds())
-	run.Status, run.FinishedAt, run.Counts = waybill.WithRejections, time.Now().UTC(), waybill.Counts{Read: int64(rows), Added: int64(rows)}
-	return s.SaveRun(ctx, run, 0)
-}
-
-// pageRow adds a row to a batch: begun, settled and remembered.
-func pageRow(b *store.Batch, i int) {
-	id, now := fmt.Sprintf("order-%08d", i), time.Now().UTC()
-	key, business := fmt.Sprintf("[%q]", id), "reference-"+id
-	r := store.Result{Result: waybill.Result{Key: key, BusinessKey: business, Kind: waybill.Added, Outcome: waybill.Accepted, Attempts: 1, VendorID: vendorID(i), At: now}}
-	state := store.Accepted
-	switch {
-	case i%100 == 0:
-		state, r.Outcome, r.VendorID = store.Refused, waybill.Rejected, ""
-		r.Message = fmt.Sprintf("the vendor says reason number %d", i/100%12)
-	case i%100_003 == 7:
-		r.Unconfirmed, r.Message = true, "the answer has no id"
-	}
-	body := strings.Repeat("x", 200)
-	r.Exchanges = []waybill.Exchange{{Method: "POST", URL: "http://127.0.0.1:1/" + id, RequestBody: body, Status: 200, ResponseBody: `{"ok":true}`, StartedAt: now, Took: time.Millisecond}}
-	b.Begin = append(b.Begin, store.Begin{Key: key, BusinessKey: business, At: now})
-	b.Settle = append(b.Settle, store.Settle{BusinessKey: business, State: state, VendorID: r.VendorID, At: now, Request: body, Answer: `{"ok":true}`})
-	b.Entries = append(b.Entries, store.Entry{Key: key, State: state, BusinessKey: business, Digest: waybill.Digest{1}})
-	b.Results = append(b.Results, r)
 }

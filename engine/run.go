@@ -70,11 +70,11 @@ func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err erro
 	if _, busy := errors.AsType[*BusyError](err); busy {
 		return e.failed(run, err), err
 	}
-	if store.IsTakenOver(err) {
-		err = errors.Join(ErrHandOver, err)
-	}
 	if errors.Is(err, ErrHandOver) {
 		return run, err
+	}
+	if store.IsTakenOver(err) { // whoever has the run now, or will, records how it ends
+		return e.failed(run, err), err
 	}
 	return e.finish(ctx, run, fence, err)
 }

@@ -264,10 +264,18 @@ func (s *sender) begin(it *item) error {
 	return nil
 }
 
+// retaken reports whether the work is a piece that somebody has to take again.
+func (s *sender) retaken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.books.by.piece != nil && errors.Is(s.err, errBooks)
+}
+
 // leave counts a row that the run did not get to. Its memory stays as it is:
-// the next run finds it again.
+// the next run finds it again. Of a piece whose books could not be kept nothing
+// is counted: it is taken again.
 func (s *sender) leave(it *item) {
-	if it.Do == remove {
+	if it.Do == remove || s.retaken() {
 		return
 	}
 	s.books.in <- entryOfBooks{left: &work{Key: it.Key, Kind: it.Kind, Business: it.Business, Outcome: waybill.Deferred, Message: s.unsent()}}

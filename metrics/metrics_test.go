@@ -118,7 +118,7 @@ func TestWhatTheProcessDidIsTold(t *testing.T) {
 }
 
 // broken is a state that cannot be read.
-type broken struct{}
+type broken struct{ store.Overview }
 
 func (broken) Figures(context.Context) (store.Figures, error) {
 	return store.Figures{}, errors.New("gone")

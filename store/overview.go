@@ -10,8 +10,52 @@ import (
 // Overview is what is counted over the whole state.
 type Overview interface {
 	// Figures counts what there is. It takes milliseconds, whatever the number
-	// of rows.
+	// of rows that were accepted.
 	Figures(ctx context.Context) (Figures, error)
+
+	// InDoubt returns rows in doubt, newest first, and how many there are in all
+	// pages.
+	InDoubt(ctx context.Context, f DoubtFilter) ([]Doubt, int64, error)
+
+	// Activity returns what runs did that began at since or later and before
+	// until, of a sync or of all for "". It goes by quarters of an hour, of which
+	// the days of every zone consist.
+	Activity(ctx context.Context, since, until time.Time, sync string) ([]Activity, error)
+
+	// LastRuns returns the last run of each of the syncs that began and ended,
+	// by sync.
+	LastRuns(ctx context.Context, syncs []string) (map[string]waybill.Run, error)
+
+	// Version returns the version of the state, and the one that this program
+	// wants. They differ while a newer or an older program uses the state too.
+	Version(ctx context.Context) (have, want int64, err error)
+}
+
+// DoubtFilter selects rows in doubt. Zero fields do not restrict.
+type DoubtFilter struct {
+	Sync  string
+	After string // a row's Cursor, to continue behind
+	Limit int    // 0: 100
+}
+
+// Doubt is a row in doubt.
+type Doubt struct {
+	Scope  Scope
+	Entry  Entry  // its TriedAt is since when; without digests
+	Run    string // that sent it; "" if another row holds its claim
+	Cursor string
+}
+
+// Activity is what runs with a status did.
+type Activity struct {
+	At       time.Time // when the quarter of an hour begins
+	Status   waybill.Status
+	Runs     int64
+	Accepted int64
+	Rejected int64
+	Deferred int64
+	InDoubt  int64
+	Took     time.Duration // of all of them together
 }
 
 // Figures are what dashboards and alarms go by.
@@ -20,6 +64,7 @@ type Figures struct {
 	Success map[string]time.Time // by sync: when a run last completed, be it with rejections
 	Last    []waybill.Run        // of each sync the last run that ended by itself, by sync
 	InDoubt []DoubtFigure
+	Refused []DoubtFigure // refused, and tried again until accepted or given up
 }
 
 // RunFigure is how many runs of a sync have a status.
@@ -29,7 +74,8 @@ type RunFigure struct {
 	Runs   int64
 }
 
-// DoubtFigure is how many rows of a sync are in doubt, and wait for a person.
+// DoubtFigure is how many rows of a sync have a state that somebody should see
+// to: in doubt, they wait for a person.
 type DoubtFigure struct {
 	Scope Scope
 	Rows  int64

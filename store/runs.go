@@ -45,10 +45,21 @@ type Runs interface {
 
 // RunFilter selects runs. Zero fields do not restrict.
 type RunFilter struct {
-	Scope  Scope // its empty fields do not restrict
-	Status waybill.Status
-	Before string // id of a run to continue behind: only older ones
-	Limit  int
+	Scope    Scope // its empty fields do not restrict
+	Status   waybill.Status
+	Statuses []waybill.Status // any of these, beside Status
+	Since    time.Time        // began then or later
+	Until    time.Time        // began before
+	Before   string           // id of a run to continue behind: only older ones
+	Limit    int
+}
+
+// AnyOf are the statuses that a filter selects; none: all.
+func (f RunFilter) AnyOf() []waybill.Status {
+	if f.Status == "" {
+		return f.Statuses
+	}
+	return append([]waybill.Status{f.Status}, f.Statuses...)
 }
 
 // ResultFilter selects results. Zero fields do not restrict.
@@ -56,11 +67,16 @@ type ResultFilter struct {
 	Outcome     waybill.Outcome
 	Unconfirmed bool   // accepted, but the answer lacked what the vendor answers
 	Key         string // the primary key as shown, or the business key, in full
+	KeyPrefix   string // how the first column of the primary key begins
 	Message     string // part of the message, without case
 	Reason      string // a message as [Runs.Reasons] returns it, with Outcome
 	After       string // encoded primary key to continue behind
 	Seen        int    // results of After that came before, where it has several; 0: all of them
 	Limit       int
+
+	// Look bounds how many results a search by Message looks at, one by one. Then
+	// ErrMore comes, with the key to go on behind. 0: all of them.
+	Look int
 }
 
 // ReasonLength is how many characters of a message tell reasons apart.

@@ -27,6 +27,15 @@ func FromMicros(n int64) time.Time {
 	return time.UnixMicro(n).UTC()
 }
 
+// TriedMicros is e.TriedAt as it is kept. A row in doubt always has one, this
+// moment at the latest: it is listed by it.
+func (e *Entry) TriedMicros() int64 {
+	if e.State == InDoubt && e.TriedAt.IsZero() {
+		return Micros(time.Now())
+	}
+	return Micros(e.TriedAt)
+}
+
 // LostNote is the note of a row that was put in doubt because its process ended.
 const LostNote = "sent when the process ended, and no answer was seen"
 

@@ -39,11 +39,12 @@ func dataCases() map[string]call {
 		"preview-row":            {Who: "editor", Silent: true, Path: "/syncs/preview-row", Body: `{"sync":"orders-to-partnerize","index":1}`, Want: 200, Check: says(`"method":"POST"`)},
 		"plan-sync":              {Who: "editor", Silent: true, Path: "/syncs/orders-to-partnerize/plan", Body: `{"limit":2}`, Want: 200, Check: says(`"sends":`)},
 		"run-tests":              {Who: "editor", Silent: true, Path: "/tests/run", Body: `{}`, Want: 200, Check: says(`"passed":true`)},
-		"list-syncs":             {Who: "viewer", Path: "/syncs?limit=3", Want: 200, Check: says(`"next_runs":[`)},
+		"check":                  {Who: "editor", Silent: true, Path: "/check", Body: `{"names":["orders-to-partnerize"]}`, Want: 200, Check: says(`"subject":"source shop","level":"ok","message":"can be read"`)},
+		"list-syncs":             {Who: "viewer", Path: "/syncs?limit=3&q=ORDERS&status=held,never", Want: 200, Check: says(`"last_status":"held"`)},
 		"pause-sync":             {Who: "editor", Path: "/syncs/orders-to-partnerize/pause", Want: 204},
 		"resume-sync":            {Who: "editor", Path: "/syncs/orders-to-partnerize/resume", Want: 204},
 		"trigger-run":            {Who: "editor", Path: "/syncs/orders-to-partnerize/runs", Header: map[string]string{"Idempotency-Key": "k1"}, Body: `{"yes":true}`, Want: 202, Check: says(`"status":"queued"`)},
-		"list-runs":              {Who: "viewer", Path: "/runs?sync=orders-to-partnerize&limit=1", Want: 200, Check: says(`"next":"`)},
+		"list-runs":              {Who: "viewer", Path: "/runs?sync=orders-to-partnerize&status=held,completed_with_rejections&since=2026-11-21T12:00:00Z&limit=1", Want: 200, Check: says(`"next":"`)},
 		"list-queue":             {Who: "viewer", Path: "/queue", Want: 200, Prepare: queued, Check: says(`"status":"queued"`)},
 		"get-run":                {Who: "viewer", Path: "/runs/{run}", Want: 200, Check: says(`"rejected":3`)},
 		"cancel-run":             {Who: "editor", Path: "/runs/{queued}/cancel", Want: 202, Prepare: queued, Check: says(`"status":"cancelled"`)},
@@ -59,6 +60,10 @@ func dataCases() map[string]call {
 		"get-story":              {Who: "viewer", Path: "/ledger/orders-to-partnerize/1", Want: 200, Check: says(`"request":"POST https://vendor.example/1"`)},
 		"resolve-row":            {Who: "editor", Path: "/ledger/orders-to-partnerize/2/resolve", Body: `{"verdict":"delivered","reason":"asked the vendor"}`, Want: 200, Check: says(`"state":"accepted"`)},
 		"apply":                  {Who: "editor", Path: "/apply", Body: `{"files":[{"name":"waybill.yaml","body":"version: 1\nsources: {shop: {type: sqlite, path: shop.db}}\n"}]}`, Want: 200, Check: says(`"applied":true`)},
+		"list-in-doubt":          {Who: "viewer", Path: "/in-doubt?sync=orders-to-partnerize&limit=1", Want: 200, Check: says(`"sentence":"2 is in doubt`)},
+		"list-days":              {Who: "viewer", Path: "/statistics/days?days=3&zone=Europe/Berlin&sync=orders-to-partnerize", Want: 200, Check: says(`"completed_with_rejections":1`)},
+		"get-overview":           {Who: "viewer", Path: "/overview", Want: 200, Check: says(`"in_doubt":1`)},
+		"list-dbt-models":        {Who: "editor", Path: "/dbt-models", Want: 200, Check: says(`"table":"\"shop\".\"fct_orders\""`)},
 		"export":                 {Who: "viewer", Path: "/export", Want: 200, Check: says("orders-to-partnerize:")},
 	}
 	for kind, spec := range lonely {
@@ -112,8 +117,18 @@ var project = sync.OnceValues(func() (string, error) {
 	if err == nil {
 		_, err = sample.Write(context.Background(), dir+"/shop")
 	}
+	if err == nil {
+		err = os.Mkdir(dir+"/target", 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(dir+"/target/manifest.json", []byte(manifest), 0o600)
+	}
 	return dir, err
 })
+
+// manifest is what dbt has built beside the sample.
+const manifest = `{"nodes": {"model.shop.fct_orders": {"name": "fct_orders", "schema": "shop", "alias": "fct_orders", "description": "Orders as they were paid.",
+	"columns": {"order_id": {"name": "order_id", "data_type": "text", "description": "Its number."}}}, "test.shop.unique": {"name": "unique"}}}`
 
 // sampleFolder is the folder of the sample's.
 func sampleFolder() string {

@@ -144,7 +144,11 @@ func (d *document) validText(text string, pointer ...string) error {
 		return nil
 	}
 	quoted, _ := json.Marshal(text)
-	return d.valid(string(quoted), pointer...)
+	problem := d.valid(string(quoted), pointer...)
+	if list, _ := json.Marshal(strings.Split(text, ",")); problem != nil && d.valid(string(list), pointer...) == nil {
+		return nil
+	}
+	return problem
 }
 
 // pathValues returns the parameters in a path, nil if it is not of the template.

@@ -49,7 +49,10 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if h.Migration != h.Wanted {
-		h.Status = "the state is of another version"
+		h.Status = "the state has to be migrated"
+		if h.Migration > h.Wanted {
+			h.Status = "the state is newer than this program"
+		}
 		tell(w, http.StatusServiceUnavailable, h)
 		return
 	}

@@ -219,7 +219,9 @@ func TestHealth(t *testing.T) {
 	want("/healthz", 200, `{"status":"ok"}`)
 	want("/readyz", 200, `{"status":"ready","migration":7,"wanted":7}`)
 	version = 6
-	want("/readyz", 503, `{"status":"the state is of another version","migration":6,"wanted":7}`)
+	want("/readyz", 503, `{"status":"the state has to be migrated","migration":6,"wanted":7}`)
+	version = 8
+	want("/readyz", 503, `{"status":"the state is newer than this program","migration":8,"wanted":7}`)
 	broken = waybill.Errorf(waybill.EUnavailable, "10.0.0.7 is away")
 	want("/readyz", 503, `{"status":"the state cannot be read"}`)
 	want("/healthz", 200, `{"status":"ok"}`)

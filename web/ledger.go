@@ -17,7 +17,7 @@ type Entry struct {
 	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again,baseline,rekeyed" doc:"What is known of it."`
 	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor, or what it was matched by."`
 	Refusals    int        `json:"refusals" doc:"In how many runs the vendor refused it as it is."`
-	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused."`
+	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused, or since when it is in doubt."`
 	Note        string     `json:"note,omitempty" doc:"Why it was refused, is in doubt, or was given up."`
 	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
 }
@@ -68,6 +68,7 @@ type Story struct {
 	Claim      *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
 	Results    []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
 	Decisions  []Decided `json:"decisions" doc:"What people decided, newest first."`
+	Was        string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
 }
 
 // Hit is a row that was found.
@@ -170,8 +171,11 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if err := s.decided(ctx, c, in, story.Entry.State); err != nil {
 		return Story{}, err
 	}
+	was := story.Entry.State.String()
 	story, err = s.Store.Story(ctx, scope, d.Key)
-	return storyOf(scope, d.Key, story), err
+	out := storyOf(scope, d.Key, story)
+	out.Was = was
+	return out, err
 }
 
 // decided puts a decision into the audit.

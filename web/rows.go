@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -40,13 +41,14 @@ func rowOf(r waybill.Result) Row {
 type RowFilter struct {
 	Outcome     string `query:"outcome" enum:"accepted,rejected,deferred,in_doubt,deleted" doc:"Only of this outcome."`
 	Key         string `query:"key" doc:"Only of this primary key or business key, in full."`
+	KeyPrefix   string `query:"key_prefix" maxLength:"200" doc:"Only those whose primary key begins like this: its first column, of several."`
 	Message     string `query:"message" doc:"Only with this in the message, whatever its case."`
 	Reason      string `query:"reason" doc:"Only of this reason, as the list of reasons has it."`
 	Unconfirmed bool   `query:"unconfirmed" doc:"Only accepted rows whose answer lacked what the vendor answers on success."`
 }
 
 func (f RowFilter) store() store.ResultFilter {
-	return store.ResultFilter{Outcome: waybill.Outcome(f.Outcome), Key: f.Key, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
+	return store.ResultFilter{Outcome: waybill.Outcome(f.Outcome), Key: f.Key, KeyPrefix: f.KeyPrefix, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
 }
 
 type rowsInput struct {
@@ -55,7 +57,13 @@ type rowsInput struct {
 	RowFilter
 }
 
-type rowPage struct{ Body PageOf[Row] }
+// RowPage is a page of rows.
+type RowPage struct {
+	PageOf[Row]
+	Total *int64 `json:"total,omitempty" doc:"How many the run has counted, if nothing else than the outcome is asked for. Rows that a run did not get to count as deferred, and are not listed."`
+}
+
+type rowPage struct{ Body RowPage }
 
 // Reason is why rows were not accepted.
 type Reason struct {
@@ -89,7 +97,7 @@ func (s *Server) rowOperations() {
 	o := op{Method: http.MethodGet, Tag: "runs", Who: reader}
 	rows := o
 	rows.ID, rows.Path, rows.Summary = "list-rows", "/runs/{id}/rows", "List the rows of a run"
-	rows.Description = "In the order of their primary keys. Rows that did not change are not among them."
+	rows.Description = "In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message looks at a part of the run for each."
 	register(s, rows, s.listRows)
 	reasons := o
 	reasons.ID, reasons.Path, reasons.Summary = "list-reasons", "/runs/{id}/reasons", "List why rows were not accepted"
@@ -129,20 +137,42 @@ func (s *Server) listRows(ctx context.Context, _ caller, in *rowsInput) (*rowPag
 	if f.After, f.Seen, err = behind(in.After); err != nil {
 		return nil, err
 	}
-	f.Limit = in.Limit + 1
-	rows := []Row{}
+	f.Limit, f.Look = in.Limit+1, looks
+	page := RowPage{PageOf[Row]{Items: []Row{}}, in.total(run.Counts)}
 	at := cursor{f.After, f.Seen}
 	for r, err := range s.Store.Results(ctx, run.ID, f) {
+		if errors.Is(err, store.ErrMore) {
+			page.Next = cursor{key: r.Key}.String()
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
-		if len(rows) == in.Limit {
-			return &rowPage{PageOf[Row]{rows, at.String()}}, nil
+		if len(page.Items) == in.Limit {
+			page.Next = at.String()
+			break
 		}
 		at = at.past(r.Key)
-		rows = append(rows, rowOf(r))
+		page.Items = append(page.Items, rowOf(r))
 	}
-	return &rowPage{PageOf[Row]{Items: rows}}, nil
+	return &rowPage{page}, nil
+}
+
+// looks is at how many rows a search by message looks for one page: so many take
+// a few tens of milliseconds.
+const looks = 10_000
+
+// total is how many rows a run has counted that a filter selects; nil if the
+// counts do not tell.
+func (f RowFilter) total(c waybill.Counts) *int64 {
+	if (f != RowFilter{Outcome: f.Outcome}) {
+		return nil
+	}
+	n := map[waybill.Outcome]int64{
+		waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt, waybill.Deleted: c.Deleted,
+		"": c.Accepted + c.Rejected + c.Deferred + c.InDoubt + c.Deleted,
+	}[waybill.Outcome(f.Outcome)]
+	return &n
 }
 
 // cursor is where a page of rows ends: behind so many results of a key.
@@ -177,7 +207,7 @@ func behind(after string) (key string, seen int, err error) {
 	if err == nil {
 		seen, err = strconv.Atoi(n)
 	}
-	if err != nil || seen < 1 {
+	if err != nil || seen < 0 {
 		return "", 0, waybill.Errorf(waybill.EInvalid, "after is not what a page's next was").At("after")
 	}
 	return string(b), seen, nil

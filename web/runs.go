@@ -63,8 +63,10 @@ type RunID struct {
 
 type runsInput struct {
 	Page
-	Sync   string `query:"sync" doc:"Only of this sync."`
-	Status string `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" doc:"Only of this status."`
+	Sync   string           `query:"sync" doc:"Only of this sync."`
+	Status []waybill.Status `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" maxItems:"7" uniqueItems:"true" doc:"Only of one of these statuses; several are joined by commas."`
+	Since  time.Time        `query:"since" doc:"Only what began then or later."`
+	Until  time.Time        `query:"until" doc:"Only what began before."`
 }
 
 type runPage struct{ Body PageOf[Run] }
@@ -75,7 +77,7 @@ func (s *Server) runOperations() {
 	many.ID, many.Path, many.Summary = "list-runs", "/runs", "List runs, newest first"
 	register(s, many, func(ctx context.Context, _ caller, in *runsInput) (*runPage, error) {
 		runs, err := s.Store.ListRuns(ctx, store.RunFilter{
-			Scope: store.Scope{Sync: in.Sync}, Status: waybill.Status(in.Status), Before: in.After, Limit: in.Limit + 1,
+			Scope: store.Scope{Sync: in.Sync}, Statuses: in.Status, Since: in.Since, Until: in.Until, Before: in.After, Limit: in.Limit + 1,
 		})
 		items := make([]Run, len(runs))
 		for i, r := range runs {
@@ -141,9 +143,16 @@ type triggerInput struct {
 	Body RunOptions
 }
 
+// RetryOptions are a person's wishes for a run that tries rows again.
+type RetryOptions struct {
+	Yes         bool `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount bool `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+}
+
 type retryInput struct {
 	RunID
-	Key string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+	Body *RetryOptions
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
 }
 
 // triggerOperations start and end runs.
@@ -163,7 +172,11 @@ func (s *Server) triggerOperations() {
 		if err != nil {
 			return nil, err
 		}
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, RunOptions{Retry: r.ID})
+		o := RunOptions{Retry: r.ID}
+		if in.Body != nil {
+			o.Yes, o.SameAccount = in.Body.Yes, in.Body.SameAccount
+		}
+		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})
 	cancel := o
 	cancel.ID, cancel.Path, cancel.Summary, cancel.Trail = "cancel-run", "/runs/{id}/cancel", "End a run", recorded("cancel", "run", "id")

@@ -122,6 +122,7 @@ func (s *Server) registerAll() {
 	s.typeOperations()
 	s.sourceOperations()
 	s.modelOperations()
+	s.dbtOperations()
 	s.destinationOperations()
 	s.syncOperations()
 	s.rehearsals()
@@ -130,6 +131,9 @@ func (s *Server) registerAll() {
 	s.heldOperations()
 	s.rowOperations()
 	s.ledgerOperations()
+	s.doubtOperations()
+	s.dayOperations()
+	s.overviewOperations()
 	s.applyOperations()
 	s.describe()
 }

@@ -38,6 +38,28 @@ func Postgres(t testing.TB) string {
 	return u.String()
 }
 
+// StartPostgres returns the URL of a new, empty database for programs that are
+// no tests, such as the benchmarks, and what ends the server if it was started
+// for that. It fails if no server is named and none is installed.
+func StartPostgres(ctx context.Context) (at string, stop func(), err error) {
+	if err := postgres.run(); err != nil {
+		return "", nil, err
+	}
+	u, err := url.Parse(postgres.url)
+	if err != nil {
+		return "", nil, err
+	}
+	u.Path = "/" + databaseName()
+	if err := execPostgres(ctx, postgres.url, "create database "+u.Path[1:]); err != nil {
+		postgres.stop()
+		return "", nil, err
+	}
+	return u.String(), func() {
+		_ = execPostgres(context.Background(), postgres.url, "drop database "+u.Path[1:]+" with (force)") // it may be somebody's server
+		postgres.stop()
+	}, nil
+}
+
 func execPostgres(ctx context.Context, url, sql string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package testserver starts real database servers for tests: PostgreSQL and
-// MariaDB, from the binaries that are installed. A test package that uses it
+// Package testserver starts real database servers for tests, and for the
+// benchmarks: PostgreSQL and MariaDB, from the binaries that are installed. A test package that uses it
 // has
 //
 //	func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }

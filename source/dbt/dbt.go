@@ -42,7 +42,10 @@ type node struct {
 	Database string `json:"database"`
 	Schema   string `json:"schema"`
 	Alias    string `json:"alias"`
-	Config   struct {
+
+	Description string            `json:"description"`
+	Columns     map[string]Column `json:"columns"`
+	Config      struct {
 		Materialized string `json:"materialized"`
 	} `json:"config"`
 }

@@ -79,3 +79,28 @@ func TestErrors(t *testing.T) {
 		t.Errorf("got %v, want that the manifest was not found", err)
 	}
 }
+
+func TestModels(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(manifest, `"version": null,`, `"description": "What was paid.", "columns": {"b": {"name": "b", "data_type": "int"}, "a": {"name": "a", "description": "The first."}},`, 1)
+	text = strings.Replace(text, `"seed.shop.countries"`, `"model.other.plain": {"name": "plain", "schema": "other"}, "seed.shop.countries"`, 1)
+	models, err := dbt.Models(write(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range models {
+		got = append(got, m.Name+" "+m.Kind+" "+m.Table)
+		if found, err := dbt.Table(write(t, text), m.Name); err != nil || found != m.Table {
+			t.Errorf("%s is %s, and is found as %s, %v", m.Name, m.Table, found, err)
+		}
+	}
+	want := `countries seed "d"."s"."countries"; dim.v2 model "d"."s"."dim_v2"; dim.vbeta model "d"."s"."dim_v1"; ` +
+		`fct_orders model "prod"."my schema"."or""ders"; model.other.plain model "other"."plain"; model.shop.plain model "shop"."plain"`
+	if text := strings.Join(got, "; "); text != want {
+		t.Errorf("got %s\nwant %s", text, want)
+	}
+	if m := models[3]; m.Description != "What was paid." || len(m.Columns) != 2 || m.Columns[0] != (dbt.Column{Name: "a", Description: "The first."}) || m.Columns[1].Type != "int" {
+		t.Errorf("got %+v", m)
+	}
+}

@@ -219,11 +219,11 @@ func (q *queue) entries() {
 		e := &list[i]
 		keys, digests, business = append(keys, []byte(e.Key)), append(digests, digest(&e.Digest)), append(business, orNull(e.BusinessKey))
 		tried, state, gone = append(tried, digest(&e.Tried)), append(state, int16(e.State)), append(gone, int16(e.Gone))
-		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, store.Micros(e.TriedAt)), append(notes, printable(e.Note))
+		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, e.TriedMicros()), append(notes, printable(e.Note))
 	}
 	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note)
 		SELECT $1, v.key, v.digest, v.state, v.business_key, v.gone, v.tried, CASE WHEN v.tried IS NOT NULL THEN v.refusals END,
-			CASE WHEN v.tried IS NOT NULL THEN v.tried_at END, nullif(v.note, '')
+			nullif(v.tried_at, 0), nullif(v.note, '')
 		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[])
 			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note)
 		ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state, business_key = excluded.business_key,

@@ -17,7 +17,7 @@ func Examine(ctx context.Context, url string) (c store.Condition, err error) {
 		return c, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if c.Version, c.Wanted, err = s.version(ctx); err != nil {
+	if c.Version, c.Wanted, err = s.Version(ctx); err != nil {
 		return c, s.unusable(err)
 	}
 	var clock int64

@@ -31,17 +31,26 @@ func (s *Store) Figures(ctx context.Context) (f store.Figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	rows, err = s.pool.Query(ctx, `SELECT s.account, s.sync, m.rows FROM (SELECT scope, count(*) AS rows FROM memory WHERE state = 5 GROUP BY scope) m
+	if f.InDoubt, err = s.rowsIn(ctx, `state = 5`); err != nil {
+		return f, err
+	}
+	f.Refused, err = s.rowsIn(ctx, `state = 3`)
+	return f, err
+}
+
+// rowsIn counts the rows in a state, which an index holds of its own.
+func (s *Store) rowsIn(ctx context.Context, state string) ([]store.DoubtFigure, error) {
+	rows, err := s.pool.Query(ctx, `SELECT s.account, s.sync, m.rows FROM (SELECT scope, count(*) AS rows FROM memory WHERE `+state+` GROUP BY scope) m
 		JOIN scopes s ON s.id = m.scope ORDER BY s.account, s.sync`)
 	if err != nil {
-		return f, fmt.Errorf("counting what there is: %w", err)
+		return nil, fmt.Errorf("counting what there is: %w", err)
 	}
-	f.InDoubt, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d store.DoubtFigure, err error) {
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d store.DoubtFigure, err error) {
 		err = row.Scan(&d.Scope.Account, &d.Scope.Sync, &d.Rows)
 		return d, err
 	})
 	if err != nil {
-		return f, fmt.Errorf("counting what there is: %w", err)
+		return nil, fmt.Errorf("counting what there is: %w", err)
 	}
-	return f, nil
+	return found, nil
 }

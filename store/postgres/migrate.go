@@ -31,7 +31,7 @@ var ErrEmpty = errors.New("the database holds no state yet")
 func (s *Store) migrate(ctx context.Context) error {
 	db := stdlib.OpenDBFromPool(s.pool)
 	defer db.Close() //nolint:errcheck // the pool stays open
-	have, want, err := s.version(ctx)
+	have, want, err := s.Version(ctx)
 	if err != nil || have == want {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // up migrates, if nobody else has done it by now.
 func (s *Store) up(ctx context.Context, db *sql.DB) error {
-	have, want, err := s.version(ctx)
+	have, want, err := s.Version(ctx)
 	if err != nil || have == want {
 		return err
 	}
@@ -77,9 +77,9 @@ func provider(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithTableName(versions))
 }
 
-// version returns the version of the state, 0 if there is none, and the newest
+// Version returns the version of the state, 0 if there is none, and the newest
 // one known.
-func (s *Store) version(ctx context.Context) (have, want int64, err error) {
+func (s *Store) Version(ctx context.Context) (have, want int64, err error) {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return 0, 0, err
@@ -110,7 +110,7 @@ func (s *Store) ours(ctx context.Context) error {
 
 // checkVersion refuses a state that this program cannot read as it is.
 func (s *Store) checkVersion(ctx context.Context) error {
-	have, want, err := s.version(ctx)
+	have, want, err := s.Version(ctx)
 	switch {
 	case err != nil:
 		return err

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,22 +27,16 @@ func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, er
 // number looks a name up and, where the state may be written, makes it. A
 // state that is only read answers 0, which nothing is stored under.
 func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
-	if id, ok := s.scopes.Load(name); ok {
-		return id.(int64), nil
-	}
-	id, err := s.lookUp(ctx, find, args...)
-	if err == nil && id == 0 && !s.readOnly {
-		if _, err = s.pool.Exec(ctx, create, args...); err == nil {
-			id, err = s.lookUp(ctx, find, args...)
+	return s.scopes.Of(name, func() (int64, error) {
+		id, err := s.lookUp(ctx, find, args...)
+		if err != nil || id != 0 || s.readOnly {
+			return id, err
 		}
-	}
-	if err != nil {
-		return 0, fmt.Errorf("reading the state: %w", err)
-	}
-	if id != 0 {
-		s.scopes.Store(name, id)
-	}
-	return id, nil
+		if _, err := s.pool.Exec(ctx, create, args...); err != nil {
+			return 0, err
+		}
+		return s.lookUp(ctx, find, args...)
+	})
 }
 
 func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64, err error) {
@@ -56,18 +49,7 @@ func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64
 
 // runID returns the number of a run.
 func (s *Store) runID(ctx context.Context, run string) (int64, error) {
-	if n, ok := s.runs.Load(run); ok {
-		return n.(int64), nil
-	}
-	n, err := s.lookUp(ctx, `SELECT n FROM runs WHERE id = $1`, printable(run))
-	if err != nil {
-		return 0, fmt.Errorf("reading the state: %w", err)
-	}
-	if n == 0 {
-		return 0, store.NoRun(run)
-	}
-	s.runs.Store(run, n)
-	return n, nil
+	return s.runs.OfRun(run, func() (int64, error) { return s.lookUp(ctx, `SELECT n FROM runs WHERE id = $1`, printable(run)) })
 }
 
 // printable is text as PostgreSQL can hold it: what is no UTF-8, or NUL, is

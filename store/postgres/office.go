@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/store/portable"
@@ -11,8 +10,7 @@ import (
 // Office returns what a server keeps besides the ledger. It is of use until
 // Close.
 func (s *Store) Office() store.Office {
-	db := stdlib.OpenDBFromPool(s.pool) // it holds no connections of its own
-	return portable.New(db, portable.Pool(db))
+	return portable.New(s.db, portable.Pool(s.db))
 }
 
 // Pool returns the connections of the store, for the queue, whose tables are no

@@ -8,15 +8,16 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -27,13 +28,14 @@ import (
 // the search path.
 type Store struct {
 	pool     *pgxpool.Pool
+	db       *sql.DB       // the same connections, for what is in SQL for every store
 	clock    *pgxpool.Pool // of what must not wait behind the work: leases and rates
 	packer   *capture.Packer
 	holder   string // names this process to people
 	readOnly bool
 
-	scopes sync.Map // store.Scope and store.ClaimScope → int64
-	runs   sync.Map // run id → int64
+	scopes store.Numbers // of store.Scope and store.ClaimScope
+	runs   store.Numbers // by their ids
 }
 
 var _ store.Store = (*Store)(nil)
@@ -94,6 +96,7 @@ func open(ctx context.Context, url string, readOnly bool) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, s.unusable(err)
 	}
+	s.db = stdlib.OpenDBFromPool(s.pool)
 	clock := config.Copy()
 	clock.MaxConns, clock.MinConns = clockConns, 0
 	if s.clock, err = pgxpool.NewWithConfig(ctx, clock); err != nil {
@@ -167,9 +170,10 @@ func (s *Store) check(ctx context.Context) error {
 
 // Close closes the connections. Runs must have ended.
 func (s *Store) Close() error {
+	err := s.db.Close()
 	s.clock.Close()
 	s.pool.Close()
-	return s.packer.Close()
+	return errors.Join(err, s.packer.Close())
 }
 
 // place is where the state is, without who reads it.

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"iter"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -18,12 +17,12 @@ func (q *queue) results() {
 	if len(q.Results) == 0 {
 		return
 	}
-	const rows = `INSERT INTO results (run, key, n, business_key, kind, outcome, message, attempts, vendor_id, flags, at, capture)
-		SELECT $1, v.key, v.n, v.business_key, v.kind, v.outcome, nullif(v.message, ''), v.attempts, nullif(v.vendor_id, ''), v.flags, v.at,
+	rows := `INSERT INTO results (run, key, n, business_key, kind, outcome, message, reason, attempts, vendor_id, flags, at, capture)
+		SELECT $1, v.key, v.n, v.business_key, v.kind, v.outcome, nullif(v.message, ''), ` + reasonOf + `, v.attempts, nullif(v.vendor_id, ''), v.flags, v.at,
 			CASE WHEN v.captured THEN (SELECT id FROM piece) END
 		FROM unnest($2::bytea[], $3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::bigint[], $12::boolean[])
 			AS v (key, n, business_key, kind, outcome, message, attempts, vendor_id, flags, at, captured)
-		ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message, attempts = excluded.attempts,
+		ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message, reason = excluded.reason, attempts = excluded.attempts,
 			vendor_id = excluded.vendor_id, flags = excluded.flags, at = excluded.at, capture = excluded.capture`
 	if q.captures == nil {
 		q.Queue(`WITH piece AS (SELECT NULL::bigint AS id) `+rows, q.resultColumns()...)
@@ -60,105 +59,15 @@ func flagsOf(r *waybill.Result) (flags int64) {
 
 const resultColumns = `x.key, x.business_key, x.kind, x.outcome, coalesce(x.message, ''), x.attempts, coalesce(x.vendor_id, ''), x.flags, x.at`
 
-// Results yields the results of a run in the order of their keys.
-func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
-	return f.Behind(func(yield func(waybill.Result, error) bool) {
-		n, err := s.runID(ctx, run)
-		if err != nil {
-			yield(waybill.Result{}, err)
-			return
-		}
-		query, args := resultQuery(n, f)
-		rows, err := s.pool.Query(ctx, query, args...)
-		if err != nil {
-			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			r, err := scanResult(rows)
-			if !yield(r, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-		}
-	})
-}
-
 // apart is what makes a business key one that is looked for by itself: it is not
 // the primary key. The indexes of business keys hold no others.
 func apart(of string) string {
 	return of + `.business_key IS NOT NULL AND ` + of + `.key <> '\x5b22'::bytea || ` + of + `.business_key || '\x225d'::bytea`
 }
 
-// reason is what tells reasons apart.
-const reason = `left(coalesce(x.message, ''), 200)`
-
-// Reasons returns why rows of a run were not accepted.
-func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
-	n, err := s.runID(ctx, run)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.pool.Query(ctx, `SELECT x.outcome, `+reason+`, count(*) FROM results x WHERE x.run = $1 AND x.outcome <> 'accepted'
-		GROUP BY 1, 2 ORDER BY 3 DESC, x.outcome COLLATE "C", `+reason+` COLLATE "C" LIMIT $2`, n, limit)
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
-		err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
-		return r, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
-	}
-	return found, nil
-}
-
-// resultQuery reads along an index, whatever the filter is: see the migration
-// that makes them. What is accepted is what most rows are.
-func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
-	query, args = `SELECT `+resultColumns+` FROM results x WHERE x.run = $1`, []any{run}
-	add := func(condition string, values ...any) {
-		places := make([]any, len(values))
-		for i, v := range values {
-			args = append(args, v)
-			places[i] = "$" + strconv.Itoa(len(args))
-		}
-		query += fmt.Sprintf(condition, places...)
-	}
-	switch {
-	case f.Outcome == waybill.Accepted:
-		query += ` AND x.outcome = 'accepted'`
-	case f.Outcome != "":
-		add(` AND x.outcome <> 'accepted' AND x.outcome = %s`, string(f.Outcome))
-	}
-	if f.Reason != "" {
-		add(` AND x.outcome <> 'accepted' AND `+reason+` = %s`, printable(f.Reason))
-	}
-	if f.Unconfirmed {
-		add(` AND (x.outcome <> 'accepted' OR x.flags <> 0) AND x.flags & %s::bigint <> 0`, int64(flagUnconfirmed))
-	}
-	if f.Key != "" {
-		add(` AND (x.business_key = %s AND `+apart("x")+` OR x.key = ANY (%s::bytea[]))`, []byte(f.Key), shownKeys(f.Key))
-	}
-	if f.Message != "" {
-		add(` AND (x.outcome <> 'accepted' OR x.flags <> 0) AND strpos(lower(x.message), lower(%s)) > 0`, printable(f.Message))
-	}
-	switch {
-	case f.Seen > 0:
-		add(` AND x.key >= %s`, []byte(f.After))
-	case f.After != "":
-		add(` AND x.key > %s`, []byte(f.After))
-	}
-	query += ` ORDER BY x.key, x.n`
-	if f.Limit > 0 {
-		add(` LIMIT %s`, int64(f.Limit+f.Seen))
-	}
-	return query, args
-}
+// reasonOf is what tells reasons apart, of a row of results that is not plainly
+// accepted; the others have none.
+const reasonOf = `CASE WHEN outcome <> 'accepted' OR flags <> 0 THEN left(coalesce(message, ''), 200) END`
 
 // scanResult reads a row of resultColumns, behind others.
 func scanResult(row pgx.Row, before ...any) (r waybill.Result, err error) {

@@ -38,22 +38,6 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 	})
 }
 
-// Run returns a run by its id or a unique prefix of it.
-func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
-	found, err := s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE id = $1 OR (length($1) >= 4 AND left(id, length($1)) = upper($1)) ORDER BY id = $1 DESC LIMIT 2`, printable(id))
-	if err != nil {
-		return waybill.Run{}, err
-	}
-	return store.OneRun(id, found)
-}
-
-// ListRuns returns runs, newest first.
-func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
-	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE ($1 = '' OR sync = $1) AND ($2 = '' OR account = $2) AND ($3 = '' OR status = $3)
-		AND ($5 = '' OR n < (SELECT b.n FROM runs b WHERE b.id = $5)) ORDER BY n DESC LIMIT nullif($4::bigint, 0)`,
-		printable(f.Scope.Sync), printable(f.Scope.Account), string(f.Status), int64(max(f.Limit, 0)), printable(f.Before))
-}
-
 func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
 	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {

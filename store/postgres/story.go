@@ -28,11 +28,11 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry); err != nil {
-		return story, fmt.Errorf("reading claims: %w", err)
-	}
 	if story.Results, err = s.runResults(ctx, scope, key); err != nil {
 		return story, err
+	}
+	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	story.Decisions, err = s.decisions(ctx, id, scope, key)
 	return story, err
@@ -47,16 +47,18 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		query string
 		args  []any
 	}{
-		{`SELECT key FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[])`, []any{id, shownKeys(shown)}},
-		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2 AND ` + apart("memory"), []any{id, []byte(shown)}},
-		{`SELECT key FROM claims WHERE scope IN (SELECT id FROM claim_scopes WHERE account = $1) AND business_key = $2 AND memory = $3`, []any{scope.Account, []byte(shown), id}},
-		{`SELECT key FROM (SELECT x.key FROM runs r JOIN results x ON x.run = r.n WHERE r.account = $1 AND r.sync = $2
-			AND (x.key = ANY ($3::bytea[]) OR x.business_key = $4 AND ` + apart("x") + `) ORDER BY r.n DESC LIMIT 1) AS newest`, []any{scope.Account, scope.Sync, shownKeys(shown), []byte(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND key = ANY ($2::bytea[]) LIMIT 2`, []any{id, shownKeys(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND business_key = $2 AND ` + apart("memory") + ` LIMIT 2`, []any{id, []byte(shown)}},
+		{`SELECT key FROM claims WHERE scope IN (SELECT id FROM claim_scopes WHERE account = $1) AND business_key = $2 AND memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
+		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
+			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
+		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND x.business_key = $3 AND ` + apart("x") + ` LIMIT 1) x
+			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, []byte(shown)}},
 	} {
-		if i == 3 && len(found) > 0 {
+		if i >= 3 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
-		rows, err := s.pool.Query(ctx, place.query+` LIMIT 2`, place.args...)
+		rows, err := s.pool.Query(ctx, place.query, place.args...)
 		if err != nil {
 			return "", fmt.Errorf("looking for %s: %w", shown, err)
 		}
@@ -84,23 +86,25 @@ func shownKeys(shown string) [][]byte {
 }
 
 // claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry) (*store.ClaimStory, error) {
-	const columns = `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run WHERE s.account = $1 AND `
-	const order = ` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`
-	query, of := columns+`c.memory = $2 AND c.key = $3`+order, []byte(key)
+// row, but for one whose very first attempt is still on its way: that one may be
+// claimed under any of the given business keys.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
+	where, args := `c.memory = $2 AND c.key = $4`, []any{scope.Account, id, blobs(business), []byte(key)}
 	switch {
 	case e != nil && e.BusinessKey != "":
-		query, of = columns+`c.business_key = $3`+order, []byte(e.BusinessKey)
+		where, args = `true`, []any{scope.Account, id, blobs([]string{e.BusinessKey})}
 	case e != nil:
 		return nil, nil // it was never claimed
 	}
 	var c store.ClaimStory
-	var business, k []byte
+	var called, k []byte
 	var receipt *int64
 	var claims, begun, settled int64
-	err := s.pool.QueryRow(ctx, query, scope.Account, id, of).Scan(&business, &c.State, &k, &c.Run, &c.VendorID,
+	err := s.pool.QueryRow(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+			c.receipt, c.scope, s.account, s.operation, s.scope
+		FROM claim_scopes s CROSS JOIN unnest($3::bytea[]) v (business_key)
+		CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = v.business_key LIMIT 1) c LEFT JOIN runs r ON r.n = c.run
+		WHERE s.account = $1 AND `+where+` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`, args...).Scan(&called, &c.State, &k, &c.Run, &c.VendorID,
 		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
@@ -108,14 +112,15 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	if err != nil {
 		return nil, err
 	}
-	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(business), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
-	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, business)
+	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(called), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
+	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called)
 	return &c, err
 }
 
 func (s *Store) claimReceipts(ctx context.Context, receipt *int64, claims int64, business []byte) ([]store.Receipt, error) {
-	rows, err := s.pool.Query(ctx, `SELECT at, request, answer FROM receipts WHERE id = $1
-		OR id IN (SELECT receipt FROM earlier_receipts WHERE scope = $2 AND business_key = $3) ORDER BY id DESC`, receipt, claims, business)
+	rows, err := s.pool.Query(ctx, `SELECT r.at, r.request, r.answer
+		FROM (SELECT $1::bigint AS id UNION SELECT receipt FROM earlier_receipts WHERE scope = $2 AND business_key = $3) v
+		CROSS JOIN LATERAL (SELECT * FROM receipts x WHERE x.id = v.id LIMIT 1) r ORDER BY r.id DESC`, receipt, claims, business)
 	if err != nil {
 		return nil, err
 	}

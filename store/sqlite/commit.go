@@ -180,7 +180,10 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 	for _, e := range b.Entries {
 		var tried, refusals, triedAt, note driver.Value
 		if !e.Tried.IsZero() {
-			tried, refusals, triedAt = e.Tried[:], int64(e.Refusals), micros(e.TriedAt)
+			tried, refusals = e.Tried[:], int64(e.Refusals)
+		}
+		if at := e.TriedMicros(); at != 0 {
+			triedAt = at
 		}
 		if e.Note != "" {
 			note = e.Note
@@ -227,7 +230,11 @@ func (w *writer) results(ctx context.Context, b batch) error {
 		if len(r.Exchanges) > 0 {
 			piece = capture
 		}
-		if err := w.result.add(ctx, b.run, []byte(r.Key), int64(r.Copy), nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message),
+		var reason driver.Value
+		if text, ok := store.ReasonOf(&r.Result); ok {
+			reason = text
+		}
+		if err := w.result.add(ctx, b.run, []byte(r.Key), int64(r.Copy), nullText(r.BusinessKey), string(r.Kind), string(r.Outcome), nullText(r.Message), reason,
 			int64(r.Attempts), nullText(r.VendorID), flags, micros(r.At), piece); err != nil {
 			return fmt.Errorf("keeping results: %w", err)
 		}

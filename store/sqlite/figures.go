@@ -20,32 +20,45 @@ func (s *Store) Figures(ctx context.Context) (f store.Figures, err error) {
 		return err
 	})
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("counting what there is: %w", err)
 	}
 	f.Last, err = s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE n IN (SELECT max(n) FROM runs
 		WHERE status NOT IN ('queued', 'running', 'cancelled') GROUP BY sync) ORDER BY sync`)
 	if err != nil {
 		return f, err
 	}
-	return f, s.each(ctx, `SELECT s.account, s.sync, count(*) FROM memory m JOIN scopes s ON s.id = m.scope
-		WHERE m.state = 5 GROUP BY m.scope ORDER BY s.account, s.sync`, func(rows *sql.Rows) error {
+	if f.InDoubt, err = s.rowsIn(ctx, `state = 5`); err != nil {
+		return f, err
+	}
+	f.Refused, err = s.rowsIn(ctx, `state = 3`)
+	return f, err
+}
+
+// rowsIn counts the rows in a state, which an index holds of its own.
+func (s *Store) rowsIn(ctx context.Context, state string) (found []store.DoubtFigure, err error) {
+	err = s.each(ctx, `SELECT s.account, s.sync, m.n FROM (SELECT scope, count(*) AS n FROM memory WHERE `+state+` GROUP BY scope) m
+		JOIN scopes s ON s.id = m.scope ORDER BY s.account, s.sync`, func(rows *sql.Rows) error {
 		var d store.DoubtFigure
 		err := rows.Scan(&d.Scope.Account, &d.Scope.Sync, &d.Rows)
-		f.InDoubt = append(f.InDoubt, d)
+		found = append(found, d)
 		return err
 	})
+	if err != nil {
+		return nil, fmt.Errorf("counting what there is: %w", err)
+	}
+	return found, nil
 }
 
 // each hands every row of a query to do.
-func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error) error {
-	rows, err := s.read.QueryContext(ctx, query)
+func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("counting what there is: %w", err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := do(rows); err != nil {
-			return fmt.Errorf("counting what there is: %w", err)
+			return err
 		}
 	}
 	return rows.Err()

@@ -19,7 +19,7 @@ const entryColumns = `key, digest, state, business_key, gone, tried, refusals, t
 // memoryQuery packs what most rows have nothing of into one column: a run reads
 // all of its memory, and each column takes its time.
 const memoryQuery = `SELECT key, digest, state + 16 * gone, business_key,
-	CASE WHEN tried IS NOT NULL OR note IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note) END
+	CASE WHEN tried IS NOT NULL OR note IS NOT NULL OR tried_at IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note) END
 	FROM memory WHERE scope = ? ORDER BY key`
 
 // Memory yields the rows remembered in scope, in the order of their keys.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -25,25 +23,19 @@ func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, er
 // number looks a name up and, where the state may be written, makes it. A
 // state that is only read answers 0, which nothing is stored under.
 func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
-	if id, ok := s.scopes.Load(name); ok {
-		return id.(int64), nil
-	}
-	id, err := s.lookUp(ctx, find, args...)
-	if err == nil && id == 0 && s.w != nil {
+	return s.scopes.Of(name, func() (int64, error) {
+		id, err := s.lookUp(ctx, find, args...)
+		if err != nil || id != 0 || s.w == nil {
+			return id, err
+		}
 		err = s.w.tx(ctx, func(tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, create, args...); err != nil {
 				return err
 			}
 			return tx.QueryRowContext(ctx, find, args...).Scan(&id)
 		})
-	}
-	if err != nil {
-		return 0, fmt.Errorf("reading the state: %w", err)
-	}
-	if id != 0 {
-		s.scopes.Store(name, id)
-	}
-	return id, nil
+		return id, err
+	})
 }
 
 func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64, err error) {
@@ -56,16 +48,5 @@ func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64
 
 // runID returns the number of a run.
 func (s *Store) runID(ctx context.Context, run string) (int64, error) {
-	if n, ok := s.runs.Load(run); ok {
-		return n.(int64), nil
-	}
-	n, err := s.lookUp(ctx, `SELECT n FROM runs WHERE id = ?`, run)
-	if err != nil {
-		return 0, fmt.Errorf("reading the state: %w", err)
-	}
-	if n == 0 {
-		return 0, waybill.Errorf(waybill.ENotFound, "there is no run %s", run)
-	}
-	s.runs.Store(run, n)
-	return n, nil
+	return s.runs.OfRun(run, func() (int64, error) { return s.lookUp(ctx, `SELECT n FROM runs WHERE id = ?`, run) })
 }

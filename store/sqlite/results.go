@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"iter"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -28,116 +26,31 @@ func keysOf(shown string) (places string, keys []any) {
 	return strings.TrimSuffix(strings.Repeat("(?), ", len(keys)), ", "), keys
 }
 
-// Results yields the results of a run in the order of their keys.
-func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
-	return f.Behind(func(yield func(waybill.Result, error) bool) {
-		n, err := s.runID(ctx, run)
-		if err != nil {
-			yield(waybill.Result{}, err)
-			return
-		}
-		query, args := resultQuery(n, f)
-		rows, err := s.read.QueryContext(ctx, query, args...)
-		if err != nil {
-			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			r, err := scanResult(rows)
-			if !yield(r, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-		}
-	})
-}
-
-// resultQuery reads along an index, whatever the filter is: see the migration
-// that makes them. What is accepted is what most rows are. SQLite is told which
-// index: it would rather read the whole run in the order that is asked for.
-func resultQuery(run int64, f store.ResultFilter) (query string, args []any) {
-	index := ""
-	args = []any{run}
-	add := func(condition string, values ...any) {
-		query += " AND " + condition
-		args = append(args, values...)
-	}
-	if f.Unconfirmed {
-		index = "results_worth_a_look"
-		add(worthALook+` AND x.flags & ? <> 0`, flagUnconfirmed)
-	}
-	if f.Message != "" {
-		index = "results_worth_a_look"
-		add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(f.Message))
-	}
-	switch {
-	case f.Outcome == waybill.Accepted:
-		add(`x.outcome = 'accepted'`)
-	case f.Outcome != "":
-		index = "results_by_outcome"
-		add(`x.outcome <> 'accepted' AND x.outcome = ?`, string(f.Outcome))
-	}
-	if f.Reason != "" {
-		index = "results_by_reason"
-		add(`x.outcome <> 'accepted'`)
-		if utf8.RuneCountInString(f.Reason) < store.ReasonLength {
-			add(`x.message = ?`, f.Reason)
-		} else {
-			add(`x.message >= ? AND substr(x.message, 1, 200) = ?`, f.Reason, f.Reason)
-		}
-	}
-	if f.Key != "" {
-		index = ""
-		places, keys := keysOf(f.Key)
-		add(`x.key IN (VALUES `+places+` UNION SELECT y.key FROM results y WHERE y.run = ? AND y.business_key = ? AND `+apart("y")+`)`,
-			append(keys, run, f.Key)...)
-	}
-	switch {
-	case f.Seen > 0:
-		add(`x.key >= ?`, []byte(f.After))
-	case f.After != "":
-		add(`x.key > ?`, []byte(f.After))
-	}
-	query += ` ORDER BY x.key, x.n`
-	if f.Limit > 0 {
-		query += ` LIMIT ?`
-		args = append(args, f.Limit+f.Seen)
-	}
-	from := `SELECT ` + resultColumns + ` FROM results x`
-	if index != "" {
-		from += ` INDEXED BY ` + index
-	}
-	return from + ` WHERE x.run = ?` + query, args
-}
-
-// worthALook is what the index of that name holds.
-const worthALook = `(x.outcome <> 'accepted' OR x.flags <> 0)`
-
-// Reasons returns why rows of a run were not accepted.
+// Reasons returns why rows of a run were not accepted. Those of one row alone,
+// of which there may be many, are not sorted.
 func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
 	n, err := s.runID(ctx, run)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT x.outcome, substr(coalesce(x.message, ''), 1, 200), sum(x.n) FROM (
-		SELECT y.outcome, y.message, count(*) AS n FROM results y INDEXED BY results_by_reason WHERE y.run = ? AND y.outcome <> 'accepted' GROUP BY 1, 2) x
-		GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?`, n, limit)
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
-	}
-	defer rows.Close()
+	const groups = `SELECT x.outcome, x.reason, count(*) FROM results x INDEXED BY results_by_reason
+		WHERE x.run = ? AND x.outcome <> 'accepted' GROUP BY x.outcome, x.reason `
 	var found []store.Reason
-	for rows.Next() {
-		var r store.Reason
-		if err := rows.Scan(&r.Outcome, &r.Message, &r.Rows); err != nil {
+	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, 1, 2 LIMIT ?`, `HAVING count(*) = 1 LIMIT ?`} {
+		if len(found) == limit {
+			break
+		}
+		err := s.each(ctx, groups+part, func(rows *sql.Rows) error {
+			var r store.Reason
+			err := rows.Scan(&r.Outcome, &r.Message, &r.Rows)
+			found = append(found, r)
+			return err
+		}, n, limit-len(found))
+		if err != nil {
 			return nil, fmt.Errorf("reading reasons: %w", err)
 		}
-		found = append(found, r)
 	}
-	return found, rows.Err()
+	return found, nil
 }
 
 func scanResult(row scanner) (r waybill.Result, err error) {

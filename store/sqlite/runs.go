@@ -33,25 +33,6 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
 	})
 }
 
-// Run returns a run by its id or a unique prefix of it.
-func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
-	rows, err := s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = upper(?1)) ORDER BY id = ?1 DESC LIMIT 2`, id)
-	if err != nil {
-		return waybill.Run{}, err
-	}
-	return store.OneRun(id, rows)
-}
-
-// ListRuns returns runs, newest first.
-func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
-	limit := f.Limit
-	if limit <= 0 {
-		limit = -1
-	}
-	return s.queryRuns(ctx, `SELECT `+runColumns+` FROM runs WHERE (?1 = '' OR sync = ?1) AND (?2 = '' OR account = ?2) AND (?3 = '' OR status = ?3)
-		AND (?5 = '' OR n < (SELECT b.n FROM runs b WHERE b.id = ?5)) ORDER BY n DESC LIMIT ?4`, f.Scope.Sync, f.Scope.Account, string(f.Status), limit, f.Before)
-}
-
 func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
 	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -34,8 +33,8 @@ type Store struct {
 	read *sql.DB
 	w    *writer
 
-	scopes sync.Map // store.Scope and store.ClaimScope → int64
-	runs   sync.Map // run id → int64
+	scopes store.Numbers // of store.Scope and store.ClaimScope
+	runs   store.Numbers // by their ids
 	asking asking
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/waybillhq/waybill/store"
 )
@@ -27,11 +28,11 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry); err != nil {
-		return story, fmt.Errorf("reading claims: %w", err)
-	}
 	if story.Results, err = s.runResults(ctx, scope, key); err != nil {
 		return story, err
+	}
+	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	story.Decisions, err = s.decisions(ctx, id, scope, key)
 	return story, err
@@ -60,7 +61,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		if i > 2 {
 			most = 1 // the newest
 		}
-		if err := s.keys(ctx, found, q.query+` LIMIT ?`, append(q.args, most)...); err != nil {
+		if err := s.eachText(ctx, q.query+` LIMIT ?`, func(k []byte) { found[string(k)] = true }, append(q.args, most)...); err != nil {
 			return "", fmt.Errorf("looking for %s: %w", shown, err)
 		}
 		if found[shown] {
@@ -70,32 +71,22 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
-// keys adds the keys of a query to those that were found.
-func (s *Store) keys(ctx context.Context, found map[string]bool, query string, args ...any) error {
-	rows, err := s.read.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key []byte
-		if err := rows.Scan(&key); err != nil {
-			return err
-		}
-		found[string(key)] = true
-	}
-	return rows.Err()
-}
-
 // claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry) (*store.ClaimStory, error) {
-	where, args := `c.memory = ? AND c.key = ?`, []any{scope.Account, id, []byte(key)}
+// row, but for one whose very first attempt is still on its way: that one may be
+// claimed under any of the given business keys.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
+	where, args := `c.business_key = ?`, []any{scope.Account}
 	switch {
 	case e != nil && e.BusinessKey != "":
-		where, args = `c.business_key = ?`, []any{scope.Account, e.BusinessKey}
+		args = append(args, e.BusinessKey)
 	case e != nil:
 		return nil, nil // it was never claimed
+	default:
+		where = `c.business_key IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(business)), ", ") + `) AND c.memory = ? AND c.key = ?`
+		for _, b := range business {
+			args = append(args, b)
+		}
+		args = append(args, id, []byte(key))
 	}
 	var c store.ClaimStory
 	var k []byte

@@ -60,8 +60,8 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state,
 		  business_key = excluded.business_key, gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals,
 		  tried_at = excluded.tried_at, note = excluded.note`)
-	w.result = p.bulk(12, `INSERT INTO results (run, key, n, business_key, kind, outcome, message, attempts, vendor_id, flags, at, capture) VALUES `,
-		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message,
+	w.result = p.bulk(13, `INSERT INTO results (run, key, n, business_key, kind, outcome, message, reason, attempts, vendor_id, flags, at, capture) VALUES `,
+		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message, reason = excluded.reason,
 		  attempts = excluded.attempts, vendor_id = excluded.vendor_id, flags = excluded.flags, at = excluded.at, capture = excluded.capture`)
 	w.receipt = p.bulk(3, `INSERT INTO receipts (at, request, answer) VALUES `, `(?, ?, ?)`, ``)
 	w.prepared = p.all

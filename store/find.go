@@ -1,0 +1,60 @@
+package store
+
+// This file is how all stores find a row by what a person calls it.
+
+// Question asks for rows that go by a name in one way.
+type Question struct {
+	By    Found
+	Query string
+	Args  []any
+}
+
+// Row is a row that was found: of a scope, whose number in the store is ID.
+type Row struct {
+	ID          int64
+	Scope       Scope
+	Key         string // the encoded primary key
+	BusinessKey string // as it was found; empty if it has none there
+}
+
+// Collect asks the questions in turn and returns up to limit rows, each once and
+// as the first question found it.
+func Collect(questions []Question, limit int, ask func(Question) ([]Row, error), hit func(Row) (Hit, error)) ([]Hit, error) {
+	type place struct {
+		id  int64
+		key string
+	}
+	var hits []Hit
+	seen := map[place]bool{}
+	for _, q := range questions {
+		found, err := ask(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			if seen[place{r.ID, r.Key}] || len(hits) == limit {
+				continue
+			}
+			seen[place{r.ID, r.Key}] = true
+			h, err := hit(r)
+			if err != nil {
+				return nil, err
+			}
+			h.By = q.By
+			hits = append(hits, h)
+		}
+	}
+	return hits, nil
+}
+
+// Called are the business keys that a row may be claimed under of which nothing
+// is remembered: what a person called it, and what it had in a run.
+func Called(shown string, results []RunResult) []string {
+	called := []string{shown}
+	for _, r := range results {
+		if r.BusinessKey != "" && r.BusinessKey != called[len(called)-1] {
+			called = append(called, r.BusinessKey)
+		}
+	}
+	return called
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/waybillhq/waybill"
+)
+
+// ErrMore comes last, with a result of which only the key is set, when a search
+// has looked at as much as it was asked to: more may be behind that key.
+var ErrMore = errors.New("the search goes on behind here")
+
+// MostMessages is up to how many different messages of a run are looked through
+// by themselves, instead of row by row: usually many rows have one of a few.
+const MostMessages = 200
+
+// Outcomes are those whose rows are worth a look: all but accepted come with a
+// message, and some accepted ones too.
+var Outcomes = [...]waybill.Outcome{waybill.Rejected, waybill.Deferred, waybill.InDoubt, waybill.Deleted, waybill.Accepted}
+
+// ReasonOf is what tells the reasons of results apart: the beginning of the
+// message. It has none if it is plainly accepted.
+func ReasonOf(r *waybill.Result) (reason string, ok bool) {
+	if r.Outcome == waybill.Accepted && !r.Unconfirmed && !r.Invalid {
+		return "", false
+	}
+	reason, n := r.Message, 0
+	for i := range r.Message {
+		if n == ReasonLength {
+			return r.Message[:i], true
+		}
+		n++
+	}
+	return reason, true
+}
+
+// Says reports whether a message has text in it, without regard to case.
+func Says(message, text string) bool {
+	return strings.Contains(strings.ToLower(message), strings.ToLower(text))
+}
+
+// KeyRange returns the encoded primary keys whose first column begins with text:
+// those from low on and before high.
+func KeyRange(text string) (low, high []byte) {
+	low = []byte(strings.TrimSuffix(EncodedKey(text), `"]`))
+	if len(low) == 0 {
+		return low, low // no key is like that
+	}
+	high = append(high, low...)
+	high[len(high)-1]++ // the last byte of UTF-8 or of an escape is never 255
+	return low, high
+}

@@ -1,0 +1,89 @@
+package portable
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Doubts returns rows in doubt, see [store.Overview]. They are read along an
+// index that holds no others.
+func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt, int64, error) {
+	var q conditions
+	where := `m.state = 5`
+	if f.Sync != "" {
+		scopes, err := scopesOf(ctx, db, f.Sync)
+		if err != nil || len(scopes) == 0 {
+			return nil, 0, err
+		}
+		where += ` AND +m.scope IN (` + strings.Join(scopes, ", ") + `)` // +: not by another index
+	}
+	total, _, err := one(ctx, db, scanNumber, `SELECT count(*) FROM memory m WHERE `+where)
+	if err != nil {
+		return nil, 0, err
+	}
+	if f.After != "" {
+		at, scope, key, err := parseDoubt(f.After)
+		if err != nil {
+			return nil, 0, err
+		}
+		where += ` AND (m.tried_at, m.scope, m.key) < (` + q.place(at) + `, ` + q.place(scope) + `, ` + q.place(key) + `)`
+	}
+	if f.Limit <= 0 {
+		f.Limit = 100
+	}
+	const order = ` ORDER BY m.tried_at DESC, m.scope DESC, m.key DESC`
+	found, err := list(ctx, db, scanDoubt, `SELECT s.account, s.sync, m.scope, m.key, m.business_key, m.note, m.gone, coalesce(m.tried_at, 0), (SELECT r.id
+			FROM claim_scopes cs CROSS JOIN claims c LEFT JOIN runs r ON r.n = c.run WHERE c.scope = cs.id AND cs.account = s.account AND c.business_key = m.business_key
+				AND c.memory = m.scope AND c.key = m.key ORDER BY c.begun_at DESC LIMIT 1)
+		FROM (SELECT * FROM memory m WHERE `+where+order+q.limit(f.Limit)+`) AS m JOIN scopes s ON s.id = m.scope`+order, q.args...)
+	return found, total, err
+}
+
+// scopesOf returns the numbers of the memories of a sync.
+func scopesOf(ctx context.Context, db *sql.DB, sync string) ([]string, error) {
+	ids, err := list(ctx, db, scanNumber, `SELECT id FROM scopes WHERE sync = $1`, sync)
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = strconv.FormatInt(id, 10)
+	}
+	return out, err
+}
+
+func scanNumber(row func(...any) error) (n int64, err error) {
+	err = row(&n)
+	return n, err
+}
+
+func scanDoubt(row func(...any) error) (d store.Doubt, err error) {
+	var scope, at int64
+	var key, business []byte
+	var note, run sql.NullString
+	err = row(&d.Scope.Account, &d.Scope.Sync, &scope, &key, &business, &note, &d.Entry.Gone, &at, &run)
+	d.Entry.Key, d.Entry.BusinessKey, d.Entry.Note, d.Entry.State, d.Entry.TriedAt = string(key), string(business), note.String, store.InDoubt, fromMicros(at)
+	d.Run = run.String
+	d.Cursor = fmt.Sprintf("%d.%d.%s", at, scope, base64.RawURLEncoding.EncodeToString(key))
+	return d, err
+}
+
+// parseDoubt reads a cursor that scanDoubt made.
+func parseDoubt(cursor string) (at, scope int64, key []byte, err error) {
+	parts := strings.Split(cursor, ".")
+	if len(parts) == 3 {
+		if at, err = strconv.ParseInt(parts[0], 10, 64); err == nil {
+			if scope, err = strconv.ParseInt(parts[1], 10, 64); err == nil {
+				key, err = base64.RawURLEncoding.DecodeString(parts[2])
+			}
+		}
+	}
+	if len(parts) != 3 || err != nil {
+		return 0, 0, nil, waybill.Errorf(waybill.EInvalid, "after is not what a page's next was").At("after")
+	}
+	return at, scope, key, nil
+}

@@ -1,0 +1,37 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/portable"
+)
+
+// Run returns a run by its id or a unique prefix of it.
+func (s *Store) Run(ctx context.Context, id string) (waybill.Run, error) {
+	return portable.Run(ctx, s.db, printable(id))
+}
+
+// ListRuns returns runs, newest first.
+func (s *Store) ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error) {
+	f.Scope.Sync, f.Scope.Account, f.Before = printable(f.Scope.Sync), printable(f.Scope.Account), printable(f.Before)
+	return portable.ListRuns(ctx, s.db, f)
+}
+
+// LastRuns returns the last run of each sync that began and ended.
+func (s *Store) LastRuns(ctx context.Context, syncs []string) (map[string]waybill.Run, error) {
+	return portable.LastRuns(ctx, s.db, syncs)
+}
+
+// Activity returns what runs did, by the time.
+func (s *Store) Activity(ctx context.Context, since, until time.Time, sync string) ([]store.Activity, error) {
+	return portable.ActivityOf(ctx, s.db, since, until, printable(sync))
+}
+
+// InDoubt returns rows in doubt, newest first, and how many there are.
+func (s *Store) InDoubt(ctx context.Context, f store.DoubtFilter) ([]store.Doubt, int64, error) {
+	f.Sync = printable(f.Sync)
+	return portable.Doubts(ctx, s.db, f)
+}

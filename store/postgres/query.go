@@ -1,0 +1,236 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Results yields the results of a run in the order of their keys.
+func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
+	return f.Behind(func(yield func(waybill.Result, error) bool) {
+		n, err := s.runID(ctx, run)
+		if err != nil {
+			yield(waybill.Result{}, err)
+			return
+		}
+		q := newResultQuery(n, f)
+		if f.Message != "" && f.Key == "" {
+			if err := s.searching(ctx, &q); err != nil {
+				yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+				return
+			}
+		}
+		s.results(ctx, &q, yield)
+	})
+}
+
+func (s *Store) results(ctx context.Context, q *resultQuery, yield func(waybill.Result, error) bool) {
+	rows, err := s.pool.Query(ctx, q.sql(), q.args...)
+	if err != nil {
+		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+		return
+	}
+	defer rows.Close()
+	n := 0
+	for ; rows.Next(); n++ {
+		r, err := scanResult(rows)
+		if !yield(r, err) || err != nil {
+			return
+		}
+	}
+	if err := rows.Err(); err != nil {
+		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+	} else if q.end != nil && (q.filter.Limit <= 0 || n < q.filter.Limit+q.filter.Seen) {
+		yield(waybill.Result{Key: string(q.end)}, store.ErrMore)
+	}
+}
+
+// resultQuery reads along an index, whatever the filter is: see the migrations
+// that make them. What is accepted is what most rows are.
+type resultQuery struct {
+	filter store.ResultFilter
+	from   string // other tables, before x is joined to them
+	where  string // conditions of x
+	args   []any  // $1 is the run
+	end    []byte // the key behind which a search goes on another time; nil: it ends
+}
+
+func newResultQuery(run int64, f store.ResultFilter) resultQuery {
+	q := resultQuery{filter: f, args: []any{run}, where: `x.run = $1`}
+	switch {
+	case f.Outcome == waybill.Accepted:
+		q.add(`x.outcome = 'accepted'`)
+	case f.Outcome != "":
+		q.add(`x.outcome <> 'accepted' AND x.outcome = %s`, string(f.Outcome))
+	}
+	if f.Reason != "" {
+		q.add(`x.outcome <> 'accepted' AND x.reason = %s`, printable(f.Reason))
+	}
+	if f.Unconfirmed {
+		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
+	}
+	if f.KeyPrefix != "" {
+		low, high := store.KeyRange(f.KeyPrefix)
+		q.add(`x.key >= %s AND x.key < %s`, low, high)
+	}
+	switch {
+	case f.Seen > 0:
+		q.add(`x.key >= %s`, []byte(f.After))
+	case f.After != "":
+		q.add(`x.key > %s`, []byte(f.After))
+	}
+	if f.Key != "" {
+		q.from = fmt.Sprintf(`(SELECT unnest(%s::bytea[]) AS key UNION SELECT y.key FROM results y WHERE y.run = $1 AND y.business_key = %s AND `+apart("y")+`) v`,
+			q.place(shownKeys(f.Key)), q.place([]byte(f.Key)))
+		q.where += ` AND x.key = v.key`
+	}
+	if f.Message != "" && f.Key != "" {
+		q.says()
+	}
+	return q
+}
+
+// worthALook is what the indexes hold of all rows that are not plainly accepted.
+const worthALook = `(x.outcome <> 'accepted' OR x.flags <> 0)`
+
+// place adds an argument and returns its placeholder.
+func (q *resultQuery) place(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+func (q *resultQuery) add(condition string, values ...any) {
+	places := make([]any, len(values))
+	for i, v := range values {
+		places[i] = q.place(v)
+	}
+	q.where += ` AND ` + fmt.Sprintf(condition, places...)
+}
+
+// says filters by the message, row by row.
+func (q *resultQuery) says() {
+	q.add(worthALook+` AND strpos(lower(x.message), lower(%s)) > 0`, printable(q.filter.Message))
+}
+
+// sql is the statement. What is joined is joined by LATERAL and a limit of its
+// own, so that it is found by an index for each.
+func (q *resultQuery) sql() string {
+	limit := ""
+	if q.filter.Limit > 0 {
+		limit = ` LIMIT ` + q.place(int64(q.filter.Limit+q.filter.Seen)) + `::bigint`
+	}
+	if q.from == "" {
+		return `SELECT ` + resultColumns + ` FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n` + limit
+	}
+	if limit == "" {
+		limit = ` LIMIT ` + strconv.Itoa(1<<40)
+	}
+	return `SELECT ` + resultColumns + ` FROM ` + q.from + ` CROSS JOIN LATERAL (SELECT * FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n` + limit + `) x
+		ORDER BY x.key, x.n` + limit
+}
+
+// searching prepares a search by message: among the different messages of the
+// run if these are few, and row by row otherwise, as far as it is to look.
+func (s *Store) searching(ctx context.Context, q *resultQuery) error {
+	outcomes, reasons, err := s.reasons(ctx, q.args[0].(int64))
+	if err != nil {
+		return err
+	}
+	if len(reasons) > store.MostMessages {
+		err := s.bound(ctx, q)
+		q.says()
+		return err
+	}
+	var of, found []string
+	var cut []bool
+	for i, r := range reasons {
+		long := utf8.RuneCountInString(r) == store.ReasonLength // there may be more of it
+		if store.Says(r, q.filter.Message) || long {
+			of, found, cut = append(of, outcomes[i]), append(found, r), append(cut, long)
+		}
+	}
+	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[], %s::boolean[]) v (outcome, reason, cut)`, q.place(of), q.place(found), q.place(cut))
+	q.where += ` AND ` + worthALook + ` AND x.outcome = v.outcome AND x.reason = v.reason AND (NOT v.cut OR strpos(lower(x.message), lower(` + q.place(printable(q.filter.Message)) + `)) > 0)`
+	return nil
+}
+
+// reasons returns the different reasons of a run with their outcomes, up to
+// one too many, by one look into the index for each.
+func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+	const next = `SELECT x.reason FROM results x WHERE x.run = $1 AND x.outcome = $2 AND ` + worthALook
+	for _, o := range store.Outcomes {
+		rows, err := s.pool.Query(ctx, `WITH RECURSIVE m (reason) AS (
+				(`+next+` AND x.reason IS NOT NULL ORDER BY x.reason LIMIT 1)
+				UNION ALL SELECT (`+next+` AND x.reason > m.reason ORDER BY x.reason LIMIT 1) FROM m WHERE m.reason IS NOT NULL
+			) SELECT reason FROM m WHERE reason IS NOT NULL LIMIT $3`, run, string(o), store.MostMessages+1-len(reasons))
+		if err != nil {
+			return nil, nil, err
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range found {
+			outcomes, reasons = append(outcomes, string(o)), append(reasons, r)
+		}
+	}
+	return outcomes, reasons, nil
+}
+
+// bound ends a search at a key, so that it looks at a bounded number of rows.
+func (s *Store) bound(ctx context.Context, q *resultQuery) error {
+	if q.filter.Look <= 0 {
+		return nil
+	}
+	query := `SELECT x.key FROM results x WHERE ` + q.where + ` AND ` + worthALook + ` ORDER BY x.key, x.n LIMIT 1 OFFSET `
+	rows, err := s.pool.Query(ctx, query+strconv.Itoa(q.filter.Look), q.args...)
+	if err != nil {
+		return err
+	}
+	keys, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil || len(keys) == 0 {
+		return err
+	}
+	q.end = keys[0]
+	q.add(`x.key <= %s`, q.end)
+	return nil
+}
+
+// Reasons returns why rows of a run were not accepted. They are grouped as the
+// index has them in order: OFFSET keeps the planner from other ways. Those of
+// one row alone, of which there may be many, are not sorted.
+func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
+	n, err := s.runID(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	const groups = `SELECT outcome, coalesce(reason, ''), count(*)
+		FROM (SELECT outcome, reason FROM results WHERE run = $1 AND outcome <> 'accepted' ORDER BY outcome, reason OFFSET 0) x GROUP BY outcome, reason `
+	var found []store.Reason
+	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`, `HAVING count(*) = 1 ORDER BY outcome, reason LIMIT $2`} {
+		if len(found) == limit {
+			break
+		}
+		rows, err := s.pool.Query(ctx, groups+part, n, limit-len(found))
+		if err != nil {
+			return nil, fmt.Errorf("reading reasons: %w", err)
+		}
+		some, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
+			err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
+			return r, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading reasons: %w", err)
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}

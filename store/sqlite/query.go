@@ -1,0 +1,215 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Results yields the results of a run in the order of their keys.
+func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
+	return f.Behind(func(yield func(waybill.Result, error) bool) {
+		n, err := s.runID(ctx, run)
+		if err != nil {
+			yield(waybill.Result{}, err)
+			return
+		}
+		q := newResultQuery(n, f)
+		if f.Message != "" && f.Key == "" {
+			if err := s.searching(ctx, &q); err != nil {
+				yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+				return
+			}
+		}
+		if !q.none {
+			s.results(ctx, &q, yield)
+		}
+	})
+}
+
+func (s *Store) results(ctx context.Context, q *resultQuery, yield func(waybill.Result, error) bool) {
+	query, args := q.sql()
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+		return
+	}
+	defer rows.Close()
+	n := 0
+	for ; rows.Next(); n++ {
+		r, err := scanResult(rows)
+		if !yield(r, err) || err != nil {
+			return
+		}
+	}
+	if err := rows.Err(); err != nil {
+		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+	} else if q.end != nil && (q.filter.Limit <= 0 || n < q.filter.Limit+q.filter.Seen) {
+		yield(waybill.Result{Key: string(q.end)}, store.ErrMore)
+	}
+}
+
+// resultQuery reads along an index, whatever the filter is: see the migrations
+// that make them. What is accepted is what most rows are. SQLite is told which
+// index: it would rather read the whole run in the order that is asked for.
+type resultQuery struct {
+	filter store.ResultFilter
+	run    int64
+	index  string
+	where  string // conditions of x
+	args   []any
+	any    []string // conditions of which a row meets one; nil: all rows are meant
+	of     [][]any  // their arguments
+	none   bool     // nothing can be found
+	end    []byte   // the key behind which a search goes on another time; nil: it ends
+}
+
+// worthALook is what the indexes hold of all rows that are not plainly accepted.
+const worthALook = `(x.outcome <> 'accepted' OR x.flags <> 0)`
+
+func newResultQuery(run int64, f store.ResultFilter) resultQuery {
+	q := resultQuery{filter: f, run: run, where: `x.run = ?`, args: []any{run}}
+	if f.Unconfirmed {
+		q.index = "results_unconfirmed"
+		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
+	}
+	switch {
+	case f.Outcome == waybill.Accepted:
+		q.add(`x.outcome = 'accepted'`)
+	case f.Outcome != "":
+		q.index = "results_by_outcome"
+		q.add(`x.outcome <> 'accepted' AND x.outcome = ?`, string(f.Outcome))
+	}
+	if f.Reason != "" {
+		q.index = "results_by_reason"
+		q.add(`x.outcome <> 'accepted' AND x.reason = ?`, f.Reason)
+	}
+	if f.KeyPrefix != "" {
+		low, high := store.KeyRange(f.KeyPrefix)
+		q.add(`x.key >= ? AND x.key < ?`, low, high)
+	}
+	switch {
+	case f.Seen > 0:
+		q.add(`x.key >= ?`, []byte(f.After))
+	case f.After != "":
+		q.add(`x.key > ?`, []byte(f.After))
+	}
+	if f.Key != "" {
+		q.index = ""
+		places, keys := keysOf(f.Key)
+		q.add(`x.key IN (VALUES `+places+` UNION SELECT y.key FROM results y WHERE y.run = ? AND y.business_key = ? AND `+apart("y")+`)`,
+			append(keys, run, f.Key)...)
+	}
+	if f.Message != "" && f.Key != "" {
+		q.says()
+	}
+	return q
+}
+
+func (q *resultQuery) add(condition string, values ...any) {
+	q.where += " AND " + condition
+	q.args = append(q.args, values...)
+}
+
+// says filters by the message, row by row.
+func (q *resultQuery) says() {
+	q.add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(q.filter.Message))
+}
+
+// sql is the statement. Of rows with one of several messages, the first of each
+// are looked up in the index, and the first of all of these are read.
+func (q *resultQuery) sql() (query string, args []any) {
+	limit := -1
+	if q.filter.Limit > 0 {
+		limit = q.filter.Limit + q.filter.Seen
+	}
+	if q.any == nil {
+		from := `results x`
+		if q.index != "" {
+			from += ` INDEXED BY ` + q.index
+		}
+		return `SELECT ` + resultColumns + ` FROM ` + from + ` WHERE ` + q.where + ` ORDER BY x.key, x.n LIMIT ?`, append(q.args, limit)
+	}
+	parts := make([]string, len(q.any))
+	for i, one := range q.any {
+		parts[i] = `SELECT * FROM (SELECT x.key, x.n FROM results x INDEXED BY results_by_reason WHERE ` + q.where + ` AND ` + worthALook + ` AND ` + one + ` ORDER BY x.key, x.n LIMIT ?)`
+		args = append(append(append(args, q.args...), q.of[i]...), limit)
+	}
+	return `SELECT ` + resultColumns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + ` ORDER BY 1, 2 LIMIT ?) k
+		CROSS JOIN results x ON x.run = ? AND x.key = k.key AND x.n = k.n ORDER BY k.key, k.n`, append(args, limit, q.run)
+}
+
+// searching prepares a search by message: among the different messages of the
+// run if these are few, and row by row otherwise, as far as it is to look.
+func (s *Store) searching(ctx context.Context, q *resultQuery) error {
+	outcomes, reasons, err := s.reasons(ctx, q.run)
+	if err != nil {
+		return err
+	}
+	if len(reasons) > store.MostMessages {
+		err := s.bound(ctx, q)
+		q.says()
+		return err
+	}
+	for i, r := range reasons {
+		condition, args := `x.outcome = ? AND x.reason = ?`, []any{outcomes[i], r}
+		if utf8.RuneCountInString(r) == store.ReasonLength { // there may be more of it
+			condition, args = condition+` AND x.message LIKE ? ESCAPE '\'`, append(args, like(q.filter.Message))
+		} else if !store.Says(r, q.filter.Message) {
+			continue
+		}
+		q.any, q.of = append(q.any, condition), append(q.of, args)
+	}
+	q.none = q.any == nil
+	return nil
+}
+
+// reasons returns the different reasons of a run with their outcomes, up to one
+// too many, by one look into the index for each.
+func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+	const next = `SELECT min(x.reason) FROM results x INDEXED BY results_by_reason WHERE x.run = ?1 AND x.outcome = ?2 AND ` + worthALook
+	for _, o := range store.Outcomes {
+		err := s.eachText(ctx, `WITH RECURSIVE m (reason) AS (`+next+` UNION ALL SELECT (`+next+` AND x.reason > m.reason) FROM m WHERE m.reason IS NOT NULL)
+			SELECT reason FROM m WHERE reason IS NOT NULL LIMIT ?3`, func(r []byte) {
+			outcomes, reasons = append(outcomes, string(o)), append(reasons, string(r))
+		}, run, string(o), store.MostMessages+1-len(reasons))
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return outcomes, reasons, nil
+}
+
+// bound ends a search at a key, so that it looks at a bounded number of rows.
+func (s *Store) bound(ctx context.Context, q *resultQuery) error {
+	q.index = "results_worth_a_look"
+	if q.filter.Look <= 0 {
+		return nil
+	}
+	err := s.read.QueryRowContext(ctx, `SELECT x.key FROM results x INDEXED BY results_worth_a_look WHERE `+q.where+` AND `+worthALook+` ORDER BY x.key, x.n LIMIT 1 OFFSET ?`,
+		append(q.args, q.filter.Look)...).Scan(&q.end)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		q.add(`x.key <= ?`, q.end)
+	}
+	return err
+}
+
+// eachText hands every text of a query of one column to do.
+func (s *Store) eachText(ctx context.Context, query string, do func([]byte), args ...any) error {
+	return s.each(ctx, query, func(rows *sql.Rows) error {
+		var text []byte
+		err := rows.Scan(&text)
+		do(text)
+		return err
+	}, args...)
+}
