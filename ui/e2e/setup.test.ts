@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { accessible, type Fixture, open } from './fixture.ts'
 
 // Somebody sets up everything that a sync needs, beginning with nothing.
 let fixture: Fixture
@@ -82,10 +82,10 @@ test('each credential of PartnerStack is tried by itself', async () => {
   await button('Test connection').click()
   await found().getByText('Public key and Secret key: works').waitFor()
 
-  await page.getByLabel(/^Name/).fill('partnerize')
+  await page.getByRole('textbox', { name: /^Name/ }).fill('partnerize')
   await button('Save destination').click()
   await page.getByText('There is one called partnerize already. Choose another name.').first().waitFor()
-  await page.getByLabel(/^Name/).fill('stack')
+  await page.getByRole('textbox', { name: /^Name/ }).fill('stack')
   await button('Save destination').click()
   await heading('stack').waitFor()
   await accessible(page)
@@ -152,11 +152,11 @@ async function tabTo(name: string) {
     const here = await page.evaluate(() => {
       const at = document.activeElement
       const by = at?.getAttribute('aria-labelledby')
-      const label = (at instanceof HTMLInputElement && at.labels?.[0]?.innerText) || ''
+      const label = (at instanceof HTMLInputElement && at.labels?.[0]?.textContent) || ''
       return (
-        (by && document.getElementById(by)?.innerText) ||
+        (by && document.getElementById(by)?.textContent) ||
         label ||
-        (at instanceof HTMLElement ? at.innerText : '')
+        (at instanceof HTMLElement ? at.textContent : '')
       )
     })
     if (here.trim() === name) {
@@ -197,7 +197,7 @@ test('a model is written, previewed, its key checked, and saved', async () => {
   await rows.getByRole('button', { name: /shoes/ }).first().click()
   await rows.getByRole('code').getByText('"SH-42"').waitFor()
 
-  await page.getByLabel(/^Columns of the key/).click()
+  await page.getByRole('combobox', { name: /Columns of the key/ }).click()
   await page.getByRole('option', { name: 'currency' }).click()
   await page.keyboard.press('Escape')
   await button('Check the key').click()
@@ -205,18 +205,18 @@ test('a model is written, previewed, its key checked, and saved', async () => {
   await check.getByText('This key does not tell all rows apart').waitFor()
   await check.getByText(/2 rows of 5 rows repeat the key of an earlier row, such as EUR and USD/).waitFor()
   await accessible(page)
-  await page.getByLabel(/^Columns of the key/).press('Backspace')
-  await page.getByLabel(/^Columns of the key/).fill('order')
+  await page.getByRole('combobox', { name: /Columns of the key/ }).press('Backspace')
+  await page.getByRole('combobox', { name: /Columns of the key/ }).fill('order')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await button('Check the key').click()
   await check.getByText('Each of 5 rows has a key of its own').waitFor()
 
-  await page.getByLabel(/^Name/).fill('big orders')
+  await page.getByRole('textbox', { name: /^Name/ }).fill('big orders')
   await button('Save model').click()
   await page.getByText('Names have no spaces and no slashes.').first().waitFor()
-  await page.getByLabel(/^Name/).fill('orders')
+  await page.getByRole('textbox', { name: /^Name/ }).fill('orders')
   await button('Save model').click()
   await heading('orders').waitFor()
   await accessible(page)
@@ -276,75 +276,4 @@ test('what is used is not deleted, and what is not is deleted after a question',
   await heading('Destinations').waitFor()
   await page.getByRole('link', { name: 'partnerize' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'stack' }).count(), 0)
-})
-
-const pages = [
-  '/destinations',
-  '/destinations/new',
-  '/destinations/new?type=http_request',
-  '/destinations/partnerize',
-  '/sources',
-  '/sources/new',
-  '/sources/new?type=postgres',
-  '/sources/shop',
-  '/models',
-  '/models/new?source=shop&from=table&table=orders',
-  '/models/orders',
-]
-
-for (const [dark, width] of [
-  [false, 1280],
-  [true, 1280],
-  [true, 360],
-] as const) {
-  test(`every page is accessible and fits: ${dark ? 'dark' : 'light'}, ${width} px`, async () => {
-    const visitor = await fixture.enter({ dark, width })
-    for (const path of pages) {
-      await visitor.goto(fixture.server.url + path)
-      await visitor.getByRole('heading', { level: 1 }).waitFor()
-      await visitor.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-      for (const advanced of await visitor.getByText('Advanced', { exact: true }).all()) {
-        await advanced.click()
-      }
-      await accessible(visitor)
-      await fits(visitor)
-    }
-  })
-}
-
-test('a viewer sees everything and can change nothing', async () => {
-  const made = await page.evaluate(async () => {
-    const session = (await (await fetch('/api/v1/auth/session')).json()) as { csrf_token: string }
-    const answer = await fetch('/api/v1/people', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
-      body: JSON.stringify({
-        email: 'vera@example.com',
-        name: 'Vera',
-        role: 'viewer',
-        password: 'looks at everything',
-      }),
-    })
-    return answer.status
-  })
-  assert.ok(made < 300, `the viewer was not made: ${made}`)
-  const viewer = await fixture.visit()
-  await viewer.goto(`${fixture.server.url}/sign-in`)
-  await viewer.getByLabel('E-mail').fill('vera@example.com')
-  await viewer.getByLabel(/^Password/).fill('looks at everything')
-  await viewer.keyboard.press('Enter')
-  await viewer.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  for (const path of ['/destinations', '/sources', '/models']) {
-    await viewer.goto(fixture.server.url + path)
-    await viewer.getByRole('row').nth(1).waitFor()
-    assert.equal(await viewer.getByRole('link', { name: /^Add/ }).count(), 0, path)
-    assert.equal(await viewer.getByRole('button', { name: /^Test/ }).count(), 0, path)
-  }
-  for (const path of ['/destinations/partnerize', '/sources/shop', '/models/orders']) {
-    await viewer.goto(fixture.server.url + path)
-    await viewer.getByText(/^You can look at it/).waitFor()
-    assert.equal(await viewer.getByRole('button', { name: /^(Save|Delete|Test)/ }).count(), 0, path)
-    await accessible(viewer)
-  }
-  await viewer.getByRole('region', { name: 'First rows of the model' }).getByText('O-9001').waitFor()
 })

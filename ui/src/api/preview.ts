@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { exactJSON } from './exact'
 import type { KeyCheck, Preview } from './schema'
@@ -23,3 +24,11 @@ export function checkKey(name: string, spec: Spec, signal: AbortSignal): Promise
   const drafts = [{ kind: 'model' as const, name, spec }]
   return answer(api.POST('/models/check-key', { body: { name, drafts }, signal }))
 }
+
+/** dbtModelsQuery is what dbt's manifest has; '' is where dbt writes it by default. */
+export const dbtModelsQuery = (manifest: string) =>
+  queryOptions({
+    queryKey: ['dbt-models', manifest],
+    queryFn: () => answer(api.GET('/dbt-models', { params: { query: manifest === '' ? {} : { manifest } } })),
+    retry: false,
+  })

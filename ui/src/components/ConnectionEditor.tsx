@@ -106,7 +106,7 @@ export function ConnectionEditor({
           </Text>
         )}
         <Card>
-          <Stack gap="md" key={round}>
+          <Stack gap="md">
             <NameField
               value={name}
               onChange={setName}
@@ -115,7 +115,11 @@ export function ConnectionEditor({
               path={`${place}.${name.trim()}`}
               description={nameHelp}
             />
-            <SettingsForm fields={type.settings.filter((field) => !isAdvanced(field))} {...part} />
+            <SettingsForm
+              key={`own ${round}`}
+              fields={type.settings.filter((field) => !isAdvanced(field))}
+              {...part}
+            />
             {!locked && type.settings.some((field) => field.secret) && (
               <Text size="sm" c="dimmed">
                 {`Secrets are stored encrypted and never shown again. To keep one outside, name a variable of the server instead: \${NAME}.`}
@@ -123,7 +127,7 @@ export function ConnectionEditor({
             )}
             {(advanced.length > 0 || further) && (
               <AdvancedSettings problem={told} fields={advanced}>
-                <SettingsForm fields={advanced} {...part} />
+                <SettingsForm key={round} fields={advanced} {...part} />
                 {further?.(values, change, told, locked)}
               </AdvancedSettings>
             )}

@@ -38,6 +38,24 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--busy)' },
 ])
 
+/**
+ * typeOver replaces what is selected by what is typed. The browser would do it too, but writes the colours of
+ * what it removes into style attributes, which the policy forbids.
+ */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main
+  const text = event.data
+  if (event.inputType !== 'insertText' || event.isComposing || !text || empty || view.state.readOnly) {
+    return false
+  }
+  const typed = () =>
+    view.state.update({ ...view.state.replaceSelection(text), userEvent: 'input.type', scrollIntoView: true })
+  if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, typed))) {
+    view.dispatch(typed())
+  }
+  return true
+}
+
 /** SqlEditor is where a query is written. Tab leaves it, as it leaves every field. */
 export function SqlEditor({ label, value, onChange, onRun, dialect, tables, locked, ref }: SqlEditorProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -61,6 +79,7 @@ export function SqlEditor({ label, value, onChange, onRun, dialect, tables, lock
       extensions: [
         EditorView.cspNonce.of(nonce),
         Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
+        Prec.highest(EditorView.domEventHandlers({ beforeinput: typeOver })),
         basicSetup,
         syntaxHighlighting(colours),
         EditorView.lineWrapping,

@@ -59,14 +59,8 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    // A dbt model is resolved by its preview: the server reads the table that it was built as.
-    const table = preview.about === reading ? preview.answer?.table : undefined
-    editing.save(
-      name.trim(),
-      written(draft.from === 'dbt' && table ? { ...draft, from: 'table', table } : draft),
-    )
+    editing.save(name.trim(), written(draft))
   }
-  const unread = draft.from === 'dbt' && preview.about !== reading
   const keyed = JSON.stringify(written(draft))
   return (
     <form onSubmit={submit} aria-label={saved ? `Model ${name}` : 'New model'}>
@@ -128,14 +122,9 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
           )}
           <ProblemNotice problem={problem} focus />
           <Group gap="sm">
-            <Button type="submit" loading={editing.saving} disabled={!askable(draft) || unread}>
+            <Button type="submit" loading={editing.saving} disabled={!askable(draft)}>
               {saved ? 'Save changes' : 'Save model'}
             </Button>
-            {unread && (
-              <Text size="sm" c="dimmed">
-                Preview it first: that finds the table.
-              </Text>
-            )}
           </Group>
         </Section>
       )}

@@ -1,4 +1,4 @@
-import { Autocomplete, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Autocomplete, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { problemOf } from '../../api/problem'
@@ -7,6 +7,7 @@ import { specOf, tablesQuery, textOf } from '../../api/setup'
 import { sentence } from '../../components/ProblemNotice'
 import { SqlEditor, type SqlInsert } from '../../components/SqlEditor'
 import { wholeName } from '../source/Tables'
+import { DbtPicker } from './DbtPicker'
 import type { From, ModelDraft } from './draft'
 import classes from './Query.module.css'
 import { TablePicker } from './TablePicker'
@@ -99,27 +100,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
         />
       )}
       {draft.from === 'dbt' && (
-        <Group gap="sm" align="flex-start" grow maw={680}>
-          <TextInput
-            label="dbt manifest"
-            description="Where dbt has written it, from the project's folder."
-            required
-            value={draft.manifest}
-            readOnly={locked}
-            spellCheck={false}
-            onChange={(event) => onChange({ manifest: event.currentTarget.value })}
-          />
-          <TextInput
-            label="dbt model"
-            description="Its name in dbt. The table it was built as is read."
-            required
-            value={draft.model}
-            readOnly={locked}
-            spellCheck={false}
-            placeholder="Such as fct_orders"
-            onChange={(event) => onChange({ model: event.currentTarget.value })}
-          />
-        </Group>
+        <DbtPicker value={draft.built} locked={locked} onChange={(built) => onChange({ built })} />
       )}
     </Stack>
   )

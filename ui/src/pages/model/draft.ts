@@ -8,8 +8,8 @@ export interface ModelDraft {
   from: From
   sql: string
   table: string
-  manifest: string
-  model: string
+  /** The table that the chosen dbt model was built as. */
+  built: string
   key: string[]
   /** What else its spec has. */
   rest: Spec
@@ -20,8 +20,7 @@ const blank: ModelDraft = {
   from: 'sql',
   sql: '',
   table: '',
-  manifest: 'target/manifest.json',
-  model: '',
+  built: '',
   key: [],
   rest: {},
 }
@@ -32,15 +31,13 @@ export function newDraft(start: Partial<ModelDraft>): ModelDraft {
 
 /** draftOf reads a saved spec. */
 export function draftOf(spec: Spec): ModelDraft {
-  const { source: _, sql, table, dbt, primary_key: key, ...rest } = spec
-  const built: Spec = typeof dbt === 'object' && dbt !== null ? { ...dbt } : {}
+  const { source: _, sql, table, primary_key: key, ...rest } = spec
   return {
     source: textOf(spec, 'source'),
-    from: dbt ? 'dbt' : table ? 'table' : 'sql',
+    from: table ? 'table' : 'sql',
     sql: typeof sql === 'string' ? sql : '',
     table: typeof table === 'string' ? table : '',
-    manifest: textOf(built, 'manifest') || blank.manifest,
-    model: textOf(built, 'model'),
+    built: '',
     key: Array.isArray(key) ? key.map(String) : key === undefined || key === null ? [] : [String(key)],
     rest,
   }
@@ -48,16 +45,16 @@ export function draftOf(spec: Spec): ModelDraft {
 
 /** written is the spec of a draft; without a key unless it has one. */
 export function written(draft: ModelDraft): Spec {
-  const { source, from, sql, table, manifest, model, key, rest } = draft
+  const { source, from, sql, table, built, key, rest } = draft
   const { sql_file: _, ...kept } = rest
-  const query = { sql: { sql }, table: { table }, dbt: { dbt: { manifest, model } } }[from]
+  const query = { sql: { sql }, table: { table }, dbt: { table: built } }[from]
   const named = key.length === 0 ? {} : { primary_key: key.length === 1 ? key[0] : key }
   return { source, ...(from === 'sql' && sql === '' ? rest : kept), ...query, ...named }
 }
 
 /** askable says whether there is something to preview. */
-export function askable({ source, from, sql, table, manifest, model }: ModelDraft): boolean {
-  const query = { sql: sql.trim(), table, dbt: manifest && model }[from]
+export function askable({ source, from, sql, table, built }: ModelDraft): boolean {
+  const query = { sql: sql.trim(), table, dbt: built }[from]
   return source !== '' && query !== ''
 }
 

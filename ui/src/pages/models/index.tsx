@@ -68,6 +68,6 @@ export default function ModelsPage() {
 }
 
 function rowsOf(model: Resource) {
-  const { from, table, model: built } = draftOf(specOf(model))
-  return { sql: 'A query', table: `Table ${table}`, dbt: `dbt model ${built}` }[from]
+  const { from, table } = draftOf(specOf(model))
+  return from === 'table' ? `Table ${table}` : 'A query'
 }
