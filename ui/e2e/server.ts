@@ -29,6 +29,8 @@ export interface ServerOptions {
   runs?: string[] | 'all'
   /** Changes the sample's waybill.yaml before anything reads it. */
   project?: (yaml: string) => string
+  /** Whether nothing is set up: no source, no model, no sync. The shop's database is there. */
+  empty?: boolean
 }
 
 const binary = process.env.WAYBILL_BIN ?? join(import.meta.dirname, '..', '..', 'bin', 'waybill')
@@ -61,6 +63,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   if (options.project) {
     const file = join(dir, 'waybill.yaml')
     await writeFile(file, options.project(await readFile(file, 'utf8')))
+  }
+  if (options.empty) {
+    await writeFile(join(dir, 'waybill.yaml'), 'version: 1\n')
   }
   const wanted = options.runs === 'all' ? ['--all'] : (options.runs ?? [])
   for (const sync of wanted) {

@@ -2,13 +2,16 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { ProblemError } from '../api/problem'
 import type { queries } from '../api/queries'
 import { sessionQuery } from '../api/session'
+import { typeSearch } from '../pages/destination-new/search'
 import { inDoubtSearch } from '../pages/in-doubt/search'
+import { modelNewSearch } from '../pages/model-new/search'
 import { rowSearch } from '../pages/row/search'
 import { runSearch } from '../pages/run/search'
 import { runsSearch } from '../pages/runs/search'
 import { searchSearch } from '../pages/search/search'
 import { auditSearch } from '../pages/settings-audit/search'
 import { signInSearch } from '../pages/sign-in/search'
+import { sourceSearch } from '../pages/source/search'
 import { syncSearch } from '../pages/sync/search'
 import { syncNewSearch } from '../pages/sync-edit/search'
 import { planSearch } from '../pages/sync-plan/search'
@@ -120,6 +123,7 @@ const models = createRoute({
 const modelNew = createRoute({
   getParentRoute: within,
   path: '/models/new',
+  validateSearch: modelNewSearch,
   component: lazyRouteComponent(() => import('../pages/model-new')),
 })
 const model = createRoute({
@@ -135,11 +139,13 @@ const sources = createRoute({
 const sourceNew = createRoute({
   getParentRoute: within,
   path: '/sources/new',
+  validateSearch: typeSearch,
   component: lazyRouteComponent(() => import('../pages/source-new')),
 })
 const source = createRoute({
   getParentRoute: within,
   path: '/sources/$name',
+  validateSearch: sourceSearch,
   component: lazyRouteComponent(() => import('../pages/source')),
 })
 const destinations = createRoute({
@@ -150,6 +156,7 @@ const destinations = createRoute({
 const destinationNew = createRoute({
   getParentRoute: within,
   path: '/destinations/new',
+  validateSearch: typeSearch,
   component: lazyRouteComponent(() => import('../pages/destination-new')),
 })
 const destination = createRoute({

@@ -67,21 +67,27 @@ export const theme = createTheme({
       }),
     },
     TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    // Its placeholder is a child that a menu may not have.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Modal: {
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
-      styles: { title: { fontSize: 15, fontWeight: 600 } },
-    },
+    // Help and faults at 12 px; by themselves they would be smaller than anything else.
     InputWrapper: {
       vars: () => ({
         label: {},
         description: { '--input-description-size': '12px' },
         error: { '--input-error-size': '12px' },
       }),
+    },
+    PasswordInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    // Its placeholder is a child that a menu may not have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
     },
     Alert: {
       vars: (_: unknown, { variant = 'light', color }: { variant?: string; color?: string }) => ({

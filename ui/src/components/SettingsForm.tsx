@@ -1,6 +1,8 @@
-import { NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { faultOf, type Problem } from '../api/problem'
 import type { Field } from '../api/schema'
+import { ObjectSetting } from './ObjectSetting'
+import { SecretSetting } from './SecretSetting'
 
 /** What a form holds: values by the names of settings. */
 export type Settings = Record<string, unknown>
@@ -64,18 +66,23 @@ function Setting({ field, value, fault, locked, choices, onChange }: SettingProp
     label: field.label ?? field.name,
     description: field.doc,
     error: fault,
-    disabled: locked,
+    readOnly: locked,
+    variant: locked ? 'filled' : 'default',
     required: field.required ?? false,
     placeholder: placeholderOf(field),
   }
+  if (field.type === 'object') {
+    return <ObjectSetting field={field} shared={shared} value={value} onChange={onChange} />
+  }
   if (field.secret) {
-    return <Secret shared={shared} value={text} onChange={onChange} />
+    return <SecretSetting shared={shared} value={text} onChange={onChange} />
   }
   if (field.type === 'bool') {
-    const { required: _, placeholder: __, ...rest } = shared
+    const { required: _, placeholder: __, readOnly: ___, variant: ____, ...rest } = shared
     return (
       <Switch
         {...rest}
+        disabled={locked}
         checked={value === undefined ? field.default === 'true' : value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
@@ -105,11 +112,24 @@ function Setting({ field, value, fault, locked, choices, onChange }: SettingProp
       />
     )
   }
+  if (field.name === 'body') {
+    return (
+      <Textarea
+        {...shared}
+        value={text}
+        autosize
+        minRows={3}
+        maxRows={16}
+        spellCheck={false}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    )
+  }
   return (
     <TextInput
       {...shared}
       value={text}
-      type={field.type === 'url' ? 'url' : 'text'}
+      inputMode={field.type === 'url' ? 'url' : 'text'}
       spellCheck={false}
       autoComplete="off"
       maxLength={field.max_len}
@@ -123,36 +143,4 @@ function placeholderOf(field: Field): string | undefined {
     return `Default: ${field.default}`
   }
   return field.example === undefined || field.secret ? undefined : `Such as ${String(field.example)}`
-}
-
-interface SecretProps {
-  shared: { label: string; description?: string; placeholder?: string; required: boolean }
-  value: string
-  onChange: (value: unknown) => void
-}
-
-/**
- * Secret is never shown: of one that is kept, the server has told a reference such as
- * ${secret:destinations.partnerize.user_api_key}. Whatever is typed takes its place.
- */
-function Secret({ shared, value, onChange }: SecretProps) {
-  const kept = /^\$\{(secret|file):[^}]*\}$|^\$\{\w+\}$/.test(value)
-  const source = /^\$\{secret:/.test(value) ? '' : ` It is read from ${value}.`
-  return (
-    <PasswordInput
-      {...shared}
-      description={
-        <>
-          {shared.description}
-          {kept && ` Set. Leave empty to keep it.${source}`}
-        </>
-      }
-      required={shared.required && !kept}
-      placeholder={kept ? '••••••••' : undefined}
-      value={kept ? '' : value}
-      autoComplete="off"
-      visibilityToggleButtonProps={{ 'aria-label': `Show what was typed as ${shared.label}` }}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  )
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+// The pages of what is set up, with the sample's data.
+let fixture: Fixture
+
+before(async () => {
+  fixture = await open()
+})
+
+after(() => fixture.close())
+
+const pages = [
+  '/destinations',
+  '/destinations/new',
+  '/destinations/new?type=http_request',
+  '/destinations/partnerize',
+  '/sources',
+  '/sources/new',
+  '/sources/new?type=postgres',
+  '/sources/shop',
+  '/models',
+  '/models/new?source=shop&from=table&table=orders',
+  '/models/orders',
+]
+
+for (const [dark, width] of [
+  [false, 1280],
+  [true, 1280],
+  [true, 360],
+] as const) {
+  test(`every page is accessible and fits: ${dark ? 'dark' : 'light'}, ${width} px`, async () => {
+    const visitor = await fixture.enter({ dark, width })
+    for (const path of pages) {
+      await visitor.goto(fixture.server.url + path)
+      await visitor.getByRole('heading', { level: 1 }).waitFor()
+      await visitor.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+      for (const advanced of await visitor.getByText('Advanced', { exact: true }).all()) {
+        await advanced.click()
+      }
+      await accessible(visitor)
+      await fits(visitor)
+    }
+  })
+}
+
+test('a viewer sees everything and can change nothing', async () => {
+  const page = await fixture.enter()
+  const link = await page.evaluate(async () => {
+    const session = (await (await fetch('/api/v1/auth/session')).json()) as { csrf_token: string }
+    const answer = await fetch('/api/v1/people/invitations', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
+      body: JSON.stringify({ email: 'vera@example.com', role: 'viewer' }),
+    })
+    return ((await answer.json()) as { url: string }).url
+  })
+  const viewer = await fixture.visit()
+  await viewer.goto(link)
+  await viewer.getByLabel('Name').fill('Vera')
+  await viewer.getByLabel(/^Password/).fill('looks at everything')
+  await viewer.getByRole('button', { name: 'Continue' }).click()
+  await viewer.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  for (const path of ['/destinations', '/sources', '/models']) {
+    await viewer.goto(fixture.server.url + path)
+    await viewer.getByRole('row').nth(1).waitFor()
+    assert.equal(await viewer.getByRole('link', { name: /^Add/ }).count(), 0, path)
+    assert.equal(await viewer.getByRole('button', { name: /^Test/ }).count(), 0, path)
+  }
+  for (const path of ['/destinations/partnerize', '/sources/shop', '/models/orders']) {
+    await viewer.goto(fixture.server.url + path)
+    await viewer.getByText(/^You can look at it/).waitFor()
+    assert.equal(await viewer.getByRole('button', { name: /^(Save|Delete|Test)/ }).count(), 0, path)
+    await accessible(viewer)
+  }
+  await viewer.getByRole('region', { name: 'First rows of the model' }).getByText('O-9001').waitFor()
+})

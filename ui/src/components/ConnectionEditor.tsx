@@ -1,0 +1,167 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Problem } from '../api/problem'
+import type { Field } from '../api/schema'
+import { useMay } from '../api/session'
+import { noteTried, type Place, type Saved, type Spec, specOf } from '../api/setup'
+import { AdvancedSettings } from './AdvancedSettings'
+import { Card } from './Card'
+import { ConflictNotice } from './ConflictNotice'
+import { NameField } from './NameField'
+import { OriginNotice } from './OriginNotice'
+import { ProblemNotice } from './ProblemNotice'
+import { SettingsForm } from './SettingsForm'
+import { TestAnswers } from './TestAnswers'
+import { useEditing } from './useEditing'
+import { type Trial, useTrials } from './useTrials'
+
+interface ConnectionEditorProps {
+  place: Exclude<Place, 'models'>
+  noun: string
+  type: { name: string; label: string; settings: readonly Field[] }
+  /** What is changed; absent if it is new. */
+  saved?: Saved
+  /** What a new one is called if nobody chooses another name. */
+  suggested?: string
+  nameHelp: string
+  /** What can be tried with these settings. */
+  trials: (name: string, spec: Spec) => Trial[]
+  /** Settings that every type has, beside its own. */
+  further?: (
+    values: Spec,
+    onChange: (values: Spec) => void,
+    problem: Problem | undefined,
+    locked: boolean,
+  ) => ReactNode
+}
+
+// Hosts and time limits have good defaults; few people need them.
+function isAdvanced(field: Field) {
+  return !field.required && (field.type === 'url' || field.name === 'timeout')
+}
+
+/** ConnectionEditor sets up, tries and saves the way to something outside: a destination or a source. */
+export function ConnectionEditor({
+  place,
+  noun,
+  type,
+  saved,
+  suggested = type.name,
+  nameHelp,
+  trials,
+  further,
+}: ConnectionEditorProps) {
+  const navigate = useNavigate()
+  const may = useMay('write')
+  const [typed, setName] = useState<string>()
+  const name = saved?.data.name ?? typed ?? suggested
+  const [values, setValues] = useState<Spec>(() => (saved ? specOf(saved.data) : { type: type.name }))
+  // Inputs remember how they began; another beginning makes them anew.
+  const [round, setRound] = useState(0)
+  const begin = (now: Saved | undefined) => {
+    if (now) {
+      setValues(specOf(now.data))
+      setRound((n) => n + 1)
+      trying.forget()
+    }
+  }
+  const editing = useEditing(place, saved, (now) => {
+    if (trying.answers && !trying.stale) {
+      noteTried(place, now.data.name, trying.results)
+    }
+    if (saved) {
+      begin(now)
+    } else {
+      void navigate({ to: `/${place}/$name`, params: { name: now.data.name } })
+    }
+  })
+  const trying = useTrials()
+  const { problem, locked } = editing
+  const told = problem ?? trying.problem
+  const change = (next: Spec) => {
+    setValues(next)
+    trying.outdate()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    editing.save(name.trim(), values)
+  }
+  const part = { values, onChange: change, problem: told, locked }
+  const advanced = type.settings.filter(isAdvanced)
+
+  return (
+    <form onSubmit={submit} aria-label={saved ? `Settings of ${name}` : `New ${noun}`}>
+      <Stack gap="lg" maw={680} mb={36}>
+        {editing.base && (
+          <OriginNotice
+            resource={editing.base.data}
+            insisting={editing.insisting}
+            onInsist={may ? editing.insist : undefined}
+          />
+        )}
+        {!may && (
+          <Text size="sm" c="dimmed">
+            You can look at it. Changing and testing it takes the role editor.
+          </Text>
+        )}
+        <Card>
+          <Stack gap="md">
+            <NameField
+              value={name}
+              onChange={setName}
+              fixed={saved !== undefined}
+              problem={problem}
+              path={`${place}.${name.trim()}`}
+              description={nameHelp}
+            />
+            <SettingsForm
+              key={`own ${round}`}
+              fields={type.settings.filter((field) => !isAdvanced(field))}
+              {...part}
+            />
+            {!locked && type.settings.some((field) => field.secret) && (
+              <Text size="sm" c="dimmed">
+                {`Secrets are stored encrypted and never shown again. To keep one outside, name a variable of the server instead: \${NAME}.`}
+              </Text>
+            )}
+            {(advanced.length > 0 || further) && (
+              <AdvancedSettings problem={told} fields={advanced}>
+                <SettingsForm key={round} fields={advanced} {...part} />
+                {further?.(values, change, told, locked)}
+              </AdvancedSettings>
+            )}
+          </Stack>
+        </Card>
+        {may && (
+          <TestAnswers
+            answers={trying.answers}
+            stale={trying.stale}
+            pending={trying.pending}
+            onTest={() => void trying.run(trials(name.trim() || type.name, values))}
+          />
+        )}
+        {editing.rival && (
+          <ConflictNotice
+            now={editing.rival.data}
+            onReload={() => begin(editing.reload())}
+            onOverwrite={editing.overwrite}
+          />
+        )}
+        <ProblemNotice problem={problem} focus />
+        {!locked && (
+          <Group gap="sm">
+            <Button type="submit" loading={editing.saving}>
+              {saved ? 'Save changes' : `Save ${noun}`}
+            </Button>
+            {!saved && (
+              <Button variant="subtle" color="gray" onClick={() => void navigate({ to: `/${place}/new` })}>
+                Choose another type
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+    </form>
+  )
+}

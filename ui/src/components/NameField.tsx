@@ -1,0 +1,45 @@
+import { TextInput } from '@mantine/core'
+import type { Problem } from '../api/problem'
+
+interface NameFieldProps {
+  value: string
+  onChange: (name: string) => void
+  /** A name is for ever: it is chosen once. */
+  fixed: boolean
+  problem: Problem | undefined
+  /** The path of the problem that is about the name itself, such as destinations.my new one. */
+  path: string
+  description: string
+}
+
+/** NameField is what a piece of the configuration is called in files, lists and the ledger. */
+export function NameField({ value, onChange, fixed, problem, path, description }: NameFieldProps) {
+  if (fixed) {
+    return null
+  }
+  const fault = [...(problem?.errors ?? []), ...(problem ? [problem] : [])].find(
+    (each) => each.path === 'name' || each.path === path,
+  )
+  return (
+    <TextInput
+      label="Name"
+      name="name"
+      description={description}
+      required
+      spellCheck={false}
+      autoComplete="off"
+      value={value}
+      error={fault && [fault.detail, fault.hint].filter(Boolean).join(' ')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+/** freeName is a name that is not taken: the wanted one, or with a number. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  let name = wanted
+  for (let n = 2; taken.includes(name); n++) {
+    name = `${wanted}-${n}`
+  }
+  return name
+}

@@ -1,0 +1,133 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { checkKey, previewDraft, previewSaved } from '../../api/preview'
+import { faultOf } from '../../api/problem'
+import type { KeyCheck, Preview, Resource } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { type Saved, specOf } from '../../api/setup'
+import { ConflictNotice } from '../../components/ConflictNotice'
+import { NameField } from '../../components/NameField'
+import { OriginNotice } from '../../components/OriginNotice'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { Section } from '../../components/Section'
+import { useEditing } from '../../components/useEditing'
+import { askable, draftOf, type ModelDraft, readingOf, written } from './draft'
+import { KeyPart } from './KeyPart'
+import { PreviewPart } from './PreviewPart'
+import { Query } from './Query'
+import { useAsking } from './useAsking'
+
+interface ModelEditorProps {
+  start: ModelDraft
+  /** What is changed; absent if it is new. */
+  saved?: Saved
+  sources: readonly Resource[]
+  /** What follows from a change for what uses it. */
+  consequence?: string
+  onSaved: (saved: Saved) => void
+}
+
+/** ModelEditor writes a model: its query, its first rows, its key, its name. */
+export function ModelEditor({ start, saved, sources, consequence, onSaved }: ModelEditorProps) {
+  const may = useMay('write')
+  const [draft, setDraft] = useState(start)
+  const [name, setName] = useState(saved?.data.name ?? '')
+  const preview = useAsking<Preview>()
+  const check = useAsking<KeyCheck>()
+  const editing = useEditing('models', saved, (now) => {
+    setDraft(draftOf(specOf(now.data)))
+    onSaved(now)
+  })
+  const { problem, locked } = editing
+  const reading = readingOf(draft)
+  const change = (part: Partial<ModelDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const called = name.trim() || 'new-model'
+
+  const run = () => {
+    if (!askable(draft)) {
+      return
+    }
+    void preview.ask(reading, (signal) => previewDraft(called, written({ ...draft, key: [] }), signal))
+  }
+  // What is saved is shown at once; everybody may see it.
+  const first = useRef(() => {
+    if (saved) {
+      void preview.ask(reading, (signal) => previewSaved(saved.data.name, signal))
+    }
+  })
+  useEffect(() => first.current(), [])
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    editing.save(name.trim(), written(draft))
+  }
+  const keyed = JSON.stringify(written(draft))
+  return (
+    <form onSubmit={submit} aria-label={saved ? `Model ${name}` : 'New model'}>
+      <Stack gap="lg" mb="lg">
+        {editing.base && (
+          <OriginNotice
+            resource={editing.base.data}
+            insisting={editing.insisting}
+            onInsist={may ? editing.insist : undefined}
+          />
+        )}
+        {!may && (
+          <Text size="sm" c="dimmed">
+            You can look at it. Changing it takes the role editor.
+          </Text>
+        )}
+        <Query draft={draft} onChange={change} sources={sources} locked={locked} onRun={run} />
+      </Stack>
+      <PreviewPart
+        asking={preview}
+        stale={preview.about !== reading}
+        ready={may && askable(draft)}
+        onRun={run}
+      />
+      <KeyPart
+        columns={preview.answer?.columns}
+        value={draft.key}
+        onChange={(key) => change({ key })}
+        fault={faultOf(problem, 'primary_key')}
+        asking={check}
+        stale={check.about !== keyed}
+        ready={askable(draft)}
+        locked={locked}
+        onCheck={() => void check.ask(keyed, (signal) => checkKey(called, written(draft), signal))}
+      />
+      {!locked && (
+        <Section title={saved ? 'Save' : 'Name'} lead={consequence}>
+          <Stack gap="md" maw={420}>
+            <NameField
+              value={name}
+              onChange={setName}
+              fixed={saved !== undefined}
+              problem={problem}
+              path={`models.${name.trim()}`}
+              description="What syncs call it. It cannot be changed later."
+            />
+          </Stack>
+          {editing.rival && (
+            <ConflictNotice
+              now={editing.rival.data}
+              onReload={() => {
+                const now = editing.reload()
+                if (now) {
+                  setDraft(draftOf(specOf(now.data)))
+                }
+              }}
+              onOverwrite={editing.overwrite}
+            />
+          )}
+          <ProblemNotice problem={problem} focus />
+          <Group gap="sm">
+            <Button type="submit" loading={editing.saving} disabled={!askable(draft)}>
+              {saved ? 'Save changes' : 'Save model'}
+            </Button>
+          </Group>
+        </Section>
+      )}
+    </form>
+  )
+}
