@@ -175,7 +175,7 @@ export interface paths {
         };
         /**
          * Finish to sign in by OpenID Connect
-         * @description People are known by the account that they have signed in with; the first time, by an e-mail that the provider has verified. It makes no people: an admin adds them first.
+         * @description People are known by the account that they have signed in with; the first time, by an e-mail that the provider has verified. An invitation to that e-mail is used by it; nobody else comes in whom no admin has added.
          *
          *     Anybody may call it.
          */
@@ -314,6 +314,28 @@ export interface paths {
          *     Whoever is signed in by a browser may call it; tokens need the scope `admin`.
          */
         post: operations["sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dbt-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List dbt's models
+         * @description By name. A model that is made of one names its table. Without a manifest the list is empty.
+         *
+         *     Editors and admins may call it; tokens need the scope `write`.
+         */
+        get: operations["list-dbt-models"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -480,6 +502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/in-doubt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rows in doubt
+         * @description Newest first. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["list-in-doubt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/{sync}/{key}": {
         parameters: {
             query?: never;
@@ -632,6 +676,28 @@ export interface paths {
          * @description Every role may call it; tokens need the scope `read`.
          */
         get: operations["preview-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How things are, in one answer
+         * @description What goes on, what failed, and what waits for a person.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["get-overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -839,7 +905,7 @@ export interface paths {
         put?: never;
         /**
          * Run what is held
-         * @description A new run passes the brakes. A run is approved once. Of a full resync or a reset, say so again.
+         * @description A new run passes the brakes, with the options of the one that is held and those given here. A run is approved once.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -991,7 +1057,7 @@ export interface paths {
         };
         /**
          * List the rows of a run
-         * @description In the order of their primary keys. Rows that did not change are not among them.
+         * @description In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message looks at a part of the run for each.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -1254,6 +1320,28 @@ export interface paths {
          *     Editors and admins may call it; tokens need the scope `run`.
          */
         post: operations["test-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistics/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what ran, by the day
+         * @description Oldest first, days without runs too.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["list-days"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1761,6 +1849,22 @@ export interface components {
             /** @description What kind of values it holds. */
             type: string;
         };
+        Concerned: {
+            /** @description Whose memory it is. */
+            account: string;
+            /**
+             * Format: int64
+             * @description Its rows in doubt.
+             */
+            in_doubt: number;
+            /**
+             * Format: int64
+             * @description Its refused rows.
+             */
+            refused: number;
+            /** @description The sync. */
+            sync: string;
+        };
         Counts: {
             /**
              * Format: int64
@@ -1861,6 +1965,107 @@ export interface components {
             /** @description What it may do. Each includes those before it. */
             scopes: ("read" | "run" | "write" | "admin")[];
         };
+        DBTColumn: {
+            /** @description What the project says of it. */
+            description?: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its type, where the project says it. */
+            type?: string;
+        };
+        DBTModel: {
+            /** @description The columns that dbt's project describes, by name. */
+            columns: components["schemas"]["DBTColumn"][];
+            /** @description What dbt's project says of it. */
+            description?: string;
+            /**
+             * @description What it is to dbt.
+             * @enum {string}
+             */
+            kind: "model" | "snapshot" | "seed";
+            /** @description The manifest that has it. */
+            manifest: string;
+            /** @description Its name; with its version where it has one, as dim.v2. */
+            name: string;
+            /** @description The table or view that it was built as, as a model's table names it. */
+            table: string;
+        };
+        Day: {
+            /**
+             * Format: int64
+             * @description Rows that the vendor took.
+             */
+            accepted: number;
+            /**
+             * Format: date
+             * @description The day in the zone.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Rows that were not recorded, and are tried again.
+             */
+            deferred: number;
+            /**
+             * Format: int64
+             * @description Rows that were in doubt; one that stays so counts in every run.
+             */
+            in_doubt: number;
+            /**
+             * Format: int64
+             * @description Rows that were refused; one that stays refused counts in every run.
+             */
+            rejected: number;
+            /** @description How many runs began, by how they ended. */
+            runs: components["schemas"]["DayRuns"];
+            /**
+             * Format: double
+             * @description How long the runs took that have ended, together.
+             */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the next one begins; days on which clocks change are shorter or longer.
+             */
+            until: string;
+        };
+        DayRuns: {
+            /**
+             * Format: int64
+             * @description Somebody ended it.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description All rows were accepted.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Some rows were not.
+             */
+            completed_with_rejections: number;
+            /**
+             * Format: int64
+             * @description The run could not go on.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description It waits for approval, or waited.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description It goes on.
+             */
+            running: number;
+        };
         Decided: {
             /**
              * Format: date-time
@@ -1909,6 +2114,46 @@ export interface components {
             /** @description File and line of what is there. */
             place?: string;
         };
+        DiscardInputBody: {
+            /** @description Why; it is kept with the run. */
+            reason?: string;
+        };
+        DoubtPage: {
+            /** @description In order. */
+            items: components["schemas"]["DoubtRow"][];
+            /** @description The after of the next page; absent on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        DoubtRow: {
+            /** @description Whose memory it is. */
+            account: string;
+            /** @description What makes the record unique to the vendor. */
+            business_key?: string;
+            /** @description Whether it has left the model. */
+            gone: boolean;
+            /** @description The primary key as people read it. */
+            key: string;
+            /** @description Why it is in doubt. */
+            note?: string;
+            /** @description The primary key as it is kept. */
+            primary_key: string;
+            /** @description The run that sent it; absent if another row holds its business key. */
+            run?: string;
+            /** @description Where it is, in plain words. */
+            sentence: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in doubt.
+             */
+            since: string;
+            /** @description The sync. */
+            sync: string;
+        };
         Draft: {
             /**
              * @description What it is.
@@ -1939,7 +2184,7 @@ export interface components {
             state: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again" | "baseline" | "rekeyed";
             /**
              * Format: date-time
-             * @description When it was last refused.
+             * @description When it was last refused, or since when it is in doubt.
              */
             tried_at?: string;
         };
@@ -2185,6 +2430,14 @@ export interface components {
             /** @description All of them. */
             items: components["schemas"]["Choice"][];
         };
+        ListDBTModelBody: {
+            /** @description All of them. */
+            items: components["schemas"]["DBTModel"][];
+        };
+        ListDayBody: {
+            /** @description All of them. */
+            items: components["schemas"]["Day"][];
+        };
         ListDestinationTypeBody: {
             /** @description All of them. */
             items: components["schemas"]["DestinationType"][];
@@ -2356,6 +2609,38 @@ export interface components {
             /** @description What is chosen for each sync, such as a campaign. */
             settings?: components["schemas"]["Field"][];
         };
+        Overview: {
+            /** @description The syncs of these rows, the removed ones too. */
+            concerns: components["schemas"]["Concerned"][];
+            /** @description The last runs that failed, newest first. */
+            failed: components["schemas"]["Run"][];
+            /** @description What goes on and what waits, oldest first. */
+            going: components["schemas"]["Item"][];
+            /** @description Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting. */
+            held: components["schemas"]["Run"][];
+            /**
+             * Format: int64
+             * @description Rows in doubt, which wait for a person.
+             */
+            in_doubt: number;
+            /** @description How the last run of each of the others ended. */
+            last: components["schemas"]["DayRuns"];
+            /**
+             * Format: int64
+             * @description How many of them have never run to an end.
+             */
+            never: number;
+            /**
+             * Format: int64
+             * @description Rows that are refused, and are tried again until they are accepted or given up.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description How many syncs there are.
+             */
+            syncs: number;
+        };
         PageOfAuditRecord: {
             /** @description In order. */
             items: components["schemas"]["AuditRecord"][];
@@ -2371,12 +2656,6 @@ export interface components {
         PageOfResource: {
             /** @description In order. */
             items: components["schemas"]["Resource"][];
-            /** @description The after of the next page; absent on the last one. */
-            next?: string;
-        };
-        PageOfRow: {
-            /** @description In order. */
-            items: components["schemas"]["Row"][];
             /** @description The after of the next page; absent on the last one. */
             next?: string;
         };
@@ -2679,6 +2958,17 @@ export interface components {
             /** @description What became of it. Rows that share a primary key are refused, each with a result. */
             rows: components["schemas"]["Row"][];
         };
+        RowPage: {
+            /** @description In order. */
+            items: components["schemas"]["Row"][];
+            /** @description The after of the next page; absent on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many the run has counted, if nothing else than the outcome is asked for. Rows that a run did not get to count as deferred, and are not listed.
+             */
+            total?: number;
+        };
         RowPreview: {
             /** @description What makes the record unique to the vendor. */
             business_key?: string;
@@ -2721,6 +3011,8 @@ export interface components {
             finished_at?: string;
             /** @description It sorts by time. */
             id: string;
+            /** @description What was wished of it; of a run that is read alone. */
+            options?: components["schemas"]["RunOptions"];
             /**
              * Format: double
              * @description Rows a second whose outcome became known, since it began.
@@ -2930,6 +3222,8 @@ export interface components {
              * @description When it ended.
              */
             last_at?: string;
+            /** @description What became of its rows. */
+            last_counts?: components["schemas"]["Counts"];
             /** @description The last run that ended. */
             last_run?: string;
             /** @description How it ended. */
@@ -3097,12 +3391,20 @@ export type ChangePersonInputBody = components['schemas']['ChangePersonInputBody
 export type Choice = components['schemas']['Choice'];
 export type Claim = components['schemas']['Claim'];
 export type Column = components['schemas']['Column'];
+export type Concerned = components['schemas']['Concerned'];
 export type Counts = components['schemas']['Counts'];
 export type CreatePersonInputBody = components['schemas']['CreatePersonInputBody'];
 export type CreateTokenInputBody = components['schemas']['CreateTokenInputBody'];
+export type DbtColumn = components['schemas']['DBTColumn'];
+export type DbtModel = components['schemas']['DBTModel'];
+export type Day = components['schemas']['Day'];
+export type DayRuns = components['schemas']['DayRuns'];
 export type Decided = components['schemas']['Decided'];
 export type DestinationType = components['schemas']['DestinationType'];
 export type Difference = components['schemas']['Difference'];
+export type DiscardInputBody = components['schemas']['DiscardInputBody'];
+export type DoubtPage = components['schemas']['DoubtPage'];
+export type DoubtRow = components['schemas']['DoubtRow'];
 export type Draft = components['schemas']['Draft'];
 export type Entry = components['schemas']['Entry'];
 export type Exchange = components['schemas']['Exchange'];
@@ -3117,6 +3419,8 @@ export type Link = components['schemas']['Link'];
 export type LinkInputBody = components['schemas']['LinkInputBody'];
 export type LinkPurpose = components['schemas']['LinkPurpose'];
 export type ListChoiceBody = components['schemas']['ListChoiceBody'];
+export type ListDbtModelBody = components['schemas']['ListDBTModelBody'];
+export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
 export type ListHitBody = components['schemas']['ListHitBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
@@ -3131,10 +3435,10 @@ export type NewToken = components['schemas']['NewToken'];
 export type Note = components['schemas']['Note'];
 export type OidcMethod = components['schemas']['OIDCMethod'];
 export type Operation = components['schemas']['Operation'];
+export type Overview = components['schemas']['Overview'];
 export type PageOfAuditRecord = components['schemas']['PageOfAuditRecord'];
 export type PageOfMember = components['schemas']['PageOfMember'];
 export type PageOfResource = components['schemas']['PageOfResource'];
-export type PageOfRow = components['schemas']['PageOfRow'];
 export type PageOfRun = components['schemas']['PageOfRun'];
 export type PageOfSecret = components['schemas']['PageOfSecret'];
 export type PageOfSync = components['schemas']['PageOfSync'];
@@ -3156,6 +3460,7 @@ export type Resource = components['schemas']['Resource'];
 export type Retention = components['schemas']['Retention'];
 export type Row = components['schemas']['Row'];
 export type RowDetail = components['schemas']['RowDetail'];
+export type RowPage = components['schemas']['RowPage'];
 export type RowPreview = components['schemas']['RowPreview'];
 export type Run = components['schemas']['Run'];
 export type RunOptions = components['schemas']['RunOptions'];
@@ -3637,6 +3942,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-dbt-models": {
+        parameters: {
+            query?: {
+                /** @description A manifest in the server's folder; default: target/manifest.json, if it is there. */
+                manifest?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDBTModelBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-destination-types": {
         parameters: {
             query?: never;
@@ -3906,6 +4237,36 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-in-doubt": {
+        parameters: {
+            query?: {
+                /** @description Go on behind here: next of the page before. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this sync. */
+                sync?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtPage"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -4202,6 +4563,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-people": {
         parameters: {
             query?: {
@@ -4475,8 +4859,12 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this sync. */
                 sync?: string;
-                /** @description Only of this status. */
-                status?: "queued" | "running" | "completed" | "completed_with_rejections" | "failed" | "cancelled" | "held";
+                /** @description Only of one of these statuses; several are joined by commas. */
+                status?: ("queued" | "running" | "completed" | "completed_with_rejections" | "failed" | "cancelled" | "held")[];
+                /** @description Only what began then or later. */
+                since?: string;
+                /** @description Only what began before. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -4593,7 +4981,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscardInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4647,6 +5039,8 @@ export interface operations {
                 outcome?: "accepted" | "rejected" | "deferred" | "in_doubt" | "deleted";
                 /** @description Only of this primary key or business key, in full. */
                 key?: string;
+                /** @description Only those whose primary key begins like this: its first column, of several. */
+                key_prefix?: string;
                 /** @description Only with this in the message, whatever its case. */
                 message?: string;
                 /** @description Only of this reason, as the list of reasons has it. */
@@ -4752,6 +5146,8 @@ export interface operations {
                 outcome?: "accepted" | "rejected" | "deferred" | "in_doubt" | "deleted";
                 /** @description Only of this primary key or business key, in full. */
                 key?: string;
+                /** @description Only those whose primary key begins like this: its first column, of several. */
+                key_prefix?: string;
                 /** @description Only with this in the message, whatever its case. */
                 message?: string;
                 /** @description Only of this reason, as the list of reasons has it. */
@@ -4774,7 +5170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfRow"];
+                    "application/json": components["schemas"]["RowPage"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5232,6 +5628,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-days": {
+        parameters: {
+            query?: {
+                /** @description How many days, today with them. */
+                days?: number;
+                /** @description The time zone whose days are meant, by its IANA name. */
+                zone?: string;
+                /** @description Only of this sync. */
+                sync?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDayBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-syncs": {
         parameters: {
             query?: {
@@ -5239,6 +5665,14 @@ export interface operations {
                 after?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Only with this in the name of the sync, its model or its destination, whatever its case. */
+                q?: string;
+                /** @description Only to this destination. */
+                destination?: string;
+                /** @description Only of this model. */
+                model?: string;
+                /** @description Only those of which a run waits or goes on, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas. */
+                status?: ("queued" | "running" | "completed" | "completed_with_rejections" | "failed" | "cancelled" | "held" | "never" | "paused")[];
             };
             header?: never;
             path?: never;

@@ -9,6 +9,7 @@ import { runsSearch } from '../pages/runs/search'
 import { searchSearch } from '../pages/search/search'
 import { auditSearch } from '../pages/settings-audit/search'
 import { signInSearch } from '../pages/sign-in/search'
+import { storySearch } from '../pages/story/search'
 import { syncSearch } from '../pages/sync/search'
 import { syncNewSearch } from '../pages/sync-edit/search'
 import { planSearch } from '../pages/sync-plan/search'
@@ -80,6 +81,7 @@ const syncPlan = createRoute({
 const story = createRoute({
   getParentRoute: within,
   path: '/syncs/$sync/rows/$key',
+  validateSearch: storySearch,
   component: lazyRouteComponent(() => import('../pages/story')),
 })
 const runs = createRoute({
