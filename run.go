@@ -114,6 +114,21 @@ type Run struct {
 	Warnings   []string  `json:"warnings,omitempty"`
 }
 
+// Discard gives up a run that is held: nothing of it was sent, and it cannot be
+// approved any more. The reason may be empty.
+func (r *Run) Discard(by, reason string) {
+	how := "discarded by " + by
+	if reason != "" {
+		how += " (" + reason + ")"
+	}
+	r.release(how)
+}
+
+// Approve ends a run that is held: the run called as does its work.
+func (r *Run) Approve(by, as string) { r.release("approved by " + by + " as run " + as) }
+
+func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+"; it was held: "+r.Error }
+
 // Result is what happened to one row in one run, in words a person can act on.
 type Result struct {
 	Key         string // the encoded primary key, see mapping.Key

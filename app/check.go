@@ -207,6 +207,9 @@ func checking(d *project.Destination, s destination.Settings) (*destination.Clie
 
 // state looks at the state without changing it.
 func (c *check) state(ctx context.Context) {
+	if c.app.borrowed { // a server's: it is in use
+		return
+	}
 	s, err := c.app.openState(ctx, true)
 	if err == nil {
 		err = s.Close()

@@ -159,9 +159,13 @@ func (l *Live) turn(ctx context.Context, limit time.Duration, drafts []web.Draft
 }
 
 // Plan says what a run of a sync would do.
-func (l *Live) Plan(ctx context.Context, sync string, o engine.Options, limit int, drafts ...web.Draft) (plan *engine.Plan, err error) {
+func (l *Live) Plan(ctx context.Context, sync string, o engine.Options, limit int, offline bool, drafts ...web.Draft) (plan *engine.Plan, err error) {
 	err = l.turn(ctx, thorough, drafts, func(ctx context.Context, a *App) (err error) {
-		job, done, err := a.Job(ctx, sync, Plan)
+		mode := Plan
+		if offline {
+			mode = Offline
+		}
+		job, done, err := a.Job(ctx, sync, mode)
 		if err != nil {
 			return err
 		}
@@ -177,26 +181,6 @@ func (l *Live) Plan(ctx context.Context, sync string, o engine.Options, limit in
 		return outside(err)
 	})
 	return plan, err
-}
-
-// RunTests runs unit tests of syncs.
-func (l *Live) RunTests(ctx context.Context, names []string, drafts ...web.Draft) ([]web.UnitTest, error) {
-	results := []web.UnitTest{}
-	err := l.turn(ctx, quick, drafts, func(ctx context.Context, a *App) error {
-		for _, t := range a.Project.Tests {
-			if len(names) > 0 && !slices.Contains(names, t.Name) {
-				continue
-			}
-			got, err := a.Test(ctx, t)
-			result := web.UnitTest{Name: t.Name, Sync: t.Sync, Passed: err == nil && got.Passed(), Diff: append([]string{}, got.Diff...)}
-			if err != nil {
-				result.Error = err.Error()
-			}
-			results = append(results, result)
-		}
-		return ctx.Err()
-	})
-	return results, err
 }
 
 // Scopes returns where the rows of a sync are remembered and claimed.
@@ -223,7 +207,8 @@ func jsonValue(v any) json.RawMessage {
 	return b
 }
 
-func jsonRow(row waybill.Row) []json.RawMessage {
+// JSONRow is a row as JSON, value by value; numbers are exact.
+func JSONRow(row waybill.Row) []json.RawMessage {
 	out := make([]json.RawMessage, len(row))
 	for i, v := range row {
 		out[i] = jsonValue(v)

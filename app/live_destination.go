@@ -158,7 +158,7 @@ func (l *Live) Suggest(ctx context.Context, model, name, operation string, draft
 		}
 		out.Columns, out.Op, out.OneOf = append(out.Columns, cols...), declared(op), op.OneOf
 		for _, row := range rows {
-			out.Sample = append(out.Sample, jsonRow(row))
+			out.Sample = append(out.Sample, JSONRow(row))
 		}
 		for _, m := range mapping.Suggest(&op.Operation, cols) {
 			out.Mapping = append(out.Mapping, web.SuggestedField{Field: m.To, Column: m.Column})

@@ -47,7 +47,7 @@ func (a *App) previewRow(ctx context.Context, name string, choice web.RowChoice)
 	if err != nil {
 		return out, err
 	}
-	out.Columns, out.Row, out.Warnings = append(out.Columns, cols...), jsonRow(row), append(out.Warnings, compiled.Warnings()...)
+	out.Columns, out.Row, out.Warnings = append(out.Columns, cols...), JSONRow(row), append(out.Warnings, compiled.Warnings()...)
 	m := compiled.Map(row, mapping.Vars{RunID: "RUN", RunStartedAt: time.Unix(0, 0).UTC(), Sync: sync.Name, Model: sync.Model.Name})
 	out.Key, out.BusinessKey, out.Refused = mapping.Display(m.Key), m.BusinessKey, m.Refusal
 	out.Record = jsonValue(slices.Concat(m.Record.Fields, customOf(m.Record)))

@@ -136,7 +136,7 @@ func (l *Live) Preview(ctx context.Context, model string, limit int, drafts ...w
 		out.Columns = append(out.Columns, cols...)
 		out.More = len(rows) > limit
 		for _, row := range rows[:min(limit, len(rows))] {
-			out.Rows = append(out.Rows, jsonRow(row))
+			out.Rows = append(out.Rows, JSONRow(row))
 		}
 		return nil
 	})

@@ -98,7 +98,7 @@ func TestAPlanOfAServerChangesNoByte(t *testing.T) {
 		return sha256.Sum256(b)
 	}
 	before := sum()
-	plan, err := s.live.Plan(t.Context(), "payments-to-partnerstack", engine.Options{}, 3)
+	plan, err := s.live.Plan(t.Context(), "payments-to-partnerstack", engine.Options{}, 3, false)
 	if err != nil || plan.Sends == 0 || len(plan.Rows) != 3 || len(plan.Rows[0].Requests) == 0 {
 		t.Errorf("plan %+v, %v", plan, err)
 	}

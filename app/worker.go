@@ -54,8 +54,8 @@ func (w *Worker) Run(ctx context.Context, q queue.Job) error {
 	if _, busy := errors.AsType[*engine.BusyError](err); busy {
 		return fmt.Errorf("%w: %w", queue.ErrBusy, err)
 	}
-	if errors.Is(err, engine.ErrHandOver) {
-		err = fmt.Errorf("%w: %w", queue.ErrLost, err)
+	if errors.Is(err, engine.ErrHandOver) || store.IsTakenOver(err) {
+		run.Status, err = waybill.Running, fmt.Errorf("%w: %w", queue.ErrLost, err)
 	}
 	if run.ID == "" { // it could not begin
 		run.Sync, run.Status = q.Sync, waybill.Failed

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/pprof"
+	"strings"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -17,6 +18,8 @@ import (
 	"github.com/waybillhq/waybill/internal/headroom"
 	"github.com/waybillhq/waybill/source"
 	sqlitesource "github.com/waybillhq/waybill/source/sqlite"
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/postgres"
 	"github.com/waybillhq/waybill/store/sqlite"
 	"github.com/waybillhq/waybill/transport"
 )
@@ -26,7 +29,7 @@ import (
 func waybillRun(args []string) error {
 	f := flag.NewFlagSet("waybill", flag.ContinueOnError)
 	db := f.String("db", "", "the SQLite file of the model")
-	state := f.String("state", "", "the state file")
+	state := f.String("state", "", "the state: a file, or postgres://…")
 	url := f.String("url", "", "the receiver")
 	slots := f.Int("slots", 64, "requests in flight")
 	rate := f.Int("rate", 0, "requests a second")
@@ -50,7 +53,7 @@ func waybillRun(args []string) error {
 	}
 	defer headroom.Keep()() // as the command does
 	ctx := context.Background()
-	store, err := sqlite.Open(ctx, *state)
+	kept, err := openState(ctx, *state)
 	if err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func waybillRun(args []string) error {
 	if *upsert {
 		job.Sync.Mode = waybill.Upsert
 	}
-	e := &engine.Engine{Store: store}
+	e := &engine.Engine{Store: kept}
 	run, err := e.Run(ctx, job, engine.Options{Reset: *skip})
 	if err != nil {
 		return err
@@ -77,7 +80,15 @@ func waybillRun(args []string) error {
 	if err := src.Close(); err != nil {
 		return err
 	}
-	return store.Close()
+	return kept.Close()
+}
+
+// openState opens a state of one machine or of many.
+func openState(ctx context.Context, name string) (store.Store, error) {
+	if strings.HasPrefix(name, "postgres://") {
+		return postgres.Open(ctx, name)
+	}
+	return sqlite.Open(ctx, name)
 }
 
 // peopleJob sends people to the receiver, each with its properties nested.

@@ -70,9 +70,6 @@ func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err erro
 	if _, busy := errors.AsType[*BusyError](err); busy {
 		return e.failed(run, err), err
 	}
-	if store.IsTakenOver(err) {
-		err = errors.Join(ErrHandOver, err)
-	}
 	if errors.Is(err, ErrHandOver) {
 		return run, err
 	}

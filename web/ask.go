@@ -180,7 +180,14 @@ type planInput struct {
 	ResourceName
 	Body struct {
 		RunOptions
-		Limit int `json:"limit,omitempty" minimum:"0" maximum:"1000" default:"20" doc:"For how many rows the requests are told."`
+		Limit   int  `json:"limit,omitempty" minimum:"0" maximum:"1000" default:"20" doc:"For how many rows the requests are told."`
+		Offline bool `json:"offline,omitempty" doc:"Leave out the look-ups at the vendor: every one is taken to find nothing."`
+	}
+}
+
+type checkInput struct {
+	Body struct {
+		Names []string `json:"names,omitempty" maxItems:"1000" doc:"Sources, models, destinations and syncs; default: all. A sync brings along its source and its destination."`
 	}
 }
 
@@ -212,11 +219,19 @@ func (s *Server) rehearsals() {
 	plan.ID, plan.Path, plan.Summary, plan.Who, plan.Timeout = "plan-sync", "/syncs/{name}/plan", "What a run would do", runner, longest
 	plan.Description = "Reads and compares everything, and tells the exact requests of the first rows. Nothing is written, neither here nor at the vendor."
 	register(s, plan, func(ctx context.Context, _ caller, in *planInput) (*output[engine.Plan], error) {
-		got, err := s.Engine.Plan(ctx, in.Name, in.Body.Engine(), in.Body.Limit)
+		got, err := s.Engine.Plan(ctx, in.Name, in.Body.Engine(), in.Body.Limit, in.Body.Offline)
 		if err != nil {
 			return nil, err
 		}
 		return &output[engine.Plan]{*got}, nil
+	})
+	check := o
+	check.ID, check.Path, check.Tag, check.Summary, check.Who, check.Timeout = "check", "/check", "configuration", "Check the configuration", runner, longest
+	check.Description = "Connects to sources and destinations, compiles mappings against the real columns and tries the first rows. Nothing is written, neither here nor at the vendor. What is wrong is in the answer, whose status is 200."
+	register(s, check, func(ctx context.Context, _ caller, in *checkInput) (*list[Finding], error) {
+		found := []Finding{}
+		err := s.Engine.Check(ctx, in.Body.Names, func(f Finding) { found = append(found, f) })
+		return listOf(found), err
 	})
 	tests := o
 	tests.ID, tests.Path, tests.Tag, tests.Summary, tests.Who = "run-tests", "/tests/run", "configuration", "Run unit tests of syncs", editor

@@ -39,6 +39,7 @@ func dataCases() map[string]call {
 		"preview-row":            {Who: "editor", Silent: true, Path: "/syncs/preview-row", Body: `{"sync":"orders-to-partnerize","index":1}`, Want: 200, Check: says(`"method":"POST"`)},
 		"plan-sync":              {Who: "editor", Silent: true, Path: "/syncs/orders-to-partnerize/plan", Body: `{"limit":2}`, Want: 200, Check: says(`"sends":`)},
 		"run-tests":              {Who: "editor", Silent: true, Path: "/tests/run", Body: `{}`, Want: 200, Check: says(`"passed":true`)},
+		"check":                  {Who: "editor", Silent: true, Path: "/check", Body: `{"names":["orders-to-partnerize"]}`, Want: 200, Check: says(`"subject":"source shop","level":"ok","message":"can be read"`)},
 		"list-syncs":             {Who: "viewer", Path: "/syncs?limit=3", Want: 200, Check: says(`"next_runs":[`)},
 		"pause-sync":             {Who: "editor", Path: "/syncs/orders-to-partnerize/pause", Want: 204},
 		"resume-sync":            {Who: "editor", Path: "/syncs/orders-to-partnerize/resume", Want: 204},

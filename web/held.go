@@ -16,9 +16,12 @@ type approveInput struct {
 
 type discardInput struct {
 	RunID
-	Body *struct {
-		Reason string `json:"reason,omitempty" maxLength:"500" doc:"Why; it is kept with the run."`
-	}
+	Body *Discarding
+}
+
+// Discarding says why a held run is given up.
+type Discarding struct {
+	Reason string `json:"reason,omitempty" maxLength:"500" doc:"Why; it is kept with the run."`
 }
 
 // heldOperations decide about runs that wait for approval.
@@ -37,8 +40,12 @@ func (s *Server) heldOperations() {
 		if err != nil {
 			return nil, err
 		}
-		err = s.release(ctx, &r, "discarded by "+c.Person.Email+in.why())
-		return &output[Run]{runOf(r, s.now())}, err
+		reason := ""
+		if in.Body != nil {
+			reason = in.Body.Reason
+		}
+		r.Discard(c.Person.Email, reason)
+		return &output[Run]{runOf(r, s.now())}, s.Store.SaveRun(ctx, r, 0)
 	})
 }
 
@@ -61,7 +68,8 @@ func (s *Server) approve(ctx context.Context, c caller, in *approveInput) (*outp
 	if err != nil {
 		return nil, err
 	}
-	return t, s.release(ctx, &r, "approved by "+c.Person.Email+" as run "+t.Body.Run)
+	r.Approve(c.Person.Email, t.Body.Run)
+	return t, s.Store.SaveRun(ctx, r, 0)
 }
 
 // noneWaits fails while a run of a sync waits: whoever asks for one is given
@@ -84,20 +92,6 @@ func (s *Server) held(ctx context.Context, id string) (waybill.Run, error) {
 		err = waybill.Errorf(waybill.EConflict, "run %s is not held: it is %s", r.ID, r.Status)
 	}
 	return r, err
-}
-
-// release ends a run that was held.
-func (s *Server) release(ctx context.Context, r *waybill.Run, how string) error {
-	r.Status, r.Error = waybill.Cancelled, how+"; it was held: "+r.Error
-	return s.Store.SaveRun(ctx, *r, 0)
-}
-
-// why is a person's reason as it stands in a sentence.
-func (in *discardInput) why() string {
-	if in.Body == nil || in.Body.Reason == "" {
-		return ""
-	}
-	return " (" + in.Body.Reason + ")"
 }
 
 // optionsOf returns what a run was asked for with. Of runs that no queue handed

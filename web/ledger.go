@@ -68,6 +68,7 @@ type Story struct {
 	Claim      *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
 	Results    []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
 	Decisions  []Decided `json:"decisions" doc:"What people decided, newest first."`
+	Was        string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
 }
 
 // Hit is a row that was found.
@@ -170,8 +171,11 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if err := s.decided(ctx, c, in, story.Entry.State); err != nil {
 		return Story{}, err
 	}
+	was := story.Entry.State.String()
 	story, err = s.Store.Story(ctx, scope, d.Key)
-	return storyOf(scope, d.Key, story), err
+	out := storyOf(scope, d.Key, story)
+	out.Was = was
+	return out, err
 }
 
 // decided puts a decision into the audit.

@@ -53,8 +53,12 @@ type Engine interface {
 	// PreviewRow says what would be sent for one row of a sync's model.
 	PreviewRow(ctx context.Context, sync string, row RowChoice, drafts ...Draft) (RowPreview, error)
 
-	// Plan says what a run of a sync would do.
-	Plan(ctx context.Context, sync string, o engine.Options, limit int, drafts ...Draft) (*engine.Plan, error)
+	// Plan says what a run of a sync would do. Offline, the vendor is not asked.
+	Plan(ctx context.Context, sync string, o engine.Options, limit int, offline bool, drafts ...Draft) (*engine.Plan, error)
+
+	// Check tries what goes by one of the names, or everything, and reports what
+	// it finds as it finds it. It fails with ENotFound for a name of nothing.
+	Check(ctx context.Context, names []string, report func(Finding)) error
 
 	// RunTests runs the unit tests of these names, or all.
 	RunTests(ctx context.Context, names []string, drafts ...Draft) ([]UnitTest, error)
@@ -97,6 +101,16 @@ type Note struct {
 	Message string `json:"message" doc:"What was found."`
 	Path    string `json:"path,omitempty" doc:"Which part of the configuration it is about."`
 	Hint    string `json:"hint,omitempty" doc:"What to do about it."`
+}
+
+// Finding is what a check found.
+type Finding struct {
+	Subject string       `json:"subject" doc:"What it is about." example:"sync orders"`
+	Level   string       `json:"level" enum:"ok,note,warning,error" doc:"How much it matters."`
+	Message string       `json:"message" doc:"What was found."`
+	Code    waybill.Code `json:"code,omitempty" doc:"Of an error: the same for a program."`
+	Path    string       `json:"path,omitempty" doc:"Which part of the configuration it is about."`
+	Hint    string       `json:"hint,omitempty" doc:"What to do about it."`
 }
 
 // TestResult is how a test of a connection went.
@@ -168,6 +182,7 @@ type RowPreview struct {
 type UnitTest struct {
 	Name   string   `json:"name" doc:"The test's name."`
 	Sync   string   `json:"sync" doc:"The sync it is of."`
+	Place  string   `json:"place,omitempty" doc:"File and line, of what came from files."`
 	Passed bool     `json:"passed" doc:"Whether the row led to what was expected."`
 	Diff   []string `json:"diff" doc:"What differs, a line each."`
 	Error  string   `json:"error,omitempty" doc:"Why the test could not be run."`

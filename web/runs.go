@@ -141,9 +141,16 @@ type triggerInput struct {
 	Body RunOptions
 }
 
+// RetryOptions are a person's wishes for a run that tries rows again.
+type RetryOptions struct {
+	Yes         bool `json:"yes,omitempty" doc:"Pass the brakes."`
+	SameAccount bool `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
+}
+
 type retryInput struct {
 	RunID
-	Key string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
+	Body *RetryOptions
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
 }
 
 // triggerOperations start and end runs.
@@ -163,7 +170,11 @@ func (s *Server) triggerOperations() {
 		if err != nil {
 			return nil, err
 		}
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, RunOptions{Retry: r.ID})
+		o := RunOptions{Retry: r.ID}
+		if in.Body != nil {
+			o.Yes, o.SameAccount = in.Body.Yes, in.Body.SameAccount
+		}
+		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
 	})
 	cancel := o
 	cancel.ID, cancel.Path, cancel.Summary, cancel.Trail = "cancel-run", "/runs/{id}/cancel", "End a run", recorded("cancel", "run", "id")

@@ -21,6 +21,8 @@ type Sync struct {
 	Operation   string         `json:"operation" doc:"What is done with them."`
 	Mode        waybill.Mode   `json:"mode" doc:"insert, upsert, update or mirror."`
 	Account     string         `json:"account" doc:"Whose memory of what was sent it uses."`
+	Vendor      string         `json:"vendor" doc:"Whose platform the destination is, as people call it."`
+	Order       int            `json:"order" doc:"Its place among the syncs, from 1: the order of the files."`
 	Schedule    string         `json:"schedule" doc:"When it runs, in words to be put behind \"runs\"."`
 	Paused      bool           `json:"paused" doc:"Whether its schedule is paused."`
 	NextRuns    []time.Time    `json:"next_runs" doc:"The next times that its schedule is due."`
@@ -104,8 +106,12 @@ func (s *Server) going(ctx context.Context, resources []Resource) ([]Sync, error
 	syncs := []Sync{}
 	for _, r := range resources {
 		one := Sync{Resource: r, NextRuns: []time.Time{}}
-		if configured, err := p.Sync(r.Name); err == nil {
-			one.configured(configured, marks[r.Name], s.now())
+		if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == r.Name }); i >= 0 {
+			one.configured(&p.Syncs[i], marks[r.Name], s.now())
+			one.Order = i + 1
+		}
+		if d, err := p.Destination(one.Destination); err == nil {
+			one.Vendor = d.Type.Label
 		}
 		one.worked(items)
 		if e, ok := ended[r.Name]; ok {

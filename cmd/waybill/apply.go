@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -26,12 +27,8 @@ func (p *program) applyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if f.server != "" {
-				r, err := p.remote(f)
-				if err != nil {
-					return err
-				}
-				return p.applyRemote(cmd.Context(), r, set, dry)
+			if url := p.named(cmd, "state"); url != "" {
+				return p.applyRemote(cmd.Context(), url, set, dry)
 			}
 			s, err := p.openServer(cmd.Context(), f, workFlags{}, nil)
 			if err != nil {
@@ -42,7 +39,8 @@ func (p *program) applyCommand() *cobra.Command {
 		}),
 	}
 	f.add(c)
-	f.addServer(c)
+	p.addServer(c)
+	c.MarkFlagsMutuallyExclusive("server", "state")
 	c.Flags().BoolVar(&dry, "dry-run", false, "show the difference and change nothing")
 	return c
 }
@@ -63,6 +61,26 @@ func (p *program) apply(cmd *cobra.Command, s *app.Server, set configuration.Set
 		return err
 	}
 	if !d.Empty() {
+		return exit(exitRejected)
+	}
+	return nil
+}
+
+// applyRemote has a server apply a set.
+func (p *program) applyRemote(ctx context.Context, url string, set configuration.Set, dry bool) error {
+	r, err := p.remote(url)
+	if err != nil {
+		return err
+	}
+	defer r.Client.Close()
+	d, err := r.Apply(ctx, set, dry)
+	if err != nil {
+		return err
+	}
+	if err := p.tellDiff(d.Diff, !dry); err != nil {
+		return err
+	}
+	if dry && !d.Empty() {
 		return exit(exitRejected)
 	}
 	return nil

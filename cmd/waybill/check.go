@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
@@ -8,23 +10,24 @@ import (
 )
 
 func (p *program) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "check [NAME…]", Short: "Validate the project, try its connections and sample rows",
 		Long: "Validates the files, connects to sources and destinations, compiles every mapping against the real columns\n" +
 			"and tries the first 100 rows, without sending anything. Names restrict it to sources, models, destinations or syncs.\n\n" +
 			"Exit codes: 0 nothing is wrong; 1 something cannot be reached, or a credential is refused; 64 the project is invalid.",
 		Example: "  waybill check\n  waybill check orders-to-partnerize",
-		RunE: do(func(cmd *cobra.Command, args []string) error {
+		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
-			a, err := p.open(ctx, true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
+			defer func() { err = errors.Join(err, s.Close()) }()
 			code, warnings := exitOK, 0
-			err = a.Check(ctx, args, func(f app.Finding) {
+			err = s.Check(ctx, args, func(f finding) {
 				if f.Level == app.Problem {
-					code = max(code, exitCode(f.Err)) // an invalid project comes first
+					code = max(code, exitCodeOf(f.Code)) // an invalid project comes first
 				}
 				if f.Level == app.Warning {
 					warnings++
@@ -33,7 +36,7 @@ func (p *program) checkCommand() *cobra.Command {
 			})
 			switch {
 			case err != nil:
-				return usage{err}
+				return misnamed(err)
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case code != exitOK:
@@ -47,6 +50,8 @@ func (p *program) checkCommand() *cobra.Command {
 			return nil
 		}),
 	}
+	p.addServer(c)
+	return c
 }
 
 // finding is a finding as programs read it.
@@ -59,21 +64,16 @@ type finding struct {
 	Hint    string       `json:"hint,omitempty"`
 }
 
-func (p *program) tellFinding(f app.Finding) {
-	out := finding{Subject: f.Subject, Level: f.Level, Message: f.Text}
-	if f.Err != nil {
-		e := p.faultOf(f.Err)
-		out.Message, out.Code, out.Path, out.Hint = e.Message, e.Code, e.Path, e.Hint
-	}
+func (p *program) tellFinding(f finding) {
 	if p.json {
-		_ = p.printJSON(out) // if nobody reads on, the exit code still tells
+		_ = p.printJSON(f) // if nobody reads on, the exit code still tells
 		return
 	}
 	if f.Level == app.Problem {
-		p.printError(about(f.Subject, f.Err))
+		p.printFault(fault{f.Code, f.Subject + ": " + f.Message, f.Path, f.Hint})
 		return
 	}
 	s := p.styleOf(p.out)
 	mark := map[app.Level]string{app.OK: s.green("ok     "), app.Note: s.dim("note   "), app.Warning: s.yellow("warning")}[f.Level]
-	p.printf("%s  %s: %s\n", mark, s.bold(clean(f.Subject)), clean(f.Text))
+	p.printf("%s  %s: %s\n", mark, s.bold(clean(f.Subject)), clean(f.Message))
 }

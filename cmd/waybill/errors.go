@@ -67,9 +67,16 @@ func exitCode(err error) int {
 		return exitUsage
 	}
 	for _, e := range app.Split(err) {
-		if waybill.ErrorCode(e) == waybill.EInvalid {
-			return exitUsage
+		if code := exitCodeOf(waybill.ErrorCode(e)); code != exitFailed {
+			return code
 		}
+	}
+	return exitFailed
+}
+
+func exitCodeOf(c waybill.Code) int {
+	if c == waybill.EInvalid {
+		return exitUsage
 	}
 	return exitFailed
 }
@@ -100,22 +107,25 @@ func (p *program) faultOf(err error) fault {
 
 // printError writes errors, each on its own, to the error output.
 func (p *program) printError(err error) {
-	style := p.styleOf(p.err)
 	for _, e := range app.Split(err) {
-		f := p.faultOf(e)
-		if p.json || p.jsonErrors {
-			b, _ := json.Marshal(map[string]fault{"error": f}) // texts always encode
-			fmt.Fprintf(p.err, "%s\n", b)
-			continue
-		}
-		where := ""
-		if f.Path != "" {
-			where = style.bold(clean(f.Path)) + ": "
-		}
-		fmt.Fprintf(p.err, "%s %s%s\n", style.red("error:"), where, cleanLines(f.Message))
-		if f.Hint != "" {
-			fmt.Fprintf(p.err, "  %s %s\n", style.dim("hint:"), cleanLines(f.Hint))
-		}
+		p.printFault(p.faultOf(e))
+	}
+}
+
+func (p *program) printFault(f fault) {
+	if p.json || p.jsonErrors {
+		b, _ := json.Marshal(map[string]fault{"error": f}) // texts always encode
+		fmt.Fprintf(p.err, "%s\n", b)
+		return
+	}
+	style := p.styleOf(p.err)
+	where := ""
+	if f.Path != "" {
+		where = style.bold(clean(f.Path)) + ": "
+	}
+	fmt.Fprintf(p.err, "%s %s%s\n", style.red("error:"), where, cleanLines(f.Message))
+	if f.Hint != "" {
+		fmt.Fprintf(p.err, "  %s %s\n", style.dim("hint:"), cleanLines(f.Hint))
 	}
 }
 
@@ -171,6 +181,10 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 	m := flagName.FindStringSubmatch(err.Error())
 	if m == nil {
 		return invalid("%s", err).WithHint("`%s --help` lists the flags", cmd.CommandPath())
+	}
+	if m[1] == "server" || strings.HasPrefix(m[1], "server=") {
+		return invalid("%s works on this machine only, and takes no --server", cmd.CommandPath()).
+			WithHint("those that speak to a server say so in their --help: run, rows, show and others")
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })

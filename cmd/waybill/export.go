@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/spf13/cobra"
 )
@@ -17,8 +16,8 @@ func (p *program) exportCommand() *cobra.Command {
 		Example: "  waybill export > waybill.yaml",
 		Args:    takes(0, 0),
 		RunE: do(func(cmd *cobra.Command, _ []string) (err error) {
-			if f.server != "" {
-				return p.exportRemote(cmd.Context(), f)
+			if url := p.named(cmd, "state", "project"); url != "" {
+				return p.exportRemote(cmd.Context(), url)
 			}
 			s, err := p.openServer(cmd.Context(), f, workFlags{}, nil)
 			if err != nil {
@@ -34,16 +33,18 @@ func (p *program) exportCommand() *cobra.Command {
 		}),
 	}
 	f.add(c)
-	f.addServer(c)
+	p.addServer(c)
+	c.MarkFlagsMutuallyExclusive("server", "state")
 	return c
 }
 
-func (p *program) exportRemote(ctx context.Context, f serverFlags) error {
-	r, err := p.remote(f)
+func (p *program) exportRemote(ctx context.Context, url string) error {
+	r, err := p.remote(url)
 	if err != nil {
 		return err
 	}
-	b, err := r.call(ctx, http.MethodGet, "/export", nil)
+	defer r.Client.Close()
+	b, err := r.Export(ctx)
 	if err != nil {
 		return err
 	}

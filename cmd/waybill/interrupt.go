@@ -9,8 +9,9 @@ import (
 )
 
 // interrupts returns two contexts for a run: the first Ctrl-C ends graceful,
-// so that what is in flight is settled; the second ends abort.
-func (p *program) interrupts(ctx context.Context) (graceful, abort context.Context, stop func()) {
+// so that what is in flight is settled; the second ends abort. What is said
+// then is first and second.
+func (p *program) interrupts(ctx context.Context, first, second string) (graceful, abort context.Context, stop func()) {
 	graceful, end := context.WithCancel(ctx)
 	abort, kill := context.WithCancel(context.WithoutCancel(ctx))
 	signals := make(chan os.Signal, 2)
@@ -22,8 +23,8 @@ func (p *program) interrupts(ctx context.Context) (graceful, abort context.Conte
 			text string
 			do   context.CancelFunc
 		}{
-			{"Stopping: waiting for what is on its way. Ctrl-C again leaves it in doubt.", end},
-			{"Stopping at once: what is on its way is in doubt.", kill},
+			{first, end},
+			{second, kill},
 		} {
 			if _, ok := <-signals; !ok {
 				return

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/mapping"
 )
@@ -29,34 +28,22 @@ func (p *program) planCommand() *cobra.Command {
 			}
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
-			a, err := p.open(ctx, true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			if _, err := p.sync(a, args[0]); err != nil {
+			defer func() { err = errors.Join(err, s.Close()) }()
+			if err := known(ctx, s, args[0]); err != nil {
 				return err
 			}
-			mode := app.Plan
-			if offline {
-				mode = app.Offline
-			}
-			job, done, err := a.Job(ctx, args[0], mode)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, done()) }()
-			e, err := a.Engine(ctx)
-			if err != nil {
-				return err
-			}
-			plan, err := e.Plan(ctx, job, w.Options, limit)
+			plan, err := s.Plan(ctx, args[0], w.Options, limit, offline)
 			if err != nil {
 				return err
 			}
 			return p.tellPlan(plan, offline)
 		}),
 	}
+	p.addServer(c)
 	w.flags(c)
 	c.Flags().IntVar(&limit, "limit", 10, "how many rows to show")
 	c.Flags().BoolVar(&offline, "offline", false, "leave out the look-ups at the vendor")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -13,62 +14,61 @@ import (
 const cellWidth = 40
 
 func (p *program) previewCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "preview MODEL", Short: "Show the first 100 rows of a model",
 		Example: "  waybill preview orders\n  waybill preview orders --json",
 		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
-			a, err := p.open(ctx, true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			if _, err := a.Project.Model(args[0]); err != nil {
-				return usage{err}
-			}
-			cols, rows, err := a.Preview(ctx, args[0], app.SampleRows)
+			defer func() { err = errors.Join(err, s.Close()) }()
+			found, err := s.Preview(ctx, args[0])
 			if err != nil {
-				return err
+				return misnamed(err)
 			}
 			if p.json {
-				return p.rowsJSON(cols, rows)
+				return p.previewJSON(found)
 			}
-			p.rowsTable(cols, rows)
+			p.previewTable(found)
 			return nil
 		}),
 	}
+	p.addServer(c)
+	return c
 }
 
-// rowsJSON writes one object per row, with its values exactly.
-func (p *program) rowsJSON(cols []waybill.Column, rows []waybill.Row) error {
-	for _, row := range rows {
-		o := make(waybill.Object, len(cols))
-		for i, col := range cols {
-			o[i] = waybill.Member{Name: col.Name, Value: row[i]}
+// previewJSON writes one object per row, with its values exactly.
+func (p *program) previewJSON(found preview) error {
+	for _, row := range found.rows {
+		b := []byte{'{'}
+		for i, col := range found.columns {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b, _ = waybill.AppendJSON(b, col.Name) // a text always encodes
+			b = append(append(b, ':'), row[i]...)
 		}
-		b, err := waybill.AppendJSON(nil, o)
-		if err != nil {
-			return err
-		}
-		if _, err := p.out.Write(append(b, '\n')); err != nil {
+		if _, err := p.out.Write(append(b, "}\n"...)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *program) rowsTable(cols []waybill.Column, rows []waybill.Row) {
+func (p *program) previewTable(found preview) {
 	if p.quiet {
 		return
 	}
 	t := &table{right: map[int]bool{}}
-	for i, col := range cols {
+	for i, col := range found.columns {
 		t.header = append(t.header, clean(col.Name)+" "+string(col.Type))
 		t.right[i] = col.Type == waybill.Int || col.Type == waybill.Decimal || col.Type == waybill.Float
 	}
-	for _, row := range rows {
+	for _, row := range found.rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = clip(clean(cellText(v)), cellWidth)
@@ -77,21 +77,18 @@ func (p *program) rowsTable(cols []waybill.Column, rows []waybill.Row) {
 	}
 	s := p.styleOf(p.out)
 	t.write(p.out, "", s)
-	note := counted(int64(len(rows)), "row")
-	if len(rows) == app.SampleRows {
+	note := counted(int64(len(found.rows)), "row")
+	if len(found.rows) == app.SampleRows {
 		note = "the first " + note
 	}
 	p.printf("%s\n", s.dim(note))
 }
 
-// cellText is a value in a table.
-func cellText(v any) string {
-	if text, ok := waybill.Text(v); ok {
+// cellText is a value in a table: a text without its quotes, all else as JSON.
+func cellText(v json.RawMessage) string {
+	var text string
+	if len(v) > 0 && v[0] == '"' && json.Unmarshal(v, &text) == nil {
 		return text
 	}
-	b, err := waybill.AppendJSON(nil, v)
-	if err != nil {
-		return err.Error()
-	}
-	return string(b)
+	return string(v)
 }

@@ -39,6 +39,12 @@ type program struct {
 	json, quiet bool
 	jsonErrors  bool // also where the flags could not be read
 
+	server   string // that a command speaks to; "": none was named by a flag
+	far      string // the server that the command speaks to; "": none
+	flagged  bool   // a flag named it
+	insecure bool
+	patience time.Duration // with a server that does not answer
+
 	opened *app.App // so that errors can say where in the files they are
 }
 
@@ -99,7 +105,7 @@ func (p *program) root() *cobra.Command {
 	}
 	add("start", p.demoCommand(), p.initCommand(), p.sandboxCommand())
 	add("sync", p.checkCommand(), p.testCommand(), p.previewCommand(), p.planCommand(), p.runCommand())
-	add("proof", p.runsCommand(), p.rowsCommand(), p.showCommand(), p.retryCommand(), p.resolveCommand(), p.cancelCommand())
+	add("proof", p.runsCommand(), p.rowsCommand(), p.showCommand(), p.retryCommand(), p.resolveCommand(), p.approveCommand(), p.discardCommand(), p.cancelCommand())
 	add("serve", p.serveCommand(), p.workerCommand(), p.applyCommand(), p.exportCommand(), p.keyCommand(), p.backupCommand(), p.restoreCommand(), p.doctorCommand())
 	root.AddCommand(p.schemaCommand(), p.versionCommand(), p.completionCommand())
 	root.AddCommand(laterCommands()...)
@@ -118,18 +124,13 @@ func (p *program) open(ctx context.Context, readOnly bool) (*app.App, error) {
 
 func catalogue() project.Catalogue { return app.Catalogue(duckdb.Kind) }
 
-// sync returns a sync that a person named; a wrong name is wrong use.
-func (p *program) sync(a *app.App, name string) (*project.Sync, error) {
-	s, err := a.Project.Sync(name)
-	if err != nil {
-		return nil, usage{err}
-	}
-	return s, nil
-}
-
-// command writes a command as it has to be typed to reach this project.
+// command writes a command as it has to be typed to reach this project, or
+// this server.
 func (p *program) command(parts ...string) string {
 	line := "waybill " + strings.Join(parts, " ")
+	if p.far != "" {
+		return line + p.remoteHere()
+	}
 	if filepath.Clean(p.dir) != "." {
 		line += " --project " + quoted(p.dir)
 	}

@@ -1,127 +1,183 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
-	"time"
-
-	"github.com/spf13/cobra"
+	"errors"
+	"iter"
+	"slices"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/configuration"
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/client"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/web"
 )
 
-const (
-	tokenVariable = "WAYBILL_TOKEN"
-	remoteTimeout = 2 * time.Minute
-	maxAnswer     = 64 << 20
-)
-
-// addServer adds the flag of commands that can speak to a server instead of
-// opening its state.
-func (f *serverFlags) addServer(c *cobra.Command) {
-	c.Flags().StringVar(&f.server, "server", "", "the server, such as https://waybill.example.com, with a token in "+tokenVariable)
-}
-
-// remote is a server that is spoken to by its API.
+// remote is a site at a server, spoken to by its API.
 type remote struct {
-	base  string
-	token waybill.Secret
+	*client.Client
+	p     *program
+	syncs []web.Sync // in the order of the files; nil: not asked for yet
 }
 
-// remote returns the server that the flags name.
-func (p *program) remote(f serverFlags) (*remote, error) {
-	u, err := url.Parse(f.server)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, usage{invalid("--server is not a URL like https://waybill.example.com")}
-	}
+// remote returns the server at a URL.
+func (p *program) remote(url string) (*remote, error) {
 	token, _ := p.env(tokenVariable)
-	if token == "" {
-		return nil, usage{invalid("%s is not set", tokenVariable).WithHint("make a token in the server's settings, or by POST /api/v1/tokens")}
+	c, err := client.New(client.Options{
+		URL: url, Token: waybill.NewSecret(token), Insecure: p.insecure, Agent: "waybill/" + buildInfo().Version, Patience: p.patience,
+	})
+	if err != nil {
+		return nil, usage{p.asSaid(err)}
 	}
-	return &remote{strings.TrimSuffix(f.server, "/") + web.Prefix, waybill.NewSecret(token)}, nil
+	return &remote{Client: c, p: p}, nil
 }
 
-// call sends in as JSON, unless it is nil, and returns the body of the answer.
-func (r *remote) call(ctx context.Context, method, path string, in any) ([]byte, error) {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
+// asSaid says what is wrong with a server's options where they were given.
+func (p *program) asSaid(err error) error {
+	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok {
+		return err
+	}
+	switch {
+	case e.Path == client.Token:
+		e.Path = tokenVariable
+	case p.flagged:
+		e.Path = "--server"
+	default:
+		e.Path = serverVariable
+	}
+	return e
+}
+
+// Close closes the connections.
+func (r *remote) Close() error {
+	r.Client.Close()
+	return nil
+}
+
+// list returns the syncs, which are asked for once.
+func (r *remote) list(ctx context.Context) ([]web.Sync, error) {
+	if r.syncs != nil {
+		return r.syncs, nil
+	}
+	syncs := []web.Sync{}
+	for s, err := range r.Client.Syncs(ctx) {
 		if err != nil {
-			return nil, fmt.Errorf("asking the server: %w", err)
+			return nil, err
 		}
-		body = bytes.NewReader(b)
+		syncs = append(syncs, s)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, r.base+path, body)
-	if err != nil {
-		return nil, fmt.Errorf("asking the server: %w", err)
-	}
-	req.Header.Set("Authorization", "Bearer "+r.token.Reveal())
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := (&http.Client{Timeout: remoteTimeout}).Do(req)
-	if err != nil {
-		return nil, &waybill.Error{Code: waybill.EUnavailable, Message: "the server cannot be reached", Path: "--server", Err: err}
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil {
-		return nil, &waybill.Error{Code: waybill.EUnavailable, Message: "the server's answer breaks off", Path: "--server", Err: err}
-	}
-	if resp.StatusCode >= http.StatusBadRequest {
-		return nil, problemOf(resp.StatusCode, b)
-	}
-	return b, nil
+	slices.SortStableFunc(syncs, func(a, b web.Sync) int { return cmp.Compare(a.Order, b.Order) })
+	r.syncs = syncs
+	return syncs, nil
 }
 
-// problemOf is the error that a server answered with.
-func problemOf(status int, body []byte) error {
-	var p struct {
-		Code   waybill.Code `json:"code"`
-		Detail string       `json:"detail"`
-		Path   string       `json:"path"`
-		Hint   string       `json:"hint"`
+func (r *remote) Syncs(ctx context.Context) ([]string, error) {
+	syncs, err := r.list(ctx)
+	names := make([]string, len(syncs))
+	for i, s := range syncs {
+		names[i] = s.Name
 	}
-	if err := json.Unmarshal(body, &p); err != nil || p.Detail == "" {
-		return waybill.Errorf(waybill.EUnavailable, "the server answered %d", status).At("--server").WithHint("is it a Waybill server?")
-	}
-	return &waybill.Error{Code: p.Code, Message: p.Detail, Path: p.Path, Hint: p.Hint}
+	return names, err
 }
 
-// applyRemote has a server apply a set.
-func (p *program) applyRemote(ctx context.Context, r *remote, set configuration.Set, dry bool) error {
-	in := struct {
-		Resources []web.AppliedResource `json:"resources"`
-		Secrets   map[string]string     `json:"secrets,omitempty"`
-		DryRun    bool                  `json:"dry_run"`
-	}{Secrets: map[string]string{}, DryRun: dry}
-	for _, x := range set.Resources {
-		in.Resources = append(in.Resources, web.AppliedResource{Kind: x.Kind, Name: x.Name, Spec: x.Spec, Place: x.Place})
+// leastID is how much of a run's id a server asks for.
+const leastID = 4
+
+func (r *remote) Run(ctx context.Context, id string) (waybill.Run, error) {
+	if len(id) < leastID {
+		return waybill.Run{}, usage{invalid("%q is too little of a run's id: a server asks for %d characters", id, leastID)}
 	}
-	for name, s := range set.Secrets {
-		in.Secrets[name] = s.Reveal()
+	run, err := r.Client.Run(ctx, id)
+	return runFrom(run), err
+}
+
+func (r *remote) Runs(ctx context.Context, sync string, limit int) ([]waybill.Run, error) {
+	var runs []waybill.Run
+	for run, err := range r.Client.Runs(ctx, sync, limit) {
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, runFrom(run))
 	}
-	b, err := r.call(ctx, http.MethodPost, "/apply", in)
+	return runs, nil
+}
+
+func (r *remote) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
+	filter := web.RowFilter{Outcome: string(f.Outcome), Key: f.Key, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
+	return func(yield func(waybill.Result, error) bool) {
+		for row, err := range r.Rows(ctx, run, filter, f.Limit) {
+			if !yield(resultFrom(row), err) {
+				return
+			}
+		}
+	}
+}
+
+func (r *remote) Row(ctx context.Context, sync, key string) (rowFacts, error) {
+	syncs, err := r.list(ctx)
+	if err != nil {
+		return rowFacts{}, err
+	}
+	var facts rowFacts
+	for _, s := range syncs {
+		if s.Name == sync {
+			facts = rowFacts{account: s.Account, vendor: s.Vendor, operation: s.Operation}
+		}
+	}
+	facts.captures = func(ctx context.Context, run, key string) ([]waybill.Exchange, error) {
+		detail, err := r.Client.Row(ctx, run, key)
+		return detail.Exchanges, err
+	}
+	found, err := r.Story(ctx, sync, key)
+	facts.Story = storyFrom(found)
+	return facts, err
+}
+
+func (r *remote) Preview(ctx context.Context, model string) (preview, error) {
+	got, err := r.Client.Preview(ctx, model, app.SampleRows)
+	return preview{got.Columns, got.Rows}, err
+}
+
+// mostPlanned is how many rows of a plan a server tells.
+const mostPlanned = 1000
+
+func (r *remote) Plan(ctx context.Context, sync string, o engine.Options, limit int, offline bool) (*engine.Plan, error) {
+	if limit > mostPlanned {
+		return nil, usage{invalid("a server tells %d rows of a plan at most", mostPlanned).WithHint("use --limit %d", mostPlanned)}
+	}
+	plan, err := r.Client.Plan(ctx, sync, client.PlanOptions{RunOptions: wishesOf(o), Limit: max(limit, 1), Offline: offline})
+	if err == nil {
+		plan.Rows = plan.Rows[:min(max(limit, 0), len(plan.Rows))]
+	}
+	return plan, err
+}
+
+func (r *remote) Check(ctx context.Context, names []string, report func(finding)) error {
+	found, err := r.Client.Check(ctx, names)
+	for _, f := range found {
+		report(finding{f.Subject, app.Level(f.Level), f.Message, f.Code, f.Path, f.Hint})
+	}
+	return err
+}
+
+func (r *remote) Tests(ctx context.Context, syncs []string, report func(testReport) error) error {
+	tests, err := r.Client.Tests(ctx)
 	if err != nil {
 		return err
 	}
-	var d configuration.Diff
-	if err := json.Unmarshal(b, &d); err != nil {
-		return fmt.Errorf("reading the server's answer: %w", err)
-	}
-	if err := p.tellDiff(d, !dry); err != nil {
-		return err
-	}
-	if dry && !d.Empty() {
-		return exit(exitRejected)
+	for _, t := range tests {
+		if len(syncs) > 0 && !contains(syncs, t.Sync) {
+			continue
+		}
+		if t.Error != "" {
+			return about("test "+t.Name, invalid("%s", t.Error))
+		}
+		if err := report(testReport{Test: t.Name, Sync: t.Sync, Passed: t.Passed, Diff: append([]string{}, t.Diff...), place: t.Place}); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,17 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/app"
-	"github.com/waybillhq/waybill/engine"
-	"github.com/waybillhq/waybill/mapping"
-	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -34,18 +28,23 @@ func (p *program) resolveCommand() *cobra.Command {
 			if strings.TrimSpace(reason) == "" {
 				return usage{invalid("--reason is required: it is kept with the row")}
 			}
-			a, err := p.open(cmd.Context(), false)
+			s, err := p.site(cmd, false)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			sync, err := p.sync(a, args[0])
+			defer func() { err = errors.Join(err, s.Close()) }()
+			if err := known(cmd.Context(), s, args[0]); err != nil {
+				return err
+			}
+			d, err := s.Resolve(cmd.Context(), args[0], args[1], verdict, reason)
 			if err != nil {
 				return err
 			}
-			return p.resolve(cmd.Context(), a, sync, args[1], store.Decision{Verdict: verdict, Reason: reason})
+			p.printf("%s was %s. %s\n", clean(d.Key), d.Before, consequence(d, p.command("run", d.Sync)))
+			return p.maybeJSON(d)
 		}),
 	}
+	p.addServer(c)
 	f := c.Flags()
 	f.BoolVar(&delivered, "delivered", false, "the vendor has it")
 	f.BoolVar(&resend, "resend", false, "send it again in the next run")
@@ -76,51 +75,15 @@ type decided struct {
 	Before  string        `json:"before"` // the row's state until now
 }
 
-// resolve records a decision while no run of the sync is under way.
-func (p *program) resolve(ctx context.Context, a *app.App, sync *project.Sync, key string, d store.Decision) (err error) {
-	state, err := a.State(ctx)
-	if err != nil {
-		return err
-	}
-	lease, err := state.Lock(ctx, sync.Name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lease.Release()) }()
-	d.Scope = store.Scope{Account: sync.Account, Sync: sync.Name}
-	resolved, err := sync.Resolve(p.env)
-	if err != nil {
-		return err
-	}
-	d.Claims, _ = engine.Claims(resolved, &sync.Operation.Operation)
-	if _, err := state.Recover(ctx, d.Scope, lease.Fence()); err != nil { // what a lost run had begun is in doubt
-		return err
-	}
-	story, err := state.Story(ctx, d.Scope, key)
-	if err != nil {
-		return err
-	}
-	if story.Entry == nil {
-		return waybill.Errorf(waybill.EConflict, "nothing of %s was ever tried: there is nothing to decide", key)
-	}
-	d.Key, d.By, d.At = story.Entry.Key, p.who(), p.now().UTC()
-	if err := state.Decide(ctx, d); err != nil {
-		return err
-	}
-	shown := mapping.Display(d.Key)
-	p.printf("%s was %s. %s\n", clean(shown), story.Entry.State, consequence(d.Verdict, story.Entry.State, p.command("run", sync.Name)))
-	return p.maybeJSON(decided{Sync: sync.Name, Key: shown, Verdict: d.Verdict, Reason: d.Reason, Before: story.Entry.State.String()})
-}
-
 // consequence says what a verdict did and what happens next.
-func consequence(v store.Verdict, was store.State, run string) string {
-	switch v {
+func consequence(d decided, run string) string {
+	switch d.Verdict {
 	case store.Delivered:
 		return "It now counts as accepted, on your word, and is not sent again."
 	case store.Resend:
 		return "The next run sends it: `" + run + "`."
 	}
-	if was == store.InDoubt {
+	if d.Before == store.InDoubt.String() {
 		return "It is not sent again, whatever changes: the vendor may have it. --resend would send it all the same."
 	}
 	return "It is not tried again until it changes in the model."

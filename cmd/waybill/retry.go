@@ -18,25 +18,23 @@ func (p *program) retryCommand() *cobra.Command {
 		Example: "  waybill retry 01KE3Z",
 		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) error {
-			a, err := p.open(cmd.Context(), false)
+			s, err := p.site(cmd, false)
 			if err != nil {
 				return err
 			}
-			state, err := a.State(cmd.Context())
-			if err != nil {
-				return err
+			run, err := s.Run(cmd.Context(), args[0])
+			if err == nil && (run.Status == waybill.Running || run.Status == waybill.Queued) {
+				err = waybill.Errorf(waybill.EConflict, "run %s is still %s", run.ID, run.Status)
 			}
-			run, err := state.Run(cmd.Context(), args[0])
 			if err != nil {
-				return errors.Join(err, a.Close())
-			}
-			if run.Status == waybill.Running {
-				return errors.Join(waybill.Errorf(waybill.EConflict, "run %s is still running", run.ID), a.Close())
+				return errors.Join(err, s.Close())
 			}
 			o.Retry = run.ID
-			return p.runSyncs(cmd.Context(), a, []string{run.Sync}, o)
+			return p.runSyncs(cmd.Context(), s, []string{run.Sync}, order{Options: o})
 		}),
 	}
+	p.addServer(c)
+	p.addPatience(c)
 	c.Flags().BoolVar(&o.Yes, "yes", false, "pass the brakes")
 	c.Flags().BoolVar(&o.SameAccount, "same-account", false, "the account is the same although its host or key changed")
 	return c

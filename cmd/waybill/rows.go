@@ -33,31 +33,28 @@ func (p *program) rowsCommand() *cobra.Command {
 			if filter.Outcome, err = parseOutcome(outcome); err != nil {
 				return err
 			}
-			a, err := p.open(cmd.Context(), true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			state, err := a.State(cmd.Context())
-			if err != nil {
-				return err
-			}
-			run, err := state.Run(cmd.Context(), args[0])
+			defer func() { err = errors.Join(err, s.Close()) }()
+			run, err := s.Run(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			switch {
 			case p.json:
-				return p.resultsJSON(cmd.Context(), state, run.ID, filter)
+				return p.resultsJSON(cmd.Context(), s, run.ID, filter)
 			case asCSV:
-				return p.resultsCSV(cmd.Context(), state, run.ID, filter)
+				return p.resultsCSV(cmd.Context(), s, run.ID, filter)
 			}
 			if !cmd.Flags().Changed("limit") {
 				filter.Limit = shownRows
 			}
-			return p.resultsTable(cmd.Context(), state, run, filter)
+			return p.resultsTable(cmd.Context(), s, run, filter)
 		}),
 	}
+	p.addServer(c)
 	f := c.Flags()
 	f.StringVar(&outcome, "outcome", "", "only accepted, unconfirmed, rejected, deferred, in_doubt or deleted")
 	f.StringVar(&filter.Key, "key", "", "only the row with that primary or business key")
@@ -101,8 +98,8 @@ func rowOf(r waybill.Result) resultRow {
 	return resultRow{mapping.Display(r.Key), r.BusinessKey, r.Kind, r.Outcome, r.Message, r.Attempts, r.VendorID}
 }
 
-func (p *program) resultsJSON(ctx context.Context, state store.Store, run string, f store.ResultFilter) error {
-	for r, err := range state.Results(ctx, run, f) {
+func (p *program) resultsJSON(ctx context.Context, from reader, run string, f store.ResultFilter) error {
+	for r, err := range from.Results(ctx, run, f) {
 		if err != nil {
 			return err
 		}
@@ -113,10 +110,10 @@ func (p *program) resultsJSON(ctx context.Context, state store.Store, run string
 	return nil
 }
 
-func (p *program) resultsCSV(ctx context.Context, state store.Store, run string, f store.ResultFilter) error {
+func (p *program) resultsCSV(ctx context.Context, from reader, run string, f store.ResultFilter) error {
 	w := csv.NewWriter(p.out)
 	_ = w.Write([]string{"key", "business_key", "kind", "outcome", "message", "attempts", "vendor_id"}) // Error tells
-	for r, err := range state.Results(ctx, run, f) {
+	for r, err := range from.Results(ctx, run, f) {
 		if err != nil {
 			return err
 		}
@@ -145,14 +142,14 @@ func inert(cell string) string {
 	return "'" + cell
 }
 
-func (p *program) resultsTable(ctx context.Context, state store.Store, run waybill.Run, f store.ResultFilter) error {
+func (p *program) resultsTable(ctx context.Context, from reader, run waybill.Run, f store.ResultFilter) error {
 	t := &table{header: []string{"key", "business key", "kind", "outcome", "tries", "vendor id", "message"}, right: map[int]bool{4: true}}
 	limit := f.Limit
 	if limit > 0 {
 		f.Limit++ // to see whether there are more
 	}
 	more := false
-	for r, err := range state.Results(ctx, run.ID, f) {
+	for r, err := range from.Results(ctx, run.ID, f) {
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/engine"
 )
 
@@ -53,36 +52,44 @@ func (p *program) runCommand() *cobra.Command {
 			if all == (len(args) > 0) {
 				return usage{invalid("name the syncs to run, or --all").WithHint("`waybill run SYNC` or `waybill run --all`")}
 			}
-			a, err := p.open(cmd.Context(), false)
+			s, err := p.site(cmd, false)
 			if err != nil {
 				return err
 			}
-			return p.runSyncs(cmd.Context(), a, args, w.Options)
+			return p.runSyncs(cmd.Context(), s, args, order{Options: w.Options})
 		}),
 	}
+	p.addServer(c)
+	p.addPatience(c)
 	w.flags(c)
 	c.Flags().BoolVar(&all, "all", false, "all syncs, in the order of the file")
 	return c
 }
 
+// addPatience adds the flag of commands that watch a run at a server.
+func (p *program) addPatience(c *cobra.Command) {
+	c.Flags().DurationVar(&p.patience, "patience", 2*time.Minute, "with --server: how long to go on asking a server that does not answer")
+}
+
 // runSyncs runs syncs one after the other, all of them if none is named, and
-// goes on after a failure. It closes the app.
-func (p *program) runSyncs(ctx context.Context, a *app.App, names []string, o engine.Options) (err error) {
-	defer func() { err = errors.Join(err, a.Close()) }()
-	for _, name := range names {
-		if _, err := p.sync(a, name); err != nil {
-			return err
-		}
+// goes on after a failure. It closes the site.
+func (p *program) runSyncs(ctx context.Context, s site, names []string, o order) (err error) {
+	defer func() { err = errors.Join(err, s.Close()) }()
+	have, err := s.Syncs(ctx)
+	if err != nil {
+		return err
+	}
+	if err := known(ctx, s, names...); err != nil {
+		return err
 	}
 	if len(names) == 0 {
-		for _, s := range a.Project.Syncs {
-			names = append(names, s.Name)
-		}
+		names = have
 	}
 	if len(names) == 0 {
 		return usage{invalid("the project has no syncs").WithHint("add one under `syncs:` in waybill.yaml")}
 	}
-	ctx, abort, stop := p.interrupts(ctx)
+	first, second := s.Interrupts()
+	ctx, abort, stop := p.interrupts(ctx, first, second)
 	defer stop()
 	o.Abort = abort
 	worst := exitOK
@@ -90,14 +97,15 @@ func (p *program) runSyncs(ctx context.Context, a *app.App, names []string, o en
 		if ctx.Err() != nil {
 			break
 		}
-		run, err := p.runSync(ctx, a, name, o)
+		o.sync = name
+		run, err := p.runSync(ctx, s, o)
 		if err != nil && len(names) == 1 && run.ID == "" {
 			return err // it could not even begin
 		}
 		if i > 0 {
 			p.printf("\n")
 		}
-		if err := p.tellRun(context.WithoutCancel(ctx), a, run, err); err != nil {
+		if err := p.tellRun(context.WithoutCancel(ctx), s, run, err); err != nil {
 			return err
 		}
 		worst = worse(worst, codeOf(run))
@@ -109,40 +117,23 @@ func (p *program) runSyncs(ctx context.Context, a *app.App, names []string, o en
 }
 
 // runSync runs one sync. A run without an id did not begin.
-func (p *program) runSync(ctx context.Context, a *app.App, name string, o engine.Options) (waybill.Run, error) {
-	fail := func(err error) (waybill.Run, error) {
-		now := p.now().UTC().Truncate(time.Microsecond)
-		return waybill.Run{Sync: name, Status: waybill.Failed, StartedAt: now, FinishedAt: now, Error: err.Error()}, err
-	}
-	e, err := a.Engine(ctx)
-	if err != nil {
-		return fail(err)
-	}
+func (p *program) runSync(ctx context.Context, s site, o order) (waybill.Run, error) {
 	if o.FullResync || o.Reset {
-		if err := p.warnKnown(ctx, a, e, name, o); err != nil {
-			return fail(err)
+		if err := p.warnKnown(ctx, s, o); err != nil {
+			return p.notBegun(o.sync, err)
 		}
 	}
-	job, done, err := a.Job(ctx, name, app.Send)
-	if err != nil {
-		return fail(err)
-	}
-	shown := p.progressOf(name)
-	o.Progress = shown.show
-	run, err := e.Run(ctx, job, o)
-	shown.end()
-	return run, errors.Join(err, done())
+	shown := p.progressOf(o.sync)
+	defer shown.end()
+	return s.Carry(ctx, o, shown)
 }
 
 // warnKnown says how many rows the ledger knows as accepted, before a full
 // resync or a reset.
-func (p *program) warnKnown(ctx context.Context, a *app.App, e *engine.Engine, name string, o engine.Options) error {
-	job, done, err := a.Job(ctx, name, app.Offline)
-	if err != nil {
-		return err
-	}
-	plan, err := e.Plan(ctx, job, engine.Options{FullResync: true, SameAccount: o.SameAccount}, 0)
-	if err = errors.Join(err, done()); err != nil || p.quiet {
+func (p *program) warnKnown(ctx context.Context, s reader, o order) error {
+	const offline = true
+	plan, err := s.Plan(ctx, o.sync, engine.Options{FullResync: true, SameAccount: o.SameAccount}, 0, offline)
+	if err != nil || p.quiet {
 		return err
 	}
 	known := counted(plan.Known, "row")
@@ -161,7 +152,7 @@ func (p *program) warnKnown(ctx context.Context, a *app.App, e *engine.Engine, n
 	if p.json {
 		out = p.err
 	}
-	fmt.Fprintf(out, "%s: %s\n", name, text)
+	fmt.Fprintf(out, "%s: %s\n", o.sync, text)
 	return nil
 }
 

@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/store"
 )
 
 func (p *program) runsCommand() *cobra.Command {
@@ -17,29 +17,22 @@ func (p *program) runsCommand() *cobra.Command {
 		Example: "  waybill runs\n  waybill runs orders-to-partnerize --limit 5 --json",
 		Args:    takes(0, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
-			a, err := p.open(cmd.Context(), true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			filter := store.RunFilter{Limit: limit}
-			if len(args) > 0 {
-				if _, err := p.sync(a, args[0]); err != nil {
-					return err
-				}
-				filter.Scope.Sync = args[0]
-			}
-			state, err := a.State(cmd.Context())
-			if err != nil {
+			defer func() { err = errors.Join(err, s.Close()) }()
+			if err := known(cmd.Context(), s, args...); err != nil {
 				return err
 			}
-			runs, err := state.ListRuns(cmd.Context(), filter)
+			runs, err := s.Runs(cmd.Context(), strings.Join(args, ""), limit)
 			if err != nil {
 				return err
 			}
 			return p.tellRuns(runs)
 		}),
 	}
+	p.addServer(c)
 	c.Flags().IntVar(&limit, "limit", 20, "how many runs to list; 0: all")
 	return c
 }
@@ -67,11 +60,18 @@ func (p *program) tellRuns(runs []waybill.Run) error {
 	}
 	for _, r := range runs {
 		c := r.Counts
-		t.add(r.ID, clean(r.Sync), s.status(r.Status), r.StartedAt.UTC().Format(time.DateTime), lasted(r),
+		t.add(r.ID, clean(r.Sync), s.status(r.Status), began(r), lasted(r),
 			number(c.Read), number(c.Accepted), number(c.Rejected), number(c.Deferred), number(c.InDoubt))
 	}
 	t.write(p.out, "", s)
 	return nil
+}
+
+func began(r waybill.Run) string {
+	if r.StartedAt.IsZero() { // it waits
+		return "…"
+	}
+	return r.StartedAt.UTC().Format(time.DateTime)
 }
 
 func lasted(r waybill.Run) string {

@@ -12,8 +12,7 @@ import (
 
 // serverFlags are the flags of the commands that open a server's state.
 type serverFlags struct {
-	state  string
-	server string // of commands that can speak to one
+	state string
 }
 
 func (f *serverFlags) add(c *cobra.Command) {

@@ -8,30 +8,27 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/mapping"
-	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 )
 
 func (p *program) showCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "show SYNC KEY", Short: "Tell the whole story of one row",
 		Long: "Tells the whole story of one row: what became of it in every run, what people decided, the receipt, and the\n" +
 			"requests as they were captured. KEY is its primary key (parts joined by a comma) or its business key.",
 		Example: "  waybill show orders-to-partnerize O-9001",
 		Args:    takes(2, 2),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
-			a, err := p.open(cmd.Context(), true)
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.Close()) }()
-			sync, err := p.sync(a, args[0])
-			if err != nil {
+			defer func() { err = errors.Join(err, s.Close()) }()
+			if err := known(cmd.Context(), s, args[0]); err != nil {
 				return err
 			}
-			story, err := readStory(cmd.Context(), a, sync, args[1])
+			story, err := readStory(cmd.Context(), s, args[0], args[1])
 			if err != nil {
 				return err
 			}
@@ -42,6 +39,8 @@ func (p *program) showCommand() *cobra.Command {
 			return nil
 		}),
 	}
+	p.addServer(c)
+	return c
 }
 
 // story is all that is known of a row, as programs read it.
@@ -94,25 +93,18 @@ type receiptText struct {
 	Answer  string    `json:"answer"`
 }
 
-func readStory(ctx context.Context, a *app.App, sync *project.Sync, key string) (story, error) {
+func readStory(ctx context.Context, from reader, sync, key string) (story, error) {
+	found, err := from.Row(ctx, sync, key)
+	if err != nil {
+		return story{}, err
+	}
 	s := story{
-		Sync: sync.Name, Account: sync.Account, Key: key, InModel: true,
-		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: sync.Destination, noun: singular(sync.Operation.Name),
+		Sync: sync, Account: found.account, Key: key, InModel: true,
+		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: found.vendor, noun: singular(found.operation),
 	}
-	if d, err := a.Project.Destination(sync.Destination); err == nil {
-		s.vendor = d.Type.Label
-	}
-	state, err := a.State(ctx)
-	if err != nil {
-		return s, err
-	}
-	found, err := state.Story(ctx, store.Scope{Account: sync.Account, Sync: sync.Name}, key)
-	if err != nil {
-		return s, err
-	}
-	s.fill(found)
+	s.fill(found.Story)
 	for _, r := range found.Results {
-		requests, err := state.Captures(ctx, r.Run, r.Key)
+		requests, err := found.captures(ctx, r.Run, r.Key)
 		if err != nil {
 			return s, err
 		}

@@ -8,24 +8,27 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
 )
 
 // tellRun prints what became of a run.
-func (p *program) tellRun(ctx context.Context, a *app.App, r waybill.Run, failure error) error {
-	if p.json {
+func (p *program) tellRun(ctx context.Context, s site, r waybill.Run, failure error) error {
+	goesOn := r.Status == waybill.Running || r.Status == waybill.Queued // without us
+	if p.json && !goesOn {
 		return p.printJSON(r)
 	}
 	if failure != nil {
 		p.printError(about(r.Sync, failure))
 	}
-	if p.quiet {
+	if p.json {
+		return p.printJSON(r)
+	}
+	if p.quiet || goesOn {
 		return nil
 	}
-	s := p.styleOf(p.out)
-	p.printf("%s  %s  %s\n", s.bold(r.Sync), s.status(r.Status), s.dim("in "+took(r.FinishedAt.Sub(r.StartedAt))))
+	style := p.styleOf(p.out)
+	p.printf("%s  %s  %s\n", style.bold(r.Sync), style.status(r.Status), style.dim("in "+took(r.FinishedAt.Sub(r.StartedAt))))
 	if r.Status == waybill.Held {
 		p.tellHeld(r)
 		return nil
@@ -38,13 +41,13 @@ func (p *program) tellRun(ctx context.Context, a *app.App, r waybill.Run, failur
 		p.printf("  %s\n", "It was stopped: the next run goes on where this one ended.")
 	}
 	for _, w := range r.Warnings {
-		p.printf("  %s %s\n", s.yellow("warning:"), clean(w))
+		p.printf("  %s %s\n", style.yellow("warning:"), clean(w))
 	}
-	return p.tellReasons(ctx, a, r)
+	return p.tellReasons(ctx, s, r)
 }
 
 func (s style) status(status waybill.Status) string {
-	text := strings.ReplaceAll(string(status), "_", " ")
+	text := statusWords(status)
 	switch status {
 	case waybill.Completed:
 		return s.green(text)
@@ -131,11 +134,7 @@ func phrase(parts ...part) string {
 }
 
 // tellReasons groups what was not accepted by reason and says where to look.
-func (p *program) tellReasons(ctx context.Context, a *app.App, r waybill.Run) error {
-	state, err := a.State(ctx)
-	if err != nil {
-		return err
-	}
+func (p *program) tellReasons(ctx context.Context, s reader, r waybill.Run) error {
 	for _, x := range []struct {
 		n       int64
 		outcome waybill.Outcome
@@ -148,7 +147,7 @@ func (p *program) tellReasons(ctx context.Context, a *app.App, r waybill.Run) er
 		if x.n == 0 {
 			continue
 		}
-		found, err := reasons(ctx, state, r.ID, x.outcome)
+		found, err := reasons(ctx, s, r.ID, x.outcome)
 		if err != nil {
 			return err
 		}
@@ -187,10 +186,10 @@ var ports = regexp.MustCompile(`(read|write) tcp \S+->\S+: `)
 const maxReasons = 1000
 
 // reasons groups a run's results by message, the most frequent first.
-func reasons(ctx context.Context, state store.Store, run string, outcome waybill.Outcome) ([]reason, error) {
+func reasons(ctx context.Context, from reader, run string, outcome waybill.Outcome) ([]reason, error) {
 	at := map[string]int{}
 	var found []reason
-	for r, err := range state.Results(ctx, run, store.ResultFilter{Outcome: outcome}) {
+	for r, err := range from.Results(ctx, run, store.ResultFilter{Outcome: outcome}) {
 		if err != nil {
 			return nil, err
 		}

@@ -1,52 +1,46 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/waybillhq/waybill/app"
 )
 
 func (p *program) testCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "test [SYNC…]", Short: "Run the project's sync unit tests, offline",
 		Long: "Runs the `tests:` of the project: a row in, the expected request or refusal out. Nothing is connected to and\n" +
 			"no variable is needed: what stands for a missing credential is made up.",
 		Example: "  waybill test\n  waybill test orders-to-partnerize",
-		RunE: do(func(cmd *cobra.Command, args []string) error {
-			a, err := p.open(cmd.Context(), true)
+		RunE: do(func(cmd *cobra.Command, args []string) (err error) {
+			s, err := p.site(cmd, true)
 			if err != nil {
 				return err
 			}
-			for _, name := range args {
-				if _, err := p.sync(a, name); err != nil {
-					return err
-				}
+			defer func() { err = errors.Join(err, s.Close()) }()
+			if err := known(cmd.Context(), s, args...); err != nil {
+				return err
 			}
-			return p.test(cmd, a, args)
+			return p.test(cmd, s, args)
 		}),
 	}
+	p.addServer(c)
+	return c
 }
 
-func (p *program) test(cmd *cobra.Command, a *app.App, syncs []string) error {
+func (p *program) test(cmd *cobra.Command, from reader, syncs []string) error {
 	passed, failed := int64(0), int64(0)
-	for _, t := range a.Project.Tests {
-		if len(syncs) > 0 && !contains(syncs, t.Sync) {
-			continue
-		}
-		r, err := a.Test(cmd.Context(), t)
-		if err != nil {
-			return about("test "+t.Name, err)
-		}
-		if r.Passed() {
+	err := from.Tests(cmd.Context(), syncs, func(r testReport) error {
+		if r.Passed {
 			passed++
 		} else {
 			failed++
 		}
-		if err := p.tellTest(r); err != nil {
-			return err
-		}
+		return p.tellTest(r)
+	})
+	if err != nil {
+		return err
 	}
 	if !p.json {
 		s := p.styleOf(p.out)
@@ -71,26 +65,24 @@ type testReport struct {
 	Sync   string   `json:"sync"`
 	Passed bool     `json:"passed"`
 	Diff   []string `json:"diff"`
+
+	place string // file and line
 }
 
-func (p *program) tellTest(r app.TestResult) error {
+func (p *program) tellTest(r testReport) error {
 	if p.json {
-		diff := r.Diff
-		if diff == nil {
-			diff = []string{}
-		}
-		return p.printJSON(testReport{Test: r.Name, Sync: r.Sync, Passed: r.Passed(), Diff: diff})
+		return p.printJSON(r)
 	}
 	s := p.styleOf(p.out)
-	if r.Passed() {
-		p.printf("%s  %s\n", s.green("pass"), clean(r.Name))
+	if r.Passed {
+		p.printf("%s  %s\n", s.green("pass"), clean(r.Test))
 		return nil
 	}
 	w := p.out
 	if p.quiet {
 		w = p.err
 	}
-	lines := []string{s.red("FAIL") + "  " + clean(r.Name) + "  " + s.dim(r.Position.String())}
+	lines := []string{s.red("FAIL") + "  " + clean(r.Test) + "  " + s.dim(clean(r.place))}
 	for _, d := range r.Diff {
 		lines = append(lines, "      "+clean(d))
 	}

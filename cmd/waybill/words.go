@@ -23,6 +23,9 @@ func outcomeText(o waybill.Outcome) string {
 	return string(o)
 }
 
+// statusWords is a status in the words of the screen.
+func statusWords(s waybill.Status) string { return strings.ReplaceAll(string(s), "_", " ") }
+
 func kindText(k waybill.Kind) string {
 	switch k {
 	case waybill.Added:

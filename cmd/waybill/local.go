@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
+)
+
+func (l *local) Syncs(context.Context) ([]string, error) {
+	names := make([]string, len(l.Project.Syncs))
+	for i, s := range l.Project.Syncs {
+		names[i] = s.Name
+	}
+	return names, nil
+}
+
+func (l *local) Run(ctx context.Context, id string) (waybill.Run, error) {
+	state, err := l.State(ctx)
+	if err != nil {
+		return waybill.Run{}, err
+	}
+	return state.Run(ctx, id)
+}
+
+func (l *local) Runs(ctx context.Context, sync string, limit int) ([]waybill.Run, error) {
+	state, err := l.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return state.ListRuns(ctx, store.RunFilter{Scope: store.Scope{Sync: sync}, Limit: limit})
+}
+
+func (l *local) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
+	state, err := l.State(ctx)
+	if err != nil {
+		return func(yield func(waybill.Result, error) bool) { yield(waybill.Result{}, err) }
+	}
+	return state.Results(ctx, run, f)
+}
+
+func (l *local) Row(ctx context.Context, name, key string) (rowFacts, error) {
+	sync, err := l.Project.Sync(name)
+	if err != nil {
+		return rowFacts{}, err
+	}
+	facts := rowFacts{account: sync.Account, vendor: sync.Destination, operation: sync.Operation.Name}
+	if d, err := l.Project.Destination(sync.Destination); err == nil {
+		facts.vendor = d.Type.Label
+	}
+	state, err := l.State(ctx)
+	if err != nil {
+		return facts, err
+	}
+	facts.captures = state.Captures
+	facts.Story, err = state.Story(ctx, store.Scope{Account: sync.Account, Sync: name}, key)
+	return facts, err
+}
+
+func (l *local) Preview(ctx context.Context, model string) (preview, error) {
+	cols, rows, err := l.App.Preview(ctx, model, app.SampleRows)
+	out := preview{cols, make([][]json.RawMessage, len(rows))}
+	for i, row := range rows {
+		out.rows[i] = app.JSONRow(row)
+	}
+	return out, err
+}
+
+func (l *local) Plan(ctx context.Context, sync string, o engine.Options, limit int, offline bool) (plan *engine.Plan, err error) {
+	mode := app.Plan
+	if offline {
+		mode = app.Offline
+	}
+	job, done, err := l.Job(ctx, sync, mode)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	e, err := l.Engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return e.Plan(ctx, job, o, limit)
+}
+
+func (l *local) Check(ctx context.Context, names []string, report func(finding)) error {
+	return l.App.Check(ctx, names, func(f app.Finding) {
+		out := finding{Subject: f.Subject, Level: f.Level, Message: f.Text}
+		if f.Err != nil {
+			e := l.p.faultOf(f.Err)
+			out.Message, out.Code, out.Path, out.Hint = e.Message, e.Code, e.Path, e.Hint
+		}
+		report(out)
+	})
+}
+
+func (l *local) Tests(ctx context.Context, syncs []string, report func(testReport) error) error {
+	for _, t := range l.Project.Tests {
+		if len(syncs) > 0 && !contains(syncs, t.Sync) {
+			continue
+		}
+		r, err := l.Test(ctx, t)
+		if err != nil {
+			return about("test "+t.Name, err)
+		}
+		if err := report(testReport{Test: r.Name, Sync: r.Sync, Passed: r.Passed(), Diff: append([]string{}, r.Diff...), place: r.Position.String()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
