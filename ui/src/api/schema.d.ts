@@ -320,6 +320,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the configuration
+         * @description Connects to sources and destinations, compiles mappings against the real columns and tries the first rows. Nothing is written, neither here nor at the vendor. What is wrong is in the answer, whose status is 200.
+         *
+         *     Editors and admins may call it; tokens need the scope `run`.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dbt-models": {
         parameters: {
             query?: never;
@@ -1804,6 +1826,10 @@ export interface components {
              */
             role?: "admin" | "editor" | "viewer";
         };
+        CheckInputBody: {
+            /** @description Sources, models, destinations and syncs; default: all. A sync brings along its source and its destination. */
+            names?: string[];
+        };
         Choice: {
             /** @description What people call it. */
             label: string;
@@ -2114,7 +2140,7 @@ export interface components {
             /** @description File and line of what is there. */
             place?: string;
         };
-        DiscardInputBody: {
+        Discarding: {
             /** @description Why; it is kept with the run. */
             reason?: string;
         };
@@ -2300,6 +2326,26 @@ export interface components {
             /** @description Its path in the project, such as waybill.yaml. */
             name: string;
         };
+        Finding: {
+            /** @description Of an error: the same for a program. */
+            code?: string;
+            /** @description What to do about it. */
+            hint?: string;
+            /**
+             * @description How much it matters.
+             * @enum {string}
+             */
+            level: "ok" | "note" | "warning" | "error";
+            /** @description What was found. */
+            message: string;
+            /** @description Which part of the configuration it is about. */
+            path?: string;
+            /**
+             * @description What it is about.
+             * @example sync orders
+             */
+            subject: string;
+        };
         Hit: {
             /** @description Whose memory it is. */
             account: string;
@@ -2441,6 +2487,10 @@ export interface components {
         ListDestinationTypeBody: {
             /** @description All of them. */
             items: components["schemas"]["DestinationType"][];
+        };
+        ListFindingBody: {
+            /** @description All of them. */
+            items: components["schemas"]["Finding"][];
         };
         ListHitBody: {
             /** @description All of them. */
@@ -2746,6 +2796,8 @@ export interface components {
              * @default 20
              */
             limit: number;
+            /** @description Leave out the look-ups at the vendor: every one is taken to find nothing. */
+            offline?: boolean;
             /**
              * Format: int64
              * @description The exact number of accepted rows that a full resync is to send again, as the plan names it.
@@ -2915,6 +2967,12 @@ export interface components {
              * @description What became of each row in a run; 0: for ever.
              */
             results_days: number;
+        };
+        RetryOptions: {
+            /** @description The account is the same although its host or its key has changed. */
+            same_account?: boolean;
+            /** @description Pass the brakes. */
+            yes?: boolean;
         };
         Row: {
             /**
@@ -3176,6 +3234,8 @@ export interface components {
             sentence: string;
             /** @description The sync. */
             sync: string;
+            /** @description What was known of it until it was decided about; only in the answer to that. */
+            was?: string;
         };
         SuggestInputBody: {
             /** @description The destination. */
@@ -3239,6 +3299,11 @@ export interface components {
             /** @description What is done with them. */
             operation: string;
             /**
+             * Format: int64
+             * @description Its place among the syncs, from 1: the order of the files.
+             */
+            order: number;
+            /**
              * @description Where it came from. What came from files is changed there; here only by force.
              * @enum {string}
              */
@@ -3262,6 +3327,8 @@ export interface components {
             updated_at: string;
             /** @description Who changed it last. */
             updated_by: string;
+            /** @description Whose platform the destination is, as people call it. */
+            vendor: string;
             /**
              * Format: int64
              * @description New with every change; the ETag.
@@ -3350,6 +3417,8 @@ export interface components {
             name: string;
             /** @description Whether the row led to what was expected. */
             passed: boolean;
+            /** @description File and line, of what came from files. */
+            place?: string;
             /** @description The sync it is of. */
             sync: string;
         };
@@ -3388,6 +3457,7 @@ export type ApplyInputBody = components['schemas']['ApplyInputBody'];
 export type AuditRecord = components['schemas']['AuditRecord'];
 export type BusinessKey = components['schemas']['BusinessKey'];
 export type ChangePersonInputBody = components['schemas']['ChangePersonInputBody'];
+export type CheckInputBody = components['schemas']['CheckInputBody'];
 export type Choice = components['schemas']['Choice'];
 export type Claim = components['schemas']['Claim'];
 export type Column = components['schemas']['Column'];
@@ -3402,7 +3472,7 @@ export type DayRuns = components['schemas']['DayRuns'];
 export type Decided = components['schemas']['Decided'];
 export type DestinationType = components['schemas']['DestinationType'];
 export type Difference = components['schemas']['Difference'];
-export type DiscardInputBody = components['schemas']['DiscardInputBody'];
+export type Discarding = components['schemas']['Discarding'];
 export type DoubtPage = components['schemas']['DoubtPage'];
 export type DoubtRow = components['schemas']['DoubtRow'];
 export type Draft = components['schemas']['Draft'];
@@ -3411,6 +3481,7 @@ export type Exchange = components['schemas']['Exchange'];
 export type Fault = components['schemas']['Fault'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
+export type Finding = components['schemas']['Finding'];
 export type Hit = components['schemas']['Hit'];
 export type InviteInputBody = components['schemas']['InviteInputBody'];
 export type Item = components['schemas']['Item'];
@@ -3422,6 +3493,7 @@ export type ListChoiceBody = components['schemas']['ListChoiceBody'];
 export type ListDbtModelBody = components['schemas']['ListDBTModelBody'];
 export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
+export type ListFindingBody = components['schemas']['ListFindingBody'];
 export type ListHitBody = components['schemas']['ListHitBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
 export type ListReasonBody = components['schemas']['ListReasonBody'];
@@ -3458,6 +3530,7 @@ export type Receipt = components['schemas']['Receipt'];
 export type ResolveInputBody = components['schemas']['ResolveInputBody'];
 export type Resource = components['schemas']['Resource'];
 export type Retention = components['schemas']['Retention'];
+export type RetryOptions = components['schemas']['RetryOptions'];
 export type Row = components['schemas']['Row'];
 export type RowDetail = components['schemas']['RowDetail'];
 export type RowPage = components['schemas']['RowPage'];
@@ -3936,6 +4009,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFindingBody"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4983,7 +5083,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["DiscardInputBody"];
+                "application/json": components["schemas"]["Discarding"];
             };
         };
         responses: {
@@ -5118,7 +5218,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryOptions"];
+            };
+        };
         responses: {
             /** @description Accepted */
             202: {

@@ -34,7 +34,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
   const operation = type?.operations.find((o) => o.name === found?.operation)
   const field = operation?.fields.find((f) => f.name === operation.key?.field)
   return {
-    name: type?.label ?? account ?? destination ?? 'the vendor',
+    name: found?.vendor ?? type?.label ?? account ?? destination ?? 'the vendor',
     record: records[operation?.name ?? ''] ?? 'record',
     keyName: (field?.label ?? field?.name ?? 'key').toLowerCase().replaceAll('_', ' '),
     account: found?.account,

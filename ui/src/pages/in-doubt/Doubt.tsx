@@ -21,6 +21,8 @@ interface DoubtProps {
 export function Doubt({ row, chosen, onChoose }: DoubtProps) {
   const may = useMay('run')
   const vendor = useVendor(row.sync, row.account)
+  // What is decided is decided about the account that the sync sends to now.
+  const decidable = may && vendor.account === row.account
   const [open, setOpen] = useState(false)
   return (
     <li>
@@ -29,6 +31,7 @@ export function Doubt({ row, chosen, onChoose }: DoubtProps) {
           {may && (
             <Checkbox
               size="sm"
+              disabled={!decidable}
               aria-label={`Choose ${row.key}`}
               checked={chosen}
               onChange={(event) => onChoose(event.currentTarget.checked)}
@@ -57,7 +60,7 @@ export function Doubt({ row, chosen, onChoose }: DoubtProps) {
               {vendor.name}, in the account {row.account}.
             </Text>
           </div>
-          <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />
+          {decidable && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
         </div>
         <details className={classes.sent} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>What was sent</summary>

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { inDoubtQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
-import type { DoubtRow } from '../../api/schema'
+import type { DoubtRow, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { syncsQuery } from '../../api/syncs'
 import { Card } from '../../components/Card'
@@ -59,17 +59,20 @@ export default function InDoubtPage() {
           </EmptyState>
         </Card>
       )}
-      {found.data && found.data.items.length > 0 && <Queue rows={found.data.items} />}
+      {found.data && found.data.items.length > 0 && (
+        <Queue rows={found.data.items} syncs={syncs.data?.items ?? []} />
+      )}
       <Pager next={found.data?.next} label="rows in doubt" />
     </>
   )
 }
 
-function Queue({ rows }: { rows: readonly DoubtRow[] }) {
+function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Sync[] }) {
   const may = useMay('run')
   const [names, setNames] = useState<readonly string[]>([])
   const chosen = rows.filter((row) => names.includes(name(row)))
-  const all = chosen.length === rows.length
+  const open = rows.filter((row) => syncs.some((s) => s.name === row.sync && s.account === row.account))
+  const all = chosen.length > 0 && chosen.length === open.length
   return (
     <>
       {may ? (
@@ -82,7 +85,7 @@ function Queue({ rows }: { rows: readonly DoubtRow[] }) {
             }
             checked={all}
             indeterminate={chosen.length > 0 && !all}
-            onChange={() => setNames(all ? [] : rows.map(name))}
+            onChange={() => setNames(all ? [] : open.map(name))}
           />
           <DecideMenu
             primary

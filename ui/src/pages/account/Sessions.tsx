@@ -1,0 +1,48 @@
+import { Button, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import { useSignOutPerson } from '../../api/people'
+import { problemOf } from '../../api/problem'
+import { useMay, useSession, useSignOut } from '../../api/session'
+import { ProblemNotice } from '../../components/ProblemNotice'
+
+/** Sessions ends them: this one, or all others. */
+export function Sessions() {
+  const { person } = useSession()
+  const admin = useMay('admin')
+  const others = useSignOutPerson()
+  const leaving = useSignOut()
+  const navigate = useNavigate()
+  const leave = async () => {
+    await leaving.mutateAsync()
+    await navigate({ to: '/sign-in' })
+  }
+  return (
+    <>
+      <ProblemNotice problem={others.error ? problemOf(others.error) : undefined} />
+      <Group gap="xs">
+        <Button variant="default" onClick={() => void leave()} loading={leaving.isPending}>
+          Sign out here
+        </Button>
+        {admin && (
+          <Button
+            variant="default"
+            loading={others.isPending}
+            onClick={() =>
+              others.mutate(person.id, {
+                onSuccess: () => notifications.show({ message: 'You are signed out everywhere but here.' }),
+              })
+            }
+          >
+            Sign out everywhere else
+          </Button>
+        )}
+      </Group>
+      {!admin && (
+        <Text size="sm" c="dimmed">
+          To sign out everywhere else, change your password, or ask an admin.
+        </Text>
+      )}
+    </>
+  )
+}
