@@ -67,6 +67,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     // Its placeholder is a child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
     Anchor: { defaultProps: { underline: 'always' } },
   },
@@ -92,7 +93,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--accent': '#565ddb',
     '--accent-tint': '#eff0fd',
     '--accent-text': '#474dc4',
-    '--good': '#1a7f4b',
+    '--good': '#187845',
     '--good-tint': '#e6f5ec',
     '--bad': '#c2252b',
     '--bad-tint': '#fdecec',
