@@ -927,7 +927,7 @@ export interface paths {
         put?: never;
         /**
          * Run what is held
-         * @description A new run passes the brakes, with the options of the one that is held and those given here. A run is approved once.
+         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held: then it is held again. A run is approved once.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -2788,6 +2788,8 @@ export interface components {
             withheld?: number;
         };
         PlanInputBody: {
+            /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
+            approved?: components["schemas"]["Counts"];
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -3104,6 +3106,8 @@ export interface components {
             warnings: string[];
         };
         RunOptions: {
+            /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
+            approved?: components["schemas"]["Counts"];
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
