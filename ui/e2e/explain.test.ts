@@ -41,9 +41,8 @@ const main = (page: Page) => page.getByRole('main')
 async function find(page: Page, q: string) {
   await page.goto(fixture.server.url)
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  await page.keyboard.press('/')
-  await page.keyboard.type(q)
-  await page.keyboard.press('Enter')
+  await page.locator('#search').fill(q)
+  await page.locator('#search').press('Enter')
   await page.getByRole('heading', { level: 1, name: `Where is ${q}?` }).waitFor()
 }
 

@@ -46,13 +46,7 @@ export function SearchBox() {
   return (
     <search className={classes.search}>
       <form onSubmit={find}>
-        <Combobox
-          store={list}
-          onOptionSubmit={choose}
-          withinPortal={false}
-          width={420}
-          position="bottom-start"
-        >
+        <Combobox store={list} onOptionSubmit={choose} withinPortal={false} width="target">
           <Combobox.Target>
             <TextInput
               id="search"
@@ -74,7 +68,7 @@ export function SearchBox() {
               classNames={{ input: classes.input }}
             />
           </Combobox.Target>
-          <Combobox.Dropdown hidden={hits.length === 0} className={classes.found}>
+          <Combobox.Dropdown hidden={hits.length === 0}>
             <Combobox.Options aria-label="Found">
               {hits.map((hit, i) => (
                 <Combobox.Option key={`${hit.account} ${hit.sync} ${hit.primary_key}`} value={String(i)}>

@@ -26,7 +26,11 @@ export function Exchanges({ exchanges, open }: ExchangesProps) {
       onChange={(attempt) =>
         void navigate({ to: '.', search: (all) => ({ ...all, attempt: attempt ?? 'none' }), replace: true })
       }
-      styles={{ content: { padding: '4px 12px 12px' }, label: { padding: '9px 0' }, item: { minWidth: 0 } }}
+      styles={{
+        content: { padding: '4px 12px 12px' },
+        label: { padding: '9px 0' },
+        item: { minWidth: 0, background: 'transparent', borderColor: 'var(--line)' },
+      }}
     >
       {exchanges.map((exchange, i) => {
         const number = String(i + 1)
