@@ -54,6 +54,16 @@ async function both(page: Page) {
   await page.emulateMedia({ colorScheme: 'light' })
   const size = page.viewportSize()
   await page.setViewportSize({ width: 360, height: 740 })
+  // The frame moves into its drawer first.
+  await page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+      null,
+      {
+        timeout: 3000,
+      },
+    )
+    .catch(() => {}) // the next line says by how much
   await fits(page)
   if (size) {
     await page.setViewportSize(size)
