@@ -9,9 +9,14 @@ import { rowSearch } from '../pages/row/search'
 import { runSearch } from '../pages/run/search'
 import { runsSearch } from '../pages/runs/search'
 import { searchSearch } from '../pages/search/search'
+import { alertsSearch } from '../pages/settings-alerts/search'
 import { auditSearch } from '../pages/settings-audit/search'
+import { peopleSearch } from '../pages/settings-people/search'
+import { secretsSearch } from '../pages/settings-secrets/search'
+import { tokensSearch } from '../pages/settings-tokens/search'
 import { signInSearch } from '../pages/sign-in/search'
 import { sourceSearch } from '../pages/source/search'
+import { storySearch } from '../pages/story/search'
 import { syncSearch } from '../pages/sync/search'
 import { syncNewSearch } from '../pages/sync-edit/search'
 import { planSearch } from '../pages/sync-plan/search'
@@ -83,6 +88,7 @@ const syncPlan = createRoute({
 const story = createRoute({
   getParentRoute: within,
   path: '/syncs/$sync/rows/$key',
+  validateSearch: storySearch,
   component: lazyRouteComponent(() => import('../pages/story')),
 })
 const runs = createRoute({
@@ -180,11 +186,13 @@ const settingsIndex = createRoute({
 const people = createRoute({
   getParentRoute: inSettings,
   path: '/people',
+  validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('../pages/settings-people')),
 })
 const tokens = createRoute({
   getParentRoute: inSettings,
   path: '/tokens',
+  validateSearch: tokensSearch,
   component: lazyRouteComponent(() => import('../pages/settings-tokens')),
 })
 const audit = createRoute({
@@ -201,12 +209,19 @@ const retention = createRoute({
 const alerts = createRoute({
   getParentRoute: inSettings,
   path: '/alerts',
+  validateSearch: alertsSearch,
   component: lazyRouteComponent(() => import('../pages/settings-alerts')),
 })
 const secrets = createRoute({
   getParentRoute: inSettings,
   path: '/secrets',
+  validateSearch: secretsSearch,
   component: lazyRouteComponent(() => import('../pages/settings-secrets')),
+})
+const about = createRoute({
+  getParentRoute: inSettings,
+  path: '/about',
+  component: lazyRouteComponent(() => import('../pages/settings-about')),
 })
 const account = createRoute({
   getParentRoute: within,
@@ -248,7 +263,7 @@ export const routes = root.addChildren([
     destinations,
     destinationNew,
     destination,
-    settings.addChildren([settingsIndex, people, tokens, audit, retention, alerts, secrets]),
+    settings.addChildren([settingsIndex, people, tokens, audit, retention, alerts, secrets, about]),
     account,
   ]),
   signIn,

@@ -1,10 +1,118 @@
+import { Checkbox, Group, Text } from '@mantine/core'
+import { IconCircleCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { inDoubtQuery } from '../../api/ledger'
+import { problemOf } from '../../api/problem'
+import type { DoubtRow, Sync } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { syncsQuery } from '../../api/syncs'
+import { Card } from '../../components/Card'
+import { counted } from '../../components/Count'
+import { DecideMenu } from '../../components/DecideMenu'
+import { EmptyState } from '../../components/EmptyState'
+import { FilterChoice, Filters } from '../../components/Filters'
 import { PageHeader } from '../../components/PageHeader'
+import { Pager } from '../../components/Pager'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { SkeletonText } from '../../components/SkeletonText'
+import { Doubt } from './Doubt'
+import classes from './in-doubt.module.css'
 
+const route = getRouteApi('/shell/in-doubt')
+const name = (row: DoubtRow) => `${row.account} ${row.sync} ${row.primary_key}`
+
+/** The queue of rows of which nobody knows whether they were recorded. */
 export default function InDoubtPage() {
+  const { sync, after } = route.useSearch()
+  const found = useQuery(inDoubtQuery({ sync, after, limit: 50 }))
+  const syncs = useQuery(syncsQuery)
+  const total = found.data?.total ?? 0
   return (
-    <PageHeader
-      title="In doubt"
-      lead="Rows that were sent and got no answer. Nobody knows whether they were recorded."
-    />
+    <>
+      <PageHeader
+        title="In doubt"
+        lead={
+          <span role="status">
+            {found.data && total > 0 && `${counted(total, 'row')}. `}
+            Sent, and nobody knows whether they were recorded. They are not sent again until somebody decides,
+            since that could pay twice.
+          </span>
+        }
+      />
+      <Filters>
+        <FilterChoice
+          name="sync"
+          label="Sync"
+          all="All syncs"
+          options={(syncs.data?.items ?? []).map((each) => ({ value: each.name, label: each.name }))}
+        />
+      </Filters>
+      {found.error && <ProblemNotice problem={problemOf(found.error)} />}
+      {found.isPending && <SkeletonText lines={8} label="Reading the queue" />}
+      {found.data?.items.length === 0 && (
+        <Card>
+          <EmptyState icon={IconCircleCheck} title="Nothing is in doubt">
+            {sync ? `Every row that ${sync} sent` : 'Every row that was sent'} has an answer: the vendor took
+            it or refused it. There is nothing to decide.
+          </EmptyState>
+        </Card>
+      )}
+      {found.data && found.data.items.length > 0 && (
+        <Queue rows={found.data.items} syncs={syncs.data?.items ?? []} />
+      )}
+      <Pager next={found.data?.next} label="rows in doubt" />
+    </>
+  )
+}
+
+function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Sync[] }) {
+  const may = useMay('run')
+  const [names, setNames] = useState<readonly string[]>([])
+  const chosen = rows.filter((row) => names.includes(name(row)))
+  const open = rows.filter((row) => syncs.some((s) => s.name === row.sync && s.account === row.account))
+  const all = chosen.length > 0 && chosen.length === open.length
+  return (
+    <>
+      {may ? (
+        <Group justify="space-between" mb="xs" mih={36}>
+          <Checkbox
+            size="sm"
+            pl={17}
+            label={
+              chosen.length === 0 ? 'Choose all on this page' : `${counted(chosen.length, 'row')} chosen`
+            }
+            checked={all}
+            indeterminate={chosen.length > 0 && !all}
+            onChange={() => setNames(all ? [] : open.map(name))}
+          />
+          <DecideMenu
+            primary
+            doubt
+            rows={chosen}
+            vendor="the vendor"
+            label="Decide about the chosen"
+            onDone={() => setNames([])}
+          />
+        </Group>
+      ) : (
+        <Text size="sm" c="dimmed" mb="xs">
+          An editor or an admin can decide.
+        </Text>
+      )}
+      <ul className={classes.list} aria-label="Rows in doubt">
+        {rows.map((row) => (
+          <Doubt
+            key={name(row)}
+            row={row}
+            chosen={names.includes(name(row))}
+            onChoose={(on) =>
+              setNames(on ? [...names, name(row)] : names.filter((other) => other !== name(row)))
+            }
+          />
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,5 +1,60 @@
+import { Stack, Text } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { searchQuery } from '../../api/ledger'
+import { problemOf } from '../../api/problem'
+import { counted } from '../../components/Count'
+import { EmptyState } from '../../components/EmptyState'
 import { PageHeader } from '../../components/PageHeader'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { SkeletonText } from '../../components/SkeletonText'
+import { HitCard } from './HitCard'
+import { HitStory } from './HitStory'
+import { NotFound } from './NotFound'
 
+const route = getRouteApi('/shell/search')
+
+/** Where an order, a customer or a reference is, over everything that was ever sent or tried. */
 export default function SearchPage() {
-  return <PageHeader title="Search" lead="Where an order, a customer or a reference is." />
+  const { q = '' } = route.useSearch()
+  const found = useQuery(searchQuery(q))
+  const hits = found.data?.items
+  const only = hits?.length === 1 ? hits[0] : undefined
+  return (
+    <>
+      <PageHeader
+        title={q === '' ? 'Search' : `Where is ${q}?`}
+        lead={
+          hits && (
+            <span role="status">
+              {hits.length === 0 ? 'Nothing was found.' : `${counted(hits.length, 'row')} found.`}
+            </span>
+          )
+        }
+      />
+      {q === '' && (
+        <EmptyState icon={IconSearch} title="Type into the box above">
+          The number of an order, a customer's key, a reference or the vendor's id, in full. The key / goes
+          there from any page.
+        </EmptyState>
+      )}
+      {found.error && <ProblemNotice problem={problemOf(found.error)} />}
+      {q !== '' && found.isPending && !found.error && <SkeletonText lines={4} label="Searching" />}
+      {hits && hits.length > 0 && (
+        <Stack component="ol" gap="xs" p={0} m={0} mb={28} style={{ listStyle: 'none' }} aria-label="Found">
+          {hits.map((hit) => (
+            <HitCard key={`${hit.account} ${hit.sync} ${hit.primary_key}`} hit={hit} />
+          ))}
+        </Stack>
+      )}
+      {hits?.length === 20 && (
+        <Text size="sm" c="dimmed">
+          These are the first 20.
+        </Text>
+      )}
+      {only && <HitStory hit={only} />}
+      {hits?.length === 0 && <NotFound q={q} />}
+    </>
+  )
 }

@@ -9,6 +9,7 @@ const places = [
   { label: 'Alerts', link: linkOptions({ to: '/settings/alerts' }) },
   { label: 'Retention', link: linkOptions({ to: '/settings/retention' }) },
   { label: 'Audit', link: linkOptions({ to: '/settings/audit' }) },
+  { label: 'About', link: linkOptions({ to: '/settings/about' }) },
 ]
 
 /** The frame of all settings; each is a page of its own. */

@@ -1,9 +1,139 @@
+import { Button, Group, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { storyQuery } from '../../api/ledger'
+import { problemOf } from '../../api/problem'
+import type { Story } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { useVendor, type Vendor } from '../../api/vendor'
+import { Card } from '../../components/Card'
+import { DecideMenu } from '../../components/DecideMenu'
+import { LinkAnchor } from '../../components/Links'
 import { PageHeader } from '../../components/PageHeader'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { Sentence } from '../../components/Sentence'
+import { SkeletonText } from '../../components/SkeletonText'
+import { StateBadge } from '../../components/StateBadge'
+import { StoryView } from '../../components/StoryView'
+import { evidence } from './evidence'
 
 const route = getRouteApi('/shell/syncs/$sync/rows/$key')
 
+/** The story of a row: all that is known of it, over all runs, and what a person can decide. */
 export default function StoryPage() {
-  const params = route.useParams()
-  return <PageHeader title={params.key} lead="What became of this row, over all runs." />
+  const { sync, key } = route.useParams()
+  const { account } = route.useSearch()
+  const story = useQuery(storyQuery(sync, key, account))
+  const vendor = useVendor(sync, account)
+  const state = story.data?.entry?.state ?? story.data?.claim?.state
+  return (
+    <>
+      <PageHeader
+        title={story.data?.key ?? (key.startsWith('[') ? '…' : key)}
+        badge={state && <StateBadge state={state} />}
+        trail={
+          <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
+            {sync}
+          </LinkAnchor>
+        }
+      >
+        {story.data && <Actions story={story.data} vendor={vendor} />}
+      </PageHeader>
+      {story.error && <ProblemNotice problem={problemOf(story.error)} />}
+      {story.isPending && <SkeletonText lines={9} label="Reading the story" />}
+      {story.data && (
+        <>
+          <Card>
+            <Text role="status" style={{ overflowWrap: 'anywhere' }}>
+              <Sentence>{story.data.sentence}</Sentence>
+            </Text>
+            <Todo story={story.data} vendor={vendor} />
+          </Card>
+          <div style={{ height: 24 }} />
+          <StoryView story={story.data} vendor={vendor} />
+        </>
+      )}
+    </>
+  )
+}
+
+const undecided = ['in doubt', 'refused', 'deferred', 'rekeyed', 'given up']
+
+/** decidable says whether a person can decide: not about what was accepted, unless the answer was lacking. */
+function decidable(story: Story): boolean {
+  const state = story.entry?.state
+  return (
+    state !== undefined &&
+    (undecided.includes(state) || (state === 'accepted' && story.results[0]?.unconfirmed === true))
+  )
+}
+
+function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
+  const file = `${story.key.replaceAll(/[^\w.-]+/g, '_')}-evidence.txt`
+  const save = () => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(
+      new Blob([evidence(story, vendor.name, new Date())], { type: 'text/plain' }),
+    )
+    link.download = file
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  return (
+    <Group gap="xs">
+      <Button variant="default" onClick={save} leftSection={<IconDownload size={16} aria-hidden />}>
+        Evidence
+      </Button>
+      {decidable(story) && vendor.account === story.account && (
+        <DecideMenu
+          primary
+          label="Decide"
+          rows={[story]}
+          vendor={vendor.name}
+          doubt={story.entry?.state === 'in doubt' || story.entry?.state === 'accepted'}
+        />
+      )}
+    </Group>
+  )
+}
+
+function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
+  const may = useMay('run')
+  const todo = next(story, vendor)
+  if (!todo) {
+    return null
+  }
+  return (
+    <Text size="sm" c="dimmed" mt={4}>
+      {todo}
+      {decidable(story) && !may && ' An editor or an admin can decide.'}
+      {decidable(story) &&
+        vendor.account !== undefined &&
+        vendor.account !== story.account &&
+        ` The sync sends to the account ${vendor.account} now: nothing can be decided here about ${story.account}.`}
+    </Text>
+  )
+}
+
+function next(story: Story, vendor: Vendor): string | undefined {
+  const business = story.claim?.business_key ?? story.entry?.business_key ?? story.key
+  switch (story.entry?.state) {
+    case 'in doubt':
+      return `Look for ${vendor.keyName} ${business} at ${vendor.name}. If it is there, mark it delivered; if it is not, send it again.`
+    case 'refused':
+      return 'Correct the row in its source, or the mapping: it is tried again by itself.'
+    case 'deferred':
+      return 'The next run tries it again by itself.'
+    case 'rekeyed':
+      return 'The row was sent before under another key. Send it again only if both are to be paid.'
+    case 'to be sent again':
+      return 'The next run sends it.'
+    case 'accepted':
+      return story.results[0]?.unconfirmed
+        ? `The answer lacked what it has on success. Look for ${vendor.keyName} ${business} at ${vendor.name}, and decide if it is not there.`
+        : undefined
+    default:
+      return undefined
+  }
 }

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+let fixture: Fixture
+
+// O-9001 to O-9005 are the sample's. O-9002 gets no answer and is recorded all the same, O-9003 gets none and is
+// not; NO-CLICK is refused before it is sent.
+const doubts = ['silence=1ms:match=O-9002', 'silence=1ms:match=O-9003,record=no']
+
+before(async () => {
+  fixture = await open()
+  const { server } = fixture
+  const file = join(server.dir, 'waybill.yaml')
+  const project = await readFile(file, 'utf8')
+  await writeFile(
+    file,
+    project.replace(
+      'select * from orders',
+      `select * from orders union all
+      select 'NO-CLICK', null, 'C-1001', 'USD', 'US', 'new', null, '[{"category": "shoes", "sku": "S", "unit_price": 5, "qty": 1}]'`,
+    ),
+  )
+  await fetch(`${server.partnerize}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: doubts }),
+  })
+  for (const sync of ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize']) {
+    await server.waybill('run', sync).catch((error: Error & { code?: number }) => {
+      assert.ok(error.code === 2 || error.code === 3, error.message) // some are refused, some in doubt
+    })
+  }
+})
+after(() => fixture.close())
+
+const main = (page: Page) => page.getByRole('main')
+
+async function find(page: Page, q: string) {
+  await page.goto(fixture.server.url)
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.locator('#search').fill(q)
+  await page.locator('#search').press('Enter')
+  await page.getByRole('heading', { level: 1, name: `Where is ${q}?` }).waitFor()
+}
+
+/** both looks at a page in both themes and on a phone. */
+async function both(page: Page) {
+  await accessible(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await accessible(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  // The frame moves into its drawer first.
+  await page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+      null,
+      {
+        timeout: 3000,
+      },
+    )
+    .catch(() => {}) // the next line says by how much
+  await fits(page)
+  if (size) {
+    await page.setViewportSize(size)
+  }
+}
+
+test('one asks where an order is, and is answered in a sentence', async () => {
+  const page = await fixture.enter()
+  await find(page, 'O-9001')
+  await main(page)
+    .getByText(/O-9001 was accepted by .* as 1\w+, by the sync orders-to-partnerize/)
+    .waitFor()
+  // The only hit shows its story at once: the receipt, and each run.
+  await page.getByRole('heading', { name: 'Receipts' }).waitFor()
+  await main(page).getByText('conversionref:O-9001').first().waitFor()
+  await both(page)
+
+  await find(page, 'NO-CLICK')
+  await main(page)
+    .getByText(/NO-CLICK was refused.*A click reference is required to attribute a Partnerize conversion\./)
+    .waitFor()
+  await find(page, 'O-9002')
+  await main(page)
+    .getByText(/O-9002 is in doubt: it was sent, and nobody knows/)
+    .waitFor()
+  await find(page, 'T-5001')
+  await main(page)
+    .getByText(/T-5001 was accepted by/)
+    .waitFor()
+
+  await find(page, 'O-4711')
+  await page.getByText('Nothing was found.').waitFor()
+  await page.getByRole('heading', { name: 'Where was looked' }).waitFor()
+  await page.getByRole('table').getByRole('link', { name: 'orders-to-partnerize' }).waitFor()
+  await both(page)
+})
+
+test('what is found while one types is chosen with the keyboard', async () => {
+  const page = await fixture.enter()
+  const box = page.getByRole('combobox', { name: 'Find an order, a customer or a reference' })
+  const target = (await box.count()) > 0 ? box : page.locator('#search')
+  await target.fill('O-9001')
+  await page.getByRole('option', { name: /O-9001 was accepted/ }).waitFor()
+  await accessible(page)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'O-9001' }).waitFor()
+  assert.match(
+    decodeURIComponent(new URL(page.url()).pathname),
+    /\/syncs\/orders-to-partnerize\/rows\/\["O-9001"\]/,
+  )
+  await both(page)
+})
+
+test('the debugger shows the request that the vendor got', async () => {
+  const page = await fixture.enter()
+  await find(page, 'O-9001')
+  await page.getByRole('link', { name: 'The requests of O-9001' }).click()
+  await main(page)
+    .getByText(/O-9001 was accepted by Partnerize on .* as conversion/)
+    .waitFor()
+  const shown = await page.getByRole('figure', { name: 'Request' }).locator('code').innerText()
+  const [method = '', address = ''] = shown.split(' ')
+  assert.equal(method, 'POST')
+  const heard = await (await fetch(`${fixture.server.partnerize}/_sandbox`)).text()
+  assert.ok(heard.includes('O-9001'))
+  assert.match(new URL(address).pathname, /\/conversionref:O-9001\//)
+  // Its path is read part by part, its row and record stand beside it.
+  await page.getByRole('region', { name: 'What its path says' }).getByText('O-9001').waitFor()
+  await page.getByRole('region', { name: 'Row in the model' }).getByText('10lsandbox01').waitFor()
+  await page.getByRole('figure', { name: 'Mapped record' }).getByText('conversion_reference').waitFor()
+  await page.getByText('The row and the mapping make the same request now').waitFor()
+  await both(page)
+})
+
+test('secrets are masked where they were, and are variables of the command', async () => {
+  const page = await fixture.enter()
+  await find(page, 'T-5001')
+  await page.getByRole('link', { name: 'The requests of T-5001' }).click()
+  const headers = page.getByRole('region', { name: 'Request headers' })
+  await headers.getByText('secret, masked').waitFor()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy as curl' }).click()
+  const command = await page.evaluate(() => navigator.clipboard.readText())
+  assert.match(command, /^curl -X POST 'http/)
+  assert.match(command, /-H 'Authorization: '"\$AUTHORIZATION"/)
+  assert.match(command, /--data-raw '\{"key":"T-5001"/)
+  const text = await page.locator('body').innerText()
+  for (const secret of ['sk_sandbox', 'user_sandbox', 's2s_sandbox', btoa('pk_sandbox:sk_sandbox')]) {
+    assert.ok(!text.includes(secret), `${secret} is on the page`)
+    assert.ok(!command.includes(secret), `${secret} is in the command`)
+  }
+  await both(page)
+})
+
+test('a decision about a row in doubt changes its story and the audit', async () => {
+  const page = await fixture.enter()
+  await page.getByRole('link', { name: 'In doubt' }).first().click()
+  await page.getByRole('list', { name: 'Rows in doubt' }).getByText('O-9002').first().waitFor()
+  await page.getByText('What was sent').first().click()
+  await page.getByRole('figure', { name: 'What was sent' }).getByText('conversionref:O-900').waitFor()
+  await both(page)
+
+  await page.getByLabel('Choose O-9002').check()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByRole('dialog').getByText('its partner is not paid').waitFor()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await page.getByText('Say why: it is kept in the audit.').waitFor()
+  await page.getByLabel(/^Why/).fill('Seen in the console of Partnerize')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await page.getByText('O-9002 marked delivered.').waitFor()
+  await page.getByLabel('Choose O-9002').waitFor({ state: 'detached' })
+
+  await find(page, 'O-9002')
+  await main(page)
+    .getByText(/O-9002 was accepted|delivered/)
+    .first()
+    .waitFor()
+  await page.getByRole('cell', { name: 'Seen in the console of Partnerize' }).waitFor()
+
+  await page.goto(`${fixture.server.url}/settings/audit?action=resolve`)
+  const entry = page.getByRole('list', { name: 'What was done' }).getByRole('listitem').first()
+  await entry.getByText(/decided about row/).waitFor()
+  await entry
+    .getByText(/change/)
+    .last()
+    .click()
+  await entry.getByRole('cell', { name: 'in doubt' }).waitFor()
+  await entry.getByRole('cell', { name: 'Seen in the console of Partnerize' }).waitFor()
+  await both(page)
+})
+
+test('a row is given up from its story, and the queue says when it is empty', async () => {
+  const page = await fixture.enter()
+  await find(page, 'O-9003')
+  await page.getByRole('link', { name: 'O-9003', exact: true }).click()
+  await page.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: 'Give up…' }).click()
+  await page.getByLabel(/^Why/).fill('Was cancelled')
+  await page.getByRole('button', { name: 'Give up' }).click()
+  await page.getByText('O-9003 given up.').waitFor()
+  await page.getByRole('cell', { name: 'Was cancelled' }).waitFor()
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Evidence' }).click()
+  const text = await readFile(await (await download).path(), 'utf8')
+  assert.match(text, /O-9003/)
+  assert.match(text, /Given up by ada@example.com: Was cancelled/)
+  assert.match(text, /conversionref:O-9003/)
+
+  await page.goto(`${fixture.server.url}/in-doubt`)
+  await page.getByText('Nothing is in doubt').waitFor()
+  await both(page)
+})

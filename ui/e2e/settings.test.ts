@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+let fixture: Fixture
+
+before(async () => {
+  fixture = await open({ runs: 'all' })
+})
+after(() => fixture.close())
+
+const places = ['people', 'tokens', 'secrets', 'alerts', 'retention', 'audit', 'about']
+
+async function settings(page: Page, place: string) {
+  await page.goto(`${fixture.server.url}/settings/${place}`)
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+}
+
+test('every page of the settings is accessible in both themes, and fits a phone', async () => {
+  for (const dark of [false, true]) {
+    const page = await fixture.enter({ dark })
+    for (const place of places) {
+      await settings(page, place)
+      await page.getByRole('heading', { level: 2 }).first().waitFor()
+      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+      await accessible(page)
+    }
+    await page.goto(`${fixture.server.url}/account`)
+    await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor()
+    await accessible(page)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await fits(page)
+    for (const place of places) {
+      await settings(page, place)
+      await fits(page)
+    }
+    await page.context().close()
+  }
+})
+
+test('a viewer comes in by an invitation, and can change nothing', async () => {
+  const page = await fixture.enter()
+  await settings(page, 'people')
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByLabel(/^E-mail/).fill('vic@example.com')
+  await accessible(page)
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  const link = await page.getByText(/\/link#/).innerText()
+
+  const viewer = await fixture.visit()
+  await viewer.goto(link)
+  await viewer.getByLabel('Name').fill('Vic')
+  await viewer.getByLabel(/^Password/).fill('a horse of another colour')
+  await viewer.getByRole('button', { name: 'Continue' }).click()
+  await viewer.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  for (const place of places) {
+    await settings(viewer, place)
+    await viewer.getByRole('heading', { level: 2 }).first().waitFor()
+    await viewer.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+    const buttons = await viewer.getByRole('main').getByRole('button').allInnerTexts()
+    assert.deepEqual(
+      buttons.filter((label) => place !== 'tokens' || label !== 'New token'),
+      [],
+      `what a viewer may press in ${place}`,
+    )
+    await accessible(viewer)
+  }
+  await viewer.goto(`${fixture.server.url}/in-doubt`)
+  await viewer.getByText('Nothing is in doubt').waitFor()
+
+  // The admin sees them, makes an editor of them, and cannot lock themselves out.
+  await settings(page, 'people')
+  const row = page.getByRole('row', { name: /vic@example.com/ })
+  await row.getByLabel('Role of Vic').click()
+  await page.getByRole('option', { name: 'Editor' }).click()
+  await page.getByRole('button', { name: 'Change the role' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await viewer.reload()
+  await settings(viewer, 'secrets')
+  await viewer.getByRole('button', { name: 'New secret' }).waitFor()
+  await page.getByRole('button', { name: 'What to do with Ada' }).click()
+  assert.equal(await page.getByRole('menuitem', { name: /Remove|Disable/ }).count(), 0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'What to do with Vic' }).click()
+  await page.getByRole('menuitem', { name: 'Disable…' }).click()
+  await page.getByRole('button', { name: 'Disable', exact: true }).click()
+  await page.getByText('Vic is disabled.').waitFor()
+  await viewer.goto(fixture.server.url)
+  await viewer.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+})
+
+test('a token works until it is revoked, and is shown once', async () => {
+  const page = await fixture.enter()
+  await settings(page, 'tokens')
+  await page.getByText('No tokens yet').waitFor()
+  await page.getByRole('button', { name: 'New token' }).click()
+  await page.getByLabel(/^Name/).fill('ci')
+  await page.getByLabel('Run', { exact: true }).check()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Make the token' }).click()
+  const token = await page.getByText(/^wb_/).first().innerText()
+  await accessible(page)
+  const ask = () =>
+    fetch(`${fixture.server.url}/api/v1/auth/session`, { headers: { Authorization: `Bearer ${token}` } })
+  const session = await (await ask()).json()
+  assert.deepEqual(session.rights, ['read', 'run'])
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Revoke ci' }).waitFor()
+  assert.ok(!(await page.locator('body').innerText()).includes(token), 'it is shown again')
+  await page.getByRole('button', { name: 'Revoke ci' }).click()
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await page.getByRole('button', { name: 'Revoke ci' }).waitFor({ state: 'detached' })
+  assert.equal((await ask()).status, 401)
+})
+
+test('a secret is set and never shown, and what it changes is in the audit', async () => {
+  const page = await fixture.enter()
+  await settings(page, 'secrets')
+  await page.getByRole('button', { name: 'New secret' }).click()
+  await page.getByLabel(/^Name/).fill('slack.url')
+  await page.getByRole('textbox', { name: /^Secret/ }).fill('hush-hush')
+  await accessible(page)
+  await page.getByRole('button', { name: 'Set the secret' }).click()
+  await page.getByRole('cell', { name: 'slack.url' }).waitFor()
+  await settings(page, 'audit')
+  await page.getByText('slack.url').first().waitFor()
+  assert.ok(!(await page.content()).includes('hush-hush'), 'the secret is on the page')
+})
+
+test('what a change of the retention changes is a readable difference', async () => {
+  const page = await fixture.enter()
+  await settings(page, 'retention')
+  await page.getByLabel('Requests and answers').fill('45')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await settings(page, 'audit')
+  await page.getByLabel('Who: an e-mail').fill('ada@example.com')
+  await page.waitForURL(/who=ada/)
+  const entry = page.getByRole('listitem').filter({ hasText: 'retention' }).first()
+  await entry.getByText(/\d change/).click()
+  const difference = page.getByRole('region', { name: /Changes of/ })
+  await difference.getByText('30', { exact: true }).waitFor()
+  await difference.getByText('45', { exact: true }).waitFor()
+})
+
+test('an alert is declared, changed and deleted', async () => {
+  const page = await fixture.enter()
+  await settings(page, 'alerts')
+  await page.getByRole('link', { name: 'New alert' }).click()
+  await page.getByLabel(/^Name/).fill('ops')
+  await page.getByLabel(/^What it is/).fill('{"webhook": {}}')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').waitFor()
+  await page
+    .getByLabel(/^What it is/)
+    .fill('{"webhook": {"url": "https://example.com/x-secret"}, "on": {"fatal_error": "critical"}}')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('link', { name: 'ops' }).click()
+  await page.getByRole('heading', { name: 'Alert ops' }).waitFor()
+  assert.ok(!(await page.getByLabel(/^What it is/).inputValue()).includes('x-secret'), 'the secret is shown')
+  await accessible(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Delete ops' }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByText('No alerts are declared').waitFor()
+})
+
+test('one changes the name and the password', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/account`)
+  await page.getByLabel('Name').fill('Ada Lovelace')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Account of Ada Lovelace' }).waitFor()
+  await page.getByLabel(/^Password now/).fill('wrong')
+  await page.getByLabel(/^New password/).fill('battery staple horse')
+  await page.getByRole('button', { name: 'Change the password' }).click()
+  await page.getByRole('alert').waitFor()
+  await page.getByLabel(/^Password now/).fill('correct horse battery')
+  await page.getByRole('button', { name: 'Change the password' }).click()
+  await page.getByText('Your password is changed.').waitFor()
+})

@@ -1,0 +1,127 @@
+import { Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconChevronDown, IconCircleCheck, IconHandStop, IconSend } from '@tabler/icons-react'
+import { type Decided, type RowName, useDecide, type Verdict } from '../api/ledger'
+import { useMay } from '../api/session'
+import { counted } from './Count'
+import { askReason } from './confirm'
+import { sentence } from './ProblemNotice'
+
+interface DecideProps {
+  rows: readonly RowName[]
+  /** Where they were sent to: "Partnerize". */
+  vendor: string
+  /** Whether nobody knows what became of them; otherwise nothing was recorded. */
+  doubt: boolean
+  label: string
+  primary?: boolean
+  onDone?: (done: Decided[]) => void
+}
+
+const choices = [
+  { verdict: 'delivered', label: 'Mark delivered…', icon: IconCircleCheck },
+  { verdict: 'resend', label: 'Send again…', icon: IconSend },
+  { verdict: 'give-up', label: 'Give up…', icon: IconHandStop },
+] as const
+
+/** DecideMenu lets a person decide about rows, with a reason; it says beforehand what that means for money. */
+export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone }: DecideProps) {
+  const may = useMay('run')
+  const decide = useDecide()
+  if (!may) {
+    return null
+  }
+  const choose = async (verdict: Verdict) => {
+    const reason = await askReason(question(verdict, rows, vendor, doubt))
+    if (reason === undefined) {
+      return
+    }
+    const done = await decide.mutateAsync({ rows: [...rows], verdict, reason })
+    tell(done, verdict)
+    onDone?.(done)
+  }
+  return (
+    <Menu position="bottom-end" width={200} withinPortal>
+      <Menu.Target>
+        <Button
+          size={primary ? 'sm' : 'xs'}
+          variant={primary ? 'filled' : 'default'}
+          loading={decide.isPending}
+          disabled={rows.length === 0}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices.map(({ verdict, label, icon: Icon }) => (
+          <Menu.Item
+            key={verdict}
+            leftSection={<Icon size={16} aria-hidden />}
+            onClick={() => void choose(verdict)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function question(verdict: Verdict, rows: readonly RowName[], vendor: string, doubt: boolean) {
+  const what = rows.length === 1 ? (rows[0]?.key ?? '') : counted(rows.length, 'row')
+  const them = rows.length === 1 ? 'it' : 'them'
+  const shared = { label: 'Why', placeholder: 'What you saw, and where' }
+  switch (verdict) {
+    case 'delivered':
+      return {
+        ...shared,
+        title: `Mark ${what} delivered?`,
+        body: `Say this only if you have seen ${them} at ${vendor}. Counts as accepted and is never sent again: if it is not there, its partner is not paid.`,
+        action: 'Mark delivered',
+      }
+    case 'resend':
+      return {
+        ...shared,
+        title: `Send ${what} again?`,
+        body: doubt
+          ? `The next run sends ${them} once more. If ${vendor} recorded ${them} the first time, the commission is paid twice. The earlier receipt is kept.`
+          : `The next run sends ${them} at once, without waiting for a turn.`,
+        action: 'Send again',
+        danger: doubt,
+      }
+    default:
+      return {
+        ...shared,
+        title: `Give up ${what}?`,
+        body: doubt
+          ? `Never sent again, not even after an edit: it may have been recorded. If ${vendor} does not have ${them}, nobody is paid.`
+          : `Not tried again as long as the row stays as it is: nobody is paid for it. An edited row is new work.`,
+        action: 'Give up',
+        danger: true,
+      }
+  }
+}
+
+const said: Record<Verdict, string> = {
+  delivered: 'marked delivered',
+  resend: 'will be sent again in the next run',
+  'give-up': 'given up',
+}
+
+function tell(done: Decided[], verdict: Verdict) {
+  const failed = done.filter((each) => each.problem)
+  const well = done.length - failed.length
+  if (well > 0) {
+    const what = done.length === 1 ? (done[0]?.row.key ?? '') : counted(well, 'row')
+    notifications.show({ message: `${what} ${said[verdict]}.` })
+  }
+  for (const { row, problem } of failed) {
+    notifications.show({
+      color: 'red',
+      autoClose: false,
+      title: `${row.key} is undecided`,
+      message: problem && `${sentence(problem.detail)} ${problem.hint ?? ''}`,
+    })
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  IconCircleCheck,
+  IconCircleX,
+  IconClockHour4,
+  IconHandStop,
+  IconHelpCircle,
+  IconLoader2,
+  IconReplace,
+  IconSend,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { Badge, type Tone } from './Badge'
+
+const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
+  begun: { label: 'Being sent', tone: 'busy', icon: IconLoader2 },
+  accepted: { label: 'Accepted', tone: 'good', icon: IconCircleCheck },
+  refused: { label: 'Refused', tone: 'bad', icon: IconCircleX },
+  deferred: { label: 'Deferred', tone: 'late', icon: IconClockHour4 },
+  'in doubt': { label: 'In doubt', tone: 'doubt', icon: IconHelpCircle },
+  'given up': { label: 'Given up', tone: 'idle', icon: IconHandStop },
+  'to be sent again': { label: 'To be sent again', tone: 'busy', icon: IconSend },
+  baseline: { label: 'Remembered, not sent', tone: 'idle', icon: IconCircleCheck },
+  rekeyed: { label: 'Refused: another key', tone: 'bad', icon: IconReplace },
+}
+
+/** StateBadge is what is known of a row, over all runs. */
+export function StateBadge({ state }: { state: string }) {
+  const { label, tone, icon } = states[state] ?? { label: state, tone: 'idle', icon: IconHelpCircle }
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+    </Badge>
+  )
+}

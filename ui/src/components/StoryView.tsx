@@ -1,0 +1,94 @@
+import { Text } from '@mantine/core'
+import type { Story } from '../api/schema'
+import type { Vendor } from '../api/vendor'
+import { DataTable } from './DataTable'
+import { Facts } from './Facts'
+import { KeyText } from './KeyText'
+import { Nothing } from './Nothing'
+import { OutcomeBadge } from './OutcomeBadge'
+import { sentence } from './ProblemNotice'
+import { Receipts } from './Receipts'
+import { Section } from './Section'
+import { Time } from './Time'
+
+export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent again', 'give-up': 'Given up' }
+
+/** StoryView is all that is known of a row. */
+export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
+  const { entry, claim } = story
+  return (
+    <>
+      <Section title="What is known">
+        <Facts
+          facts={[
+            { label: first(vendor.keyName), value: key(claim?.business_key ?? entry?.business_key) },
+            { label: `${vendor.name}'s id`, value: key(claim?.vendor_id) },
+            { label: 'Account', value: key(story.account) },
+            ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
+            { label: 'Last sent', value: <Time at={claim?.begun_at} show="full" /> },
+            { label: 'Outcome known', value: <Time at={claim?.settled_at ?? entry?.tried_at} show="full" /> },
+            ...(entry && entry.refusals > 0
+              ? [{ label: 'Runs that refused it as it is', value: entry.refusals }]
+              : []),
+            ...(entry?.gone ? [{ label: 'In the model', value: 'No, it has left it' }] : []),
+          ]}
+        />
+      </Section>
+      {story.decisions.length > 0 && (
+        <Section title="What people decided" lead="Newest first.">
+          <DataTable
+            label="Decisions"
+            rows={story.decisions}
+            rowKey={(d) => d.at}
+            empty={null}
+            columns={[
+              { header: 'Decision', cell: (d) => verdicts[d.verdict] },
+              { header: 'Why', cell: (d) => d.reason },
+              { header: 'By', cell: (d) => d.by },
+              { header: 'When', cell: (d) => <Time at={d.at} /> },
+            ]}
+          />
+        </Section>
+      )}
+      <Section title="In each run" lead="Newest first. A run opens the exact requests.">
+        <DataTable
+          label="In each run"
+          rows={story.results}
+          rowKey={(r) => r.run + r.at}
+          rowLink={(r) => ({ to: '/runs/$id/rows/$key', params: { id: r.run, key: r.primary_key } })}
+          empty={
+            <Text size="sm" c="dimmed" p="md">
+              The results of its runs are not kept any more. What is known above stays.
+            </Text>
+          }
+          columns={[
+            { header: 'When', cell: (r) => <Time at={r.at} />, width: 150 },
+            {
+              header: 'Outcome',
+              cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
+            },
+            { header: 'Why', cell: (r) => (r.message ? sentence(r.message) : <Nothing />) },
+            { header: 'Sent', cell: (r) => times(r.attempts), align: 'right' },
+          ]}
+        />
+      </Section>
+      <Section title="Receipts" lead="What was sent and answered, newest first. Kept for ever.">
+        {claim && claim.receipts.length > 0 ? (
+          <Receipts receipts={claim.receipts} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {claim || !entry || entry.state !== 'accepted'
+              ? 'Nothing that could have been recorded was sent: there is no receipt.'
+              : 'Records that may be repeated leave no receipt. The requests are with their runs.'}
+          </Text>
+        )}
+      </Section>
+    </>
+  )
+}
+
+const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <Nothing />)
+
+const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const times = (n: number) => (n === 0 ? 'not sent' : n === 1 ? 'once' : `${n} times`)

@@ -1,0 +1,55 @@
+import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { notifications } from '@mantine/notifications'
+import { useChangePassword } from '../../api/account'
+import { problemOf } from '../../api/problem'
+import { ProblemNotice } from '../../components/ProblemNotice'
+
+const shortest = 10
+
+/** Password changes one's own. */
+export function Password() {
+  const change = useChangePassword()
+  const form = useForm({
+    initialValues: { old: '', new: '' },
+    validate: {
+      old: (v) => (v === '' ? 'Type the password as it is.' : null),
+      new: (v) => ([...v].length < shortest ? `Use at least ${shortest} characters.` : null),
+    },
+  })
+  const send = form.onSubmit((values) =>
+    change.mutate(values, {
+      onSuccess: () => {
+        form.reset()
+        notifications.show({ message: 'Your password is changed. You are signed out everywhere else.' })
+      },
+    }),
+  )
+  return (
+    <form onSubmit={send} noValidate>
+      <Stack gap="md" maw={380}>
+        <ProblemNotice problem={change.error ? problemOf(change.error) : undefined} focus />
+        <PasswordInput
+          {...form.getInputProps('old')}
+          label="Password now"
+          autoComplete="current-password"
+          required
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password now' }}
+        />
+        <PasswordInput
+          {...form.getInputProps('new')}
+          label="New password"
+          description={`At least ${shortest} characters.`}
+          autoComplete="new-password"
+          required
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the new password' }}
+        />
+        <Group>
+          <Button type="submit" variant="default" loading={change.isPending}>
+            Change the password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,72 @@
+import { Checkbox, Group, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { DoubtRow } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { useVendor } from '../../api/vendor'
+import { Card } from '../../components/Card'
+import { DecideMenu } from '../../components/DecideMenu'
+import { LinkAnchor } from '../../components/Links'
+import { sentence } from '../../components/ProblemNotice'
+import { Time } from '../../components/Time'
+import classes from './in-doubt.module.css'
+import { Sent } from './Sent'
+
+interface DoubtProps {
+  row: DoubtRow
+  chosen: boolean
+  onChoose: (chosen: boolean) => void
+}
+
+/** Doubt is one row of which nobody knows whether it was recorded. */
+export function Doubt({ row, chosen, onChoose }: DoubtProps) {
+  const may = useMay('run')
+  const vendor = useVendor(row.sync, row.account)
+  // What is decided is decided about the account that the sync sends to now.
+  const decidable = may && vendor.account === row.account
+  const [open, setOpen] = useState(false)
+  return (
+    <li>
+      <Card>
+        <div className={classes.head}>
+          {may && (
+            <Checkbox
+              size="sm"
+              disabled={!decidable}
+              aria-label={`Choose ${row.key}`}
+              checked={chosen}
+              onChange={(event) => onChoose(event.currentTarget.checked)}
+            />
+          )}
+          <div className={classes.words}>
+            <Group gap="xs">
+              <LinkAnchor
+                to="/syncs/$sync/rows/$key"
+                params={{ sync: row.sync, key: row.primary_key }}
+                search={{ account: row.account }}
+                fw={600}
+              >
+                {row.key}
+              </LinkAnchor>
+              <Text size="sm" c="dimmed">
+                {row.sync} · in doubt since <Time at={row.since} show="relative" />
+                {row.gone && ' · it has left the model'}
+              </Text>
+            </Group>
+            <Text size="sm" mt={4}>
+              {row.note ? sentence(row.note) : 'It was sent, and no answer was kept.'}
+            </Text>
+            <Text size="sm" c="dimmed">
+              To check: look for {vendor.keyName} <strong>{row.business_key ?? row.key}</strong> at{' '}
+              {vendor.name}, in the account {row.account}.
+            </Text>
+          </div>
+          {decidable && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
+        </div>
+        <details className={classes.sent} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>What was sent</summary>
+          {open && <Sent row={row} />}
+        </details>
+      </Card>
+    </li>
+  )
+}

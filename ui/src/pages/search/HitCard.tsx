@@ -1,0 +1,51 @@
+import { Group, Text } from '@mantine/core'
+import type { Hit } from '../../api/schema'
+import { Card } from '../../components/Card'
+import { LinkAnchor } from '../../components/Links'
+import { Sentence } from '../../components/Sentence'
+import { StateBadge } from '../../components/StateBadge'
+
+export const foundBy: Record<Hit['found_by'], string> = {
+  primary_key: 'primary key',
+  business_key: 'business key',
+  vendor_id: "vendor's id",
+}
+
+/** HitCard is a row that was found: where it is, in one sentence. */
+export function HitCard({ hit }: { hit: Hit }) {
+  return (
+    <li>
+      <Card>
+        <Group justify="space-between" gap="xs" mb={6}>
+          <Group gap="xs">
+            <LinkAnchor
+              to="/syncs/$sync/rows/$key"
+              params={{ sync: hit.sync, key: hit.primary_key }}
+              search={{ account: hit.account }}
+              fw={600}
+            >
+              {hit.key}
+            </LinkAnchor>
+            <StateBadge state={hit.state} />
+          </Group>
+          {hit.run && (
+            <LinkAnchor
+              to="/runs/$id/rows/$key"
+              params={{ id: hit.run, key: hit.primary_key }}
+              size="sm"
+              aria-label={`The requests of ${hit.key} by ${hit.sync}`}
+            >
+              Requests
+            </LinkAnchor>
+          )}
+        </Group>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          <Sentence>{hit.sentence}</Sentence>
+        </Text>
+        <Text size="xs" c="dimmed" mt={4}>
+          Found as {foundBy[hit.found_by]} · sync {hit.sync} · account {hit.account}
+        </Text>
+      </Card>
+    </li>
+  )
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import type { AuditRecord } from '../../api/schema'
+import { counted } from '../../components/Count'
+import { KeyText } from '../../components/KeyText'
+import { Nothing } from '../../components/Nothing'
+import { Time } from '../../components/Time'
+import classes from './audit.module.css'
+import { type Change, changes } from './diff'
+
+// What people call what they did; anything else is shown as it is recorded.
+const done: Record<string, string> = {
+  create: 'made',
+  change: 'changed',
+  delete: 'deleted',
+  sign_in: 'signed in',
+  sign_out: 'signed out',
+  run: 'started',
+  retry: 'retried',
+  approve: 'approved',
+  discard: 'discarded',
+  cancel: 'cancelled',
+  pause: 'paused',
+  resume: 'resumed',
+  resolve: 'decided about',
+  revoke: 'revoked',
+}
+
+/** Entry is one thing that somebody did, with what it changed. */
+export function Entry({ record }: { record: AuditRecord }) {
+  const [open, setOpen] = useState(false)
+  const all = changes(record.before, record.after)
+  return (
+    <li>
+      <div className={classes.line}>
+        <span className={classes.what}>
+          <strong>{record.who}</strong> {done[record.action] ?? record.action.replaceAll('_', ' ')}{' '}
+          {record.kind} {record.name && <KeyText>{record.name}</KeyText>}
+        </span>
+        <span className={classes.when}>
+          {record.via} · <Time at={record.at} show="full" />
+        </span>
+      </div>
+      {all.length > 0 && (
+        <details className={classes.changes} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>{counted(all.length, 'change')}</summary>
+          {open && <Diff label={`Changes of ${record.kind} ${record.name}`} of={all} />}
+        </details>
+      )}
+    </li>
+  )
+}
+
+function Diff({ label, of }: { label: string; of: readonly Change[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className={classes.diff} aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.map((change) => (
+            <tr key={change.path}>
+              <td>{change.path}</td>
+              <td>{change.before === undefined ? <Nothing /> : <del>{change.before}</del>}</td>
+              <td>{change.after === undefined ? <Nothing /> : <ins>{change.after}</ins>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
