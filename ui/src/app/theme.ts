@@ -92,7 +92,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--accent': '#565ddb',
     '--accent-tint': '#eff0fd',
     '--accent-text': '#474dc4',
-    '--good': '#1a7f4b',
+    '--good': '#187845',
     '--good-tint': '#e6f5ec',
     '--bad': '#c2252b',
     '--bad-tint': '#fdecec',

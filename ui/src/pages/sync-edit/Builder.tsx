@@ -1,8 +1,10 @@
 import { Button, Group } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type ComponentType, useEffect, useRef, useState } from 'react'
 import type { Problem } from '../../api/problem'
 import type { Resource } from '../../api/schema'
+import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import classes from './Builder.module.css'
@@ -45,7 +47,9 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const steps = stepsOf(draft.spec, around.operation)
   const wanted = step ?? (existing ? 'mapping' : 'model')
   const at = steps.find((one) => one.name === wanted) ?? steps[0]
-  const name = existing?.name ?? nameOf(draft)
+  const syncs = useQuery(syncsQuery)
+  const taken = (syncs.data?.items ?? []).map((sync) => sync.name)
+  const name = existing?.name ?? nameOf(draft, taken)
   const faults = placed(problem, name)
   const panel = useStepFocus(wanted)
   const missing = around.type || wanted === 'model' ? missingBefore(wanted, steps, draft.spec) : undefined

@@ -66,7 +66,10 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
         spellCheck={false}
         value={existing ? name : draft.name}
         placeholder={name}
-        onChange={(event) => set({ name: event.currentTarget.value.trim() })}
+        onChange={(event) => {
+          set({ name: event.currentTarget.value.trim() })
+          onProblem(undefined)
+        }}
       />
       <Card>
         <Facts facts={summary(draft.spec, type, operation)} />

@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import classes from './Builder.module.css'
 import { useStepLink } from './StepLink'
 import type { StepName } from './search'
@@ -18,9 +19,17 @@ interface StepNavProps {
 export function StepNav({ steps, current, spec, faults }: StepNavProps) {
   const link = useStepLink()
   const at = steps.findIndex((step) => step.name === current)
+  const list = useRef<HTMLOListElement>(null)
+  // On a phone the steps are wider than the screen.
+  useEffect(() => {
+    const item = list.current?.children[at]
+    if (list.current && item instanceof HTMLElement) {
+      list.current.scrollLeft = item.offsetLeft - (list.current.clientWidth - item.offsetWidth) / 2
+    }
+  }, [at])
   return (
     <nav aria-label="Steps">
-      <ol className={classes.steps}>
+      <ol ref={list} className={classes.steps}>
         {steps.map((step, i) => {
           const wrong = faults.some((fault) => fault.step === step.name)
           const done = !lacking(step.name, spec) && (i < at || ['model', 'destination'].includes(step.name))

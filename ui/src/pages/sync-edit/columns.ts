@@ -27,6 +27,9 @@ export function membersOf(column: Known | undefined): Known[] {
       }
       for (const [name, value] of Object.entries(element)) {
         const member = members.get(name) ?? { name, type: kindOf(value), samples: [] }
+        if (member.type === 'int' && kindOf(value) === 'decimal') {
+          member.type = 'decimal'
+        }
         member.samples.push(value)
         members.set(name, member)
       }
@@ -49,7 +52,7 @@ function parse(value: unknown): unknown {
 function kindOf(value: unknown): string {
   switch (typeof value) {
     case 'number':
-      return 'decimal'
+      return Number.isInteger(value) ? 'int' : 'decimal'
     case 'boolean':
       return 'bool'
     case 'object':

@@ -65,11 +65,16 @@ function stored(key: string): Draft | undefined {
   }
 }
 
-/** nameOf is the name that a draft has, or would be given. */
-export function nameOf(draft: Draft): string {
+/** nameOf is the name that a draft has, or would be given: one that no other sync has. */
+export function nameOf(draft: Draft, taken: readonly string[]): string {
   if (draft.name !== '') {
     return draft.name
   }
   const { model, destination } = draft.spec
-  return [model, destination].filter(Boolean).join('-to-') || 'new-sync'
+  const name = [model, destination].filter(Boolean).join('-to-') || 'new-sync'
+  let free = name
+  for (let n = 2; taken.includes(free); n++) {
+    free = `${name}-${n}`
+  }
+  return free
 }

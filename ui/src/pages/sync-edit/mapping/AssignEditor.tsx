@@ -18,8 +18,8 @@ const kindWords: Record<Kind, string> = {
   column: 'Column',
   value: 'Fixed value',
   template: 'Template',
-  variable: 'Variable of the run',
-  list: 'List, item by item',
+  variable: 'Run variable',
+  list: 'List',
   object: 'Object',
 }
 
@@ -99,11 +99,6 @@ export function AssignEditor(props: FieldRowProps) {
           />
         )}
       </div>
-      {kind === 'column' && column && sampleOf(column) !== '' && (
-        <Text size="xs" c="dimmed" className={classes.sample}>
-          Such as <span className={classes.mono}>{sampleOf(column)}</span>
-        </Text>
-      )}
       {field.type === 'int' && column && !assign?.as && holdsDecimals(column) ? (
         <Line tone="warning" text={`${column.name} has decimals, and ${label} takes the smallest unit.`}>
           <button
@@ -121,7 +116,15 @@ export function AssignEditor(props: FieldRowProps) {
       {(kind === 'list' || kind === 'object') && (
         <ListMapper {...props} kind={kind} onMap={(map) => put({ ...pick(assign, kind), map })} />
       )}
-      {assign && filled && <AssignOptions {...props} assign={assign} />}
+      {assign && filled && (
+        <AssignOptions {...props} assign={assign}>
+          {kind === 'column' && column && sampleOf(column) !== '' && (
+            <Text size="xs" c="dimmed" className={classes.sample}>
+              Such as <span className={classes.mono}>{sampleOf(column)}</span>
+            </Text>
+          )}
+        </AssignOptions>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Assign, IfNull } from '../spec'
 import type { FieldRowProps } from './FieldRow'
 import { labelOf } from './fields'
@@ -20,7 +20,12 @@ const money = [
 ]
 
 /** AssignOptions is what happens to a value on its way: nothing in the column, and amounts of money. */
-export function AssignOptions({ field, assign, onChange }: FieldRowProps & { assign: Assign }) {
+export function AssignOptions({
+  field,
+  assign,
+  onChange,
+  children,
+}: FieldRowProps & { assign: Assign; children: ReactNode }) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const label = labelOf(field)
@@ -32,18 +37,21 @@ export function AssignOptions({ field, assign, onChange }: FieldRowProps & { ass
     assign.as === 'major_units' && 'to decimals',
   ].filter(Boolean)
   return (
-    <div className={classes.options}>
-      <button
-        type="button"
-        className={classes.fold}
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        aria-label={`Options of ${label}${said.length > 0 ? `: ${said.join(', ')}` : ''}`}
-        onClick={() => setOpen(!open)}
-      >
-        <IconChevronRight size={13} aria-hidden className={classes.arrow} />
-        {said.length > 0 ? said.join(', ') : 'Options'}
-      </button>
+    <div>
+      <div className={classes.under}>
+        {children ?? <span />}
+        <button
+          type="button"
+          className={classes.fold}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          aria-label={`Options of ${label}${said.length > 0 ? `: ${said.join(', ')}` : ''}`}
+          onClick={() => setOpen(!open)}
+        >
+          <IconChevronRight size={13} aria-hidden className={classes.arrow} />
+          {said.length > 0 ? said.join(', ') : 'Options'}
+        </button>
+      </div>
       {open && (
         <div id={id} className={classes.optionControls}>
           <NativeSelect

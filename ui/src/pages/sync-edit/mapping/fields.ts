@@ -65,3 +65,14 @@ export function sought(field: Field, text: string): boolean {
     .toLowerCase()
     .includes(text.trim().toLowerCase())
 }
+
+/** missingFields are the labels of what has to be mapped and is not yet. */
+export function missingFields(operation: Operation, mapping: Mapping): string[] {
+  const required = operation.fields.filter(
+    (field) => field.required && !field.per_row && !isMapped(mapping, field),
+  )
+  const groups = (operation.one_of ?? [])
+    .map((names) => operation.fields.filter((field) => names.includes(field.name)))
+    .filter((fields) => !fields.some((field) => isMapped(mapping, field)))
+  return [...required.map(labelOf), ...groups.map((fields) => `one of ${fields.map(labelOf).join(', ')}`)]
+}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../../components/Badge'
 import { sentence } from '../../../components/ProblemNotice'
 import { SkeletonText } from '../../../components/SkeletonText'
+import { missingFields } from '../mapping/fields'
 import { StepLink } from '../StepLink'
 import { placed, stepsOf } from '../steps'
 import { useBuilder } from '../useBuilder'
@@ -11,7 +12,7 @@ import classes from './Preview.module.css'
 import { RecordTable } from './RecordTable'
 import { Requests } from './Requests'
 import { RowChoice } from './RowChoice'
-import type { PreviewState } from './usePreview'
+import { type PreviewState, unmapped } from './usePreview'
 
 /** Preview shows what would be sent for one row, or why it would be refused. Nothing is sent. */
 export function Preview({ preview }: { preview: PreviewState }) {
@@ -67,7 +68,10 @@ export function Preview({ preview }: { preview: PreviewState }) {
 
 function Unready({ preview }: { preview: PreviewState }) {
   const { draft, operation, name } = useBuilder()
-  const faults = placed(preview.problem, name)
+  const lacking = operation ? missingFields(operation, draft.spec.mapping) : []
+  const faults = placed(preview.problem, name).filter(
+    (fault) => lacking.length === 0 || !unmapped.test(fault.text),
+  )
   const steps = stepsOf(draft.spec, operation)
   const elsewhere = faults.flatMap((fault) => {
     const step = steps.find((one) => one.name === fault.step && one.name !== 'mapping')
@@ -78,6 +82,7 @@ function Unready({ preview }: { preview: PreviewState }) {
       <Badge tone="idle" icon={IconPencil}>
         Not ready yet
       </Badge>
+      {lacking.length > 0 && <Text size="sm">Still to be mapped: {lacking.join(', ')}.</Text>}
       <List size="sm" spacing={2}>
         {faults.map((fault) => (
           <List.Item key={fault.path + fault.text}>{sentence(plain(fault.text, name))}</List.Item>

@@ -26,6 +26,9 @@ export interface PreviewState {
   fieldOf: (path: string) => unknown
 }
 
+/** How the server says that something is still to be mapped. */
+export const unmapped = /required,? and (?:not|none is) mapped/
+
 const delay = 350 // ms after the last key
 
 /** usePreview asks what would be sent for one row by the sync as it stands, a moment after each change. */
@@ -44,7 +47,11 @@ export function usePreview(): PreviewState {
   const problem = error ? problemOf(error) : undefined
   const row = problem ? undefined : data
   const faults = useMemo(
-    () => [...placed(problem, name), ...refusedFields(row?.refused, operation)],
+    () => [
+      // What is still to be mapped is no mistake while one works on it: it is listed, and not shouted.
+      ...placed(problem, name).filter((fault) => !unmapped.test(fault.text)),
+      ...refusedFields(row?.refused, operation),
+    ],
     [problem, name, row?.refused, operation],
   )
   const fieldOf = (path: string) => {

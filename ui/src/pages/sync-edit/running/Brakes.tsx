@@ -46,6 +46,7 @@ export function Brakes({ brakes, faults, onChange }: BrakesProps) {
           return (
             <NumberInput
               key={name}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               label={label}
               description={description}
               placeholder="No limit"
