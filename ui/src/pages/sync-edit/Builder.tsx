@@ -7,6 +7,7 @@ import type { Resource } from '../../api/schema'
 import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { ProblemNotice } from '../../components/ProblemNotice'
+import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
 import { DestinationStep } from './DestinationStep'
 import { type Drafting, nameOf } from './draft'
@@ -45,19 +46,22 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const around = useSurroundings(draft)
   const [problem, setProblem] = useState<Problem>()
   const steps = stepsOf(draft.spec, around.operation)
-  const wanted = step ?? (existing ? 'mapping' : 'model')
-  const at = steps.find((one) => one.name === wanted) ?? steps[0]
+  const asked = step ?? (existing ? 'mapping' : 'model')
+  const has = steps.some((one) => one.name === asked)
+  // A step that this operation does not have leads to the mapping; while that is not known, nothing is shown.
+  const wanted = has || !around.operation ? asked : 'mapping'
+  const at = steps.find((one) => one.name === wanted)
   const syncs = useQuery(syncsQuery)
   const taken = (syncs.data?.items ?? []).map((sync) => sync.name)
   const name = existing?.name ?? nameOf(draft, taken)
   const faults = placed(problem, name)
   const panel = useStepFocus(wanted)
-  const missing = around.type || wanted === 'model' ? missingBefore(wanted, steps, draft.spec) : undefined
+  const missing = missingBefore(wanted, steps, draft.spec)
   const place = at ? steps.indexOf(at) : 0
   const before = steps[place - 1]
   const behind = steps[place + 1]
   const needs = lacking(wanted, draft.spec)
-  const Content = wanted === 'review' ? undefined : contents[at?.name === wanted ? wanted : 'model']
+  const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
     <BuilderContext.Provider value={{ ...drafting, ...around, existing, name, faults }}>
       <StepNav steps={steps} current={wanted} spec={draft.spec} faults={faults} />
@@ -71,6 +75,8 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
           >
             What comes here depends on it.
           </EmptyState>
+        ) : at?.name !== wanted ? (
+          <SkeletonText lines={8} />
         ) : Content ? (
           <Content />
         ) : (

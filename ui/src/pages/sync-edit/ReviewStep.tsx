@@ -6,9 +6,9 @@ import { type Problem, problemOf } from '../../api/problem'
 import { useSaveSync } from '../../api/sync-builder'
 import { Card } from '../../components/Card'
 import { CodeBlock } from '../../components/CodeBlock'
-import { Facts } from '../../components/Facts'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
+import classes from './Builder.module.css'
 import { Conflict } from './Conflict'
 import { Warnings } from './preview/Preview'
 import { usePreview } from './preview/usePreview'
@@ -72,7 +72,14 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
         }}
       />
       <Card>
-        <Facts facts={summary(draft.spec, type, operation)} />
+        <dl className={classes.summary}>
+          {summary(draft.spec, type, operation).map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
       </Card>
       {row && <Warnings warnings={row.warnings} />}
       {files && (

@@ -28,28 +28,35 @@ export interface Drafting {
   drop: () => void
 }
 
-/** useDraft keeps a draft under a name in this tab's storage. */
+/**
+ * useDraft keeps a draft under a name in this tab's storage. Until something is changed there is none, and
+ * what is shown is the beginning, as it is now at the server.
+ */
 export function useDraft(name: string, beginning: Draft): Drafting {
   const key = `waybill.sync.${name}`
-  const [draft, setDraft] = useState(() => stored(key) ?? beginning)
-  const touched = JSON.stringify(draft) !== JSON.stringify(beginning)
+  const [own, setOwn] = useState(() => stored(key))
   useEffect(() => {
-    if (touched) {
-      sessionStorage.setItem(key, JSON.stringify(draft))
+    if (own) {
+      sessionStorage.setItem(key, JSON.stringify(own))
     } else {
       sessionStorage.removeItem(key)
     }
-  }, [key, draft, touched])
-  const set = useCallback((patch: Partial<Draft>) => setDraft((was) => ({ ...was, ...patch })), [])
-  const change = useCallback(
-    (patch: Partial<SyncSpec>) => setDraft((was) => ({ ...was, spec: { ...was.spec, ...patch } })),
-    [],
+  }, [key, own])
+  const put = useCallback(
+    (patched: (was: Draft) => Draft) =>
+      setOwn((was) => {
+        const next = patched(was ?? beginning)
+        return JSON.stringify(next) === JSON.stringify(beginning) ? undefined : next
+      }),
+    [beginning],
   )
-  const drop = useCallback(() => {
-    sessionStorage.removeItem(key)
-    setDraft(beginning)
-  }, [key, beginning])
-  return { draft, touched, change, set, drop }
+  const set = useCallback((patch: Partial<Draft>) => put((was) => ({ ...was, ...patch })), [put])
+  const change = useCallback(
+    (patch: Partial<SyncSpec>) => put((was) => ({ ...was, spec: { ...was.spec, ...patch } })),
+    [put],
+  )
+  const drop = useCallback(() => setOwn(undefined), [])
+  return { draft: own ?? beginning, touched: own !== undefined, change, set, drop }
 }
 
 function stored(key: string): Draft | undefined {

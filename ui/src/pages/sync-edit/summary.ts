@@ -1,20 +1,24 @@
 import type { DestinationType, Operation } from '../../api/schema'
-import type { Fact } from '../../components/Facts'
 import { modes } from './OperationStep'
 import { describe } from './running/schedule'
 import { assigned, type SyncSpec } from './spec'
+
+interface Stated {
+  label: string
+  value: string
+}
 
 /** summary says in plain words what a sync does. */
 export function summary(
   spec: SyncSpec,
   type: DestinationType | undefined,
   operation: Operation | undefined,
-): Fact[] {
+): Stated[] {
   const vendor = type?.label ?? spec.destination
   const label = operation?.label ?? spec.operation
   const mapped = Object.values(spec.mapping).filter(assigned).length
   const custom = Object.values(spec.custom).filter(assigned).length
-  const facts: Fact[] = [
+  const facts: Stated[] = [
     {
       label: 'What it does',
       value: `Sends the rows of ${spec.model} to ${vendor} (${spec.destination}) as ${label.toLowerCase()}.`,

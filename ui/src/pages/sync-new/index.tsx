@@ -1,5 +1,5 @@
 import { Anchor, Button } from '@mantine/core'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '../../api/session'
 import { PageHeader } from '../../components/PageHeader'
@@ -13,6 +13,7 @@ const route = getRouteApi('/shell/syncs/new')
 /** The page where a sync is added. */
 export default function SyncNewPage() {
   const may = useMay('write')
+  const navigate = useNavigate()
   const { step, model, destination } = route.useSearch()
   const [beginning] = useState(() => ({
     ...newDraft,
@@ -31,7 +32,14 @@ export default function SyncNewPage() {
         }
       >
         {drafting.touched && may && (
-          <Button variant="subtle" color="gray" onClick={drafting.drop}>
+          <Button
+            variant="subtle"
+            color="gray"
+            onClick={() => {
+              drafting.drop()
+              void navigate({ to: '/syncs/new' })
+            }}
+          >
             Start over
           </Button>
         )}

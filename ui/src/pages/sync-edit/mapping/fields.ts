@@ -1,5 +1,5 @@
 import type { Field, Operation } from '../../../api/schema'
-import { assigned, type Mapping } from '../spec'
+import { assigned, type Mapping, type SyncSpec } from '../spec'
 
 /** Group is some fields under a heading. */
 export interface Group {
@@ -67,9 +67,11 @@ export function sought(field: Field, text: string): boolean {
 }
 
 /** missingFields are the labels of what has to be mapped and is not yet. */
-export function missingFields(operation: Operation, mapping: Mapping): string[] {
+export function missingFields(operation: Operation, { mapping, match }: SyncSpec): string[] {
+  // What records are matched by is filled from the column that it is matched with.
+  const matched = match?.column ? match.field : ''
   const required = operation.fields.filter(
-    (field) => field.required && !field.per_row && !isMapped(mapping, field),
+    (field) => field.required && !field.per_row && field.name !== matched && !isMapped(mapping, field),
   )
   const groups = (operation.one_of ?? [])
     .map((names) => operation.fields.filter((field) => names.includes(field.name)))

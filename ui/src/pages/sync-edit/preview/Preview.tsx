@@ -68,7 +68,7 @@ export function Preview({ preview }: { preview: PreviewState }) {
 
 function Unready({ preview }: { preview: PreviewState }) {
   const { draft, operation, name } = useBuilder()
-  const lacking = operation ? missingFields(operation, draft.spec.mapping) : []
+  const lacking = operation ? missingFields(operation, draft.spec) : []
   const faults = placed(preview.problem, name).filter(
     (fault) => lacking.length === 0 || !unmapped.test(fault.text),
   )
