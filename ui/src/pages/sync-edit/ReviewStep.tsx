@@ -59,7 +59,7 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
         description={
           existing
             ? 'A name is for ever: the ledger knows the rows by it.'
-            : 'Its name in lists, alerts and files. It cannot be changed later.'
+            : `Its name in lists, alerts and files. It cannot be changed later. Left empty it is ${name}.`
         }
         error={taken && `There is a sync ${name} already. Choose another name.`}
         disabled={existing !== undefined}

@@ -73,8 +73,8 @@ function Listed({ field, vendor, destination, value, fault, onChange }: ListedPr
   }
   const items = choices.data?.items ?? []
   const data = items.map((one) => ({ value: one.value, label: `${one.label} (${one.value})` }))
-  if (value !== '' && choices.data && !items.some((one) => one.value === value)) {
-    data.push({ value, label: `${value} (not in the account's list)` })
+  if (value !== '' && !items.some((one) => one.value === value)) {
+    data.push({ value, label: choices.data ? `${value} (not in the account's list)` : value })
   }
   return (
     <Select

@@ -101,7 +101,7 @@ const nested = ['json', 'array', 'object']
 export function typeWarning(field: Field, column: Known, as: string | undefined): string | undefined {
   const takes = typeWords[field.type] ?? field.type
   if (column.type === 'string' || column.type === 'any') {
-    return textWarning(field, column, takes, as)
+    return textWarning(field, column, as ? 'decimal' : takes, as)
   }
   if (as && numbers.includes(column.type)) {
     return undefined

@@ -1,4 +1,4 @@
-import { Chip, Group, NativeSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core'
+import { Chip, Group, NativeSelect, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { syncsQuery } from '../../../api/syncs'
@@ -46,7 +46,7 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
               onChange(sorted.length === 0 ? rest : { ...rest, days: sorted })
             }}
           >
-            <Group gap={6} role="group" aria-label="Days; none of them means every day">
+            <Group gap={6} role="group" aria-label="Days">
               {days.map((day) => (
                 <Chip key={day} value={day} size="xs" radius={6}>
                   {day.charAt(0).toUpperCase() + day.slice(1)}
@@ -54,6 +54,9 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
               ))}
             </Group>
           </Chip.Group>
+          <Text size="xs" c="dimmed">
+            No day chosen means every day.
+          </Text>
           <Times times={schedule.times ?? []} onChange={(times) => onChange({ ...schedule, times })} />
         </>
       )}

@@ -9,7 +9,7 @@ export function Times({ times, onChange }: { times: string[]; onChange: (times: 
         <Group key={i} gap={2} wrap="nowrap">
           <TextInput
             type="time"
-            w={110}
+            w={130}
             aria-label={times.length === 1 ? 'Time of day' : `Time of day ${i + 1}`}
             value={time}
             onChange={(event) => {

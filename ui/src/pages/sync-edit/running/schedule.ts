@@ -45,6 +45,9 @@ export function describe(schedule: Schedule | undefined): string {
     return `at ${schedule.cron} (${zone})`
   }
   if (schedule.after !== undefined) {
+    if (schedule.after === '') {
+      return 'after another sync, which is still to be chosen'
+    }
     const rule = { completed: ' if every row of it arrived', any: ' however it ended' }
     return `after ${schedule.after}${schedule.only_if ? rule[schedule.only_if] : ' unless it failed'}`
   }
