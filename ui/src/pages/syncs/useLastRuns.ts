@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
+import { keys } from '../../api/queries'
 import { runQuery, runsQuery } from '../../api/runs'
 import type { Run, Sync } from '../../api/schema'
 
@@ -10,11 +11,14 @@ export function useLastRuns(syncs: readonly Sync[] | undefined): Map<string, Run
   const busy = syncs?.some((sync) => sync.running) ?? false
   const newest = useQuery({
     ...runsQuery({ limit: 100 }),
+    // A run that has begun or ended is read anew: what was known of it is from before.
+    queryKey: keys.runList({ limit: 100, of: ids.join() }),
     enabled: ids.length > 0,
     refetchInterval: busy && 1500,
   })
   const runs = new Map((newest.data?.items ?? []).map((run) => [run.id, run]))
-  const missing = newest.data ? ids.filter((id) => !runs.has(id)).slice(0, most) : []
+  const missing =
+    newest.data && !newest.isPlaceholderData ? ids.filter((id) => !runs.has(id)).slice(0, most) : []
   const single = useQueries({
     queries: missing.map((id) => ({ ...runQuery(id), staleTime: 60_000 })),
   })
