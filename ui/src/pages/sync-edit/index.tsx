@@ -1,9 +1,87 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { Anchor, Button } from '@mantine/core'
+import { IconLock } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { problemOf } from '../../api/problem'
+import type { Resource } from '../../api/schema'
+import { useMay } from '../../api/session'
+import { syncQuery } from '../../api/syncs'
+import { EmptyState } from '../../components/EmptyState'
 import { PageHeader } from '../../components/PageHeader'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { SkeletonText } from '../../components/SkeletonText'
+import { Builder } from './Builder'
+import { useDraft } from './draft'
+import { readSpec } from './spec'
 
 const route = getRouteApi('/shell/syncs/$name/edit')
 
+/** The page where a sync is changed. */
 export default function SyncEditPage() {
-  const params = route.useParams()
-  return <PageHeader title={params.name} lead="Change the sync." />
+  const { name } = route.useParams()
+  const may = useMay('write')
+  const sync = useQuery(syncQuery(name))
+  return (
+    <>
+      {!sync.data && <PageHeader title={`Edit ${name}`} trail={<Trail name={name} />} />}
+      {!may && sync.data && <PageHeader title={`Edit ${name}`} trail={<Trail name={name} />} />}
+      {sync.error && <ProblemNotice problem={problemOf(sync.error)} />}
+      {sync.isPending && <SkeletonText lines={10} />}
+      {sync.data && !may && <MayNot />}
+      {sync.data && may && <Editing key={name} sync={sync.data.data} version={sync.data.version} />}
+    </>
+  )
+}
+
+function Editing({ sync, version }: { sync: Resource; version: string }) {
+  const { step } = route.useSearch()
+  const beginning = useMemo(
+    () => ({ name: sync.name, spec: readSpec(sync.spec), suggested: [], version }),
+    [sync, version],
+  )
+  const drafting = useDraft(sync.name, beginning)
+  return (
+    <>
+      <PageHeader title={`Edit ${sync.name}`} trail={<Trail name={sync.name} />}>
+        {drafting.touched && (
+          <Button variant="subtle" color="gray" onClick={drafting.drop}>
+            Discard changes
+          </Button>
+        )}
+      </PageHeader>
+      <Builder drafting={drafting} step={step} existing={sync} />
+    </>
+  )
+}
+
+function Trail({ name }: { name: string }) {
+  return (
+    <>
+      <Anchor component={Link} to="/syncs" size="sm">
+        Syncs
+      </Anchor>
+      {' / '}
+      <Anchor size="sm" renderRoot={(props) => <Link to="/syncs/$name" params={{ name }} {...props} />}>
+        {name}
+      </Anchor>
+    </>
+  )
+}
+
+/** MayNot stands where somebody could change something if they might. */
+export function MayNot() {
+  return (
+    <EmptyState
+      icon={IconLock}
+      title="You may look, and not change"
+      action={
+        <Anchor component={Link} to="/syncs">
+          Back to the syncs
+        </Anchor>
+      }
+    >
+      Syncs are added and changed by editors and admins. An admin can make you one.
+    </EmptyState>
+  )
 }

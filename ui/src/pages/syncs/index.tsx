@@ -1,5 +1,96 @@
+import { Button } from '@mantine/core'
+import { IconPlus, IconRefresh } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { problemOf } from '../../api/problem'
+import { useMay } from '../../api/session'
+import { syncsQuery } from '../../api/syncs'
+import { EmptyState } from '../../components/EmptyState'
+import { FilterChoice, Filters, FilterText } from '../../components/Filters'
 import { PageHeader } from '../../components/PageHeader'
+import { ProblemNotice } from '../../components/ProblemNotice'
+import { SyncTable } from './SyncTable'
+import { matching, states } from './states'
 
+const route = getRouteApi('/shell/syncs')
+
+const busy = 1500 // ms between looks while something goes on
+const idle = 10_000
+
+/** The overview of all syncs: how each is going, and what comes next. */
 export default function SyncsPage() {
-  return <PageHeader title="Syncs" lead="Which rows go where, how and when." />
+  const filter = route.useSearch()
+  const may = useMay('write')
+  const syncs = useQuery({
+    ...syncsQuery,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((sync) => sync.running || sync.queued) ? busy : idle,
+  })
+  const all = syncs.data?.items
+  const destinations = [...new Set((all ?? []).map((sync) => sync.destination))].sort()
+  return (
+    <>
+      <PageHeader title="Syncs" lead="Which rows go where, how and when.">
+        {may && (
+          <Button component={Link} to="/syncs/new" leftSection={<IconPlus size={16} aria-hidden />}>
+            Add sync
+          </Button>
+        )}
+      </PageHeader>
+      {syncs.error && <ProblemNotice problem={problemOf(syncs.error)} />}
+      {all?.length === 0 ? (
+        <NoSyncs may={may} />
+      ) : (
+        <>
+          <Filters>
+            <FilterText name="q" label="Search syncs" placeholder="Name, model or destination" />
+            <FilterChoice name="status" label="Status" all="All statuses" options={states} />
+            <FilterChoice
+              name="destination"
+              label="Destination"
+              all="All destinations"
+              options={destinations.map((value) => ({ value, label: value }))}
+            />
+          </Filters>
+          {!(syncs.error && !all) && (
+            <SyncTable
+              syncs={all?.filter((sync) => matching(sync, filter))}
+              empty={
+                <EmptyState
+                  icon={IconRefresh}
+                  title="No sync is like that"
+                  action={
+                    <Button component={Link} to="/syncs" variant="default" size="xs">
+                      Show all
+                    </Button>
+                  }
+                >
+                  None has that status, destination and name.
+                </EmptyState>
+              }
+            />
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+function NoSyncs({ may }: { may: boolean }) {
+  return (
+    <EmptyState
+      icon={IconRefresh}
+      title="No syncs yet"
+      action={
+        may && (
+          <Button component={Link} to="/syncs/new">
+            Add sync
+          </Button>
+        )
+      }
+    >
+      A sync sends the rows of a model to a destination: new ones, changed ones, and each of them once.
+      {may ? ' Choose a model to begin with.' : ' Editors and admins add them.'}
+    </EmptyState>
+  )
 }

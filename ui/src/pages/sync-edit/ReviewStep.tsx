@@ -1,0 +1,152 @@
+import { Alert, Button, Checkbox, Group, List, Stack, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconAlertCircle, IconFileText } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { type Problem, problemOf } from '../../api/problem'
+import { useSaveSync } from '../../api/sync-builder'
+import { Card } from '../../components/Card'
+import { CodeBlock } from '../../components/CodeBlock'
+import { ProblemNotice, sentence } from '../../components/ProblemNotice'
+import { Section } from '../../components/Section'
+import classes from './Builder.module.css'
+import { Conflict } from './Conflict'
+import { Warnings } from './preview/Preview'
+import { usePreview } from './preview/usePreview'
+import { StepLink } from './StepLink'
+import { writeSpec } from './spec'
+import { placed, stepsOf } from './steps'
+import { summary } from './summary'
+import { useBuilder } from './useBuilder'
+import { yaml } from './yaml'
+
+interface ReviewStepProps {
+  problem: Problem | undefined
+  onProblem: (problem: Problem | undefined) => void
+}
+
+/** ReviewStep says the whole in plain words, and saves it. */
+export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
+  const { draft, set, drop, existing, name, type, operation } = useBuilder()
+  const navigate = useNavigate()
+  const save = useSaveSync()
+  const { row } = usePreview()
+  const spec = writeSpec(draft.spec)
+  const taken = problem?.status === 412 && !existing
+  const changed = problem?.status === 412 && existing !== undefined
+  const send = (plan: boolean) =>
+    save.mutate(
+      { name, spec, version: draft.version, force: draft.force },
+      {
+        onSuccess: () => {
+          onProblem(undefined)
+          notifications.show({ message: existing ? `${name} is saved.` : `${name} is added.` })
+          drop()
+          void navigate(
+            plan ? { to: '/syncs/$name/plan', params: { name } } : { to: '/syncs/$name', params: { name } },
+          )
+        },
+        onError: (error) => onProblem(problemOf(error)),
+      },
+    )
+  const files = existing?.origin === 'files'
+  return (
+    <Section title="Review" lead="What it will do. Nothing is sent by saving it.">
+      {changed && <Conflict name={name} />}
+      {problem && !changed && !taken && <Faults problem={problem} />}
+      <TextInput
+        maw={420}
+        label="Name"
+        description={
+          existing
+            ? 'A name is for ever: the ledger knows the rows by it.'
+            : `Its name in lists, alerts and files. It cannot be changed later. Left empty it is ${name}.`
+        }
+        error={taken && `There is a sync ${name} already. Choose another name.`}
+        disabled={existing !== undefined}
+        spellCheck={false}
+        value={existing ? name : draft.name}
+        placeholder={name}
+        onChange={(event) => {
+          set({ name: event.currentTarget.value.trim() })
+          onProblem(undefined)
+        }}
+      />
+      <Card>
+        <dl className={classes.summary}>
+          {summary(draft.spec, type, operation).map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+      {row && <Warnings warnings={row.warnings} />}
+      {files && (
+        <Alert
+          variant="default"
+          icon={<IconFileText aria-hidden />}
+          title={`This sync comes from files${existing.place ? ` (${existing.place})` : ''}`}
+        >
+          <Stack gap="xs">
+            <Text size="sm">Change it there, or the next apply of the files undoes what is saved here.</Text>
+            <Checkbox
+              label="Change it here all the same"
+              checked={draft.force === true}
+              onChange={(event) => set({ force: event.currentTarget.checked || undefined })}
+            />
+          </Stack>
+        </Alert>
+      )}
+      <CodeBlock label="As it stands in a project's file" code={yaml({ syncs: { [name]: spec } })} />
+      <Group gap="xs">
+        <Button loading={save.isPending} disabled={files && !draft.force} onClick={() => send(false)}>
+          Save
+        </Button>
+        <Button
+          variant="default"
+          loading={save.isPending}
+          disabled={files && !draft.force}
+          onClick={() => send(true)}
+        >
+          Save and plan
+        </Button>
+      </Group>
+    </Section>
+  )
+}
+
+/** Faults lead to the steps where they can be mended. */
+function Faults({ problem }: { problem: Problem }) {
+  const { draft, operation, name } = useBuilder()
+  const faults = placed(problem, name)
+  const steps = stepsOf(draft.spec, operation)
+  if (faults.every((fault) => fault.step === 'review')) {
+    return <ProblemNotice problem={problem} focus />
+  }
+  return (
+    <Alert
+      role="alert"
+      variant="outline"
+      color="var(--bad)"
+      icon={<IconAlertCircle aria-hidden />}
+      title="It could not be saved"
+      styles={{ root: { borderColor: 'var(--bad)' }, message: { color: 'var(--mantine-color-text)' } }}
+    >
+      <List size="sm" spacing={4}>
+        {faults.map((fault) => (
+          <List.Item key={fault.path + fault.text}>
+            {sentence(fault.text)}{' '}
+            {steps
+              .filter((step) => step.name === fault.step && step.name !== 'review')
+              .map((step) => (
+                <StepLink key={step.name} step={step.name}>
+                  Go to {step.label.toLowerCase()}
+                </StepLink>
+              ))}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}

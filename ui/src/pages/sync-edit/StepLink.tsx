@@ -1,0 +1,42 @@
+import { Anchor, Button } from '@mantine/core'
+import { Link, type LinkProps, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { StepName } from './search'
+import { useBuilder } from './useBuilder'
+
+interface StepLinkProps {
+  step: StepName
+  children: ReactNode
+}
+
+/** useStepLink makes links to the steps of the sync that is built. */
+export function useStepLink(): (step: StepName) => LinkProps {
+  const { existing } = useBuilder()
+  const search = useSearch({ strict: false })
+  const model = 'model' in search ? search.model : undefined
+  const destination = 'destination' in search ? search.destination : undefined
+  return (step) =>
+    existing
+      ? { to: '/syncs/$name/edit', params: { name: existing.name }, search: { step } }
+      : { to: '/syncs/new', search: { step, model, destination } }
+}
+
+/** StepLink leads to a step from within a text. */
+export function StepLink({ step, children }: StepLinkProps) {
+  const link = useStepLink()
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link {...link(step)} {...props} />}>
+      {children}
+    </Anchor>
+  )
+}
+
+/** StepButton leads to the step before or behind. */
+export function StepButton({ step, variant = 'filled', children }: StepLinkProps & { variant?: string }) {
+  const link = useStepLink()
+  return (
+    <Button variant={variant} renderRoot={(props) => <Link {...link(step)} {...props} />}>
+      {children}
+    </Button>
+  )
+}

@@ -1,0 +1,109 @@
+import { Button, Group, TextInput } from '@mantine/core'
+import { IconSearch, IconWand } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ProblemNotice } from '../../../components/ProblemNotice'
+import { Section } from '../../../components/Section'
+import { SkeletonText } from '../../../components/SkeletonText'
+import { columnsOf } from '../columns'
+import { Preview } from '../preview/Preview'
+import { usePreview } from '../preview/usePreview'
+import { useBuilder } from '../useBuilder'
+import { CustomFields } from './CustomFields'
+import { FieldGroup } from './FieldGroup'
+import { groupsOf, keyOf, sought } from './fields'
+import classes from './Mapping.module.css'
+import { suggest } from './suggest'
+
+/** MappingStep says what fills each field, beside what would be sent for one row. */
+export function MappingStep() {
+  const builder = useBuilder()
+  const { draft, change, set, operation, suggestion, type } = builder
+  const preview = usePreview()
+  const [text, setText] = useState('')
+  const [told, setTold] = useState('')
+  // Fields keep their place while one works on them; they are sorted anew by a visit, or a suggestion.
+  const [sorting, setSorting] = useState(draft.spec.mapping)
+  if (!operation) {
+    return <SkeletonText lines={10} />
+  }
+  const columns = columnsOf(suggestion)
+  const groups = groupsOf(operation, sorting)
+  const fill = () => {
+    if (!suggestion) {
+      return
+    }
+    const { mapping, added } = suggest(draft.spec.mapping, suggestion)
+    change({ mapping })
+    set({ suggested: [...draft.suggested, ...added] })
+    setSorting(mapping)
+    setTold(
+      added.length === 0
+        ? 'No column goes by the name of a field that is still empty.'
+        : `Filled ${added.length === 1 ? '1 field' : `${added.length} fields`} by name. Check each one.`,
+    )
+  }
+  return (
+    <div className={classes.split}>
+      <Section
+        title="Mapping"
+        lead={`What fills each field of ${type?.label}'s ${operation.label.toLowerCase()}.`}
+        actions={
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconWand size={15} aria-hidden />}
+            disabled={!suggestion}
+            onClick={fill}
+          >
+            Suggest mapping
+          </Button>
+        }
+      >
+        <div role="status" className={classes.told}>
+          {told}
+        </div>
+        {operation.fields.length > 6 && (
+          <TextInput
+            type="search"
+            size="xs"
+            aria-label="Search the fields"
+            placeholder="Search the fields"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        <Group gap={0} className={classes.groups}>
+          {groups.map((group) => (
+            <FieldGroup
+              key={group.name}
+              group={{ ...group, fields: group.fields.filter((field) => sought(field, text)) }}
+              open={text !== ''}
+              columns={columns}
+              preview={preview}
+              onMap={(field, assign) => {
+                const { mapping } = draft.spec
+                const key = keyOf(mapping, field)
+                const { [key]: _, ...rest } = mapping
+                change({ mapping: assign ? inPlace(mapping, key, assign) : rest })
+                if (draft.suggested.includes(field.name)) {
+                  set({ suggested: draft.suggested.filter((name) => name !== field.name) })
+                }
+              }}
+            />
+          ))}
+        </Group>
+        {operation.custom && <CustomFields operation={operation} columns={columns} preview={preview} />}
+        {!suggestion && !builder.problem && <SkeletonText lines={2} label="Reading the model" />}
+      </Section>
+      <aside aria-label="Preview" className={classes.preview}>
+        {suggestion ? <Preview preview={preview} /> : <ProblemNotice problem={builder.problem} />}
+      </aside>
+    </div>
+  )
+}
+
+// What is changed keeps its place in the file.
+function inPlace<T>(all: Record<string, T>, key: string, value: T): Record<string, T> {
+  return { ...all, [key]: value }
+}

@@ -1,0 +1,69 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { type Problem, problemOf } from '../../../api/problem'
+import type { RowPreview } from '../../../api/schema'
+import { rowPreviewQuery } from '../../../api/sync-builder'
+import { writeSpec } from '../spec'
+import { type PlacedFault, placed } from '../steps'
+import { useBuilder } from '../useBuilder'
+import { refusedFields } from './refused'
+
+export interface PreviewState {
+  /** Which of the first rows is looked at. */
+  index: number
+  choose: (index: number) => void
+  /** Whether the vendor is asked what a run would ask. */
+  lookUps: boolean
+  setLookUps: (on: boolean) => void
+  row: RowPreview | undefined
+  /** Whether what is shown is about to be replaced. */
+  stale: boolean
+  problem: Problem | undefined
+  /** What is wrong with the mapping, or with this row, by the field that it is about. */
+  faults: PlacedFault[]
+  /** What a field of the record holds: mapping.country, custom.plan. */
+  fieldOf: (path: string) => unknown
+}
+
+/** How the server says that something is still to be mapped. */
+export const unmapped = /required,? and (?:not|none is) mapped/
+
+const delay = 350 // ms after the last key
+
+/** usePreview asks what would be sent for one row by the sync as it stands, a moment after each change. */
+export function usePreview(): PreviewState {
+  const { draft, name, suggestion, operation } = useBuilder()
+  const [index, choose] = useState(0)
+  const [lookUps, setLookUps] = useState(false)
+  const spec = useMemo(() => writeSpec({ ...draft.spec, schedule: undefined }), [draft.spec])
+  const [asked] = useDebouncedValue(spec, delay, { leading: true })
+  const { data, error, isFetching, isPlaceholderData } = useQuery(
+    rowPreviewQuery(
+      { sync: name, drafts: [{ kind: 'sync', name, spec: asked }], index, look_ups: lookUps },
+      suggestion !== undefined,
+    ),
+  )
+  const problem = error ? problemOf(error) : undefined
+  const row = problem ? undefined : data
+  const faults = useMemo(
+    () => [
+      // What is still to be mapped is no mistake while one works on it: it is listed, and not shouted.
+      ...placed(problem, name).filter((fault) => !unmapped.test(fault.text)),
+      ...refusedFields(row?.refused, operation),
+    ],
+    [problem, name, row?.refused, operation],
+  )
+  const fieldOf = (path: string) => {
+    const record = row?.record
+    if (typeof record !== 'object' || record === null) {
+      return undefined
+    }
+    const [part, field = ''] = path.split('.')
+    const all = record as Record<string, unknown>
+    const from = part === 'custom' ? (all.custom as Record<string, unknown> | undefined) : all
+    return from?.[field]
+  }
+  const stale = isFetching || isPlaceholderData || asked !== spec
+  return { index, choose, lookUps, setLookUps, row, stale, problem, faults, fieldOf }
+}

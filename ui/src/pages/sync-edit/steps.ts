@@ -1,0 +1,116 @@
+import type { Problem } from '../../api/problem'
+import type { Fault, Operation } from '../../api/schema'
+import type { StepName } from './search'
+import type { SyncSpec } from './spec'
+
+export interface Step {
+  name: StepName
+  label: string
+}
+
+/** stepsOf are the steps that a sync of this operation has. */
+export function stepsOf(spec: SyncSpec, operation: Operation | undefined): Step[] {
+  const settings = operation?.settings ?? []
+  const steps: (Step | false)[] = [
+    { name: 'model', label: 'Model' },
+    { name: 'destination', label: 'Destination' },
+    { name: 'operation', label: 'Operation' },
+    settings.length > 0 && {
+      name: 'settings',
+      label: settings.length === 1 ? (settings[0]?.label ?? 'Settings') : 'Settings',
+    },
+    matches(spec, operation) && { name: 'match', label: 'Matching' },
+    { name: 'mapping', label: 'Mapping' },
+    { name: 'running', label: 'Running' },
+    { name: 'review', label: 'Review' },
+  ]
+  return steps.filter((step) => step !== false)
+}
+
+/**
+ * matches says whether records are matched: where existing ones are changed, and where what they are matched
+ * by is what makes an inserted one unique.
+ */
+export function matches(spec: SyncSpec, operation: Operation | undefined): boolean {
+  if (!operation || ((operation.match ?? []).length === 0 && !operation.any_match)) {
+    return false
+  }
+  return spec.mode === 'insert' ? operation.key?.match === true : true
+}
+
+/** lacking is what a step still needs before the ones behind it make sense. */
+export function lacking(name: StepName, spec: SyncSpec): string | undefined {
+  if (name === 'model' && spec.model === '') {
+    return 'Choose a model.'
+  }
+  if (name === 'destination' && spec.destination === '') {
+    return 'Choose a destination.'
+  }
+  if (name === 'operation' && (spec.operation === '' || spec.mode === '')) {
+    return 'Choose what to send.'
+  }
+  return undefined
+}
+
+/** missingBefore is the first step before one that still has to be taken. */
+export function missingBefore(name: StepName, steps: Step[], spec: SyncSpec): Step | undefined {
+  const at = steps.findIndex((step) => step.name === name)
+  return steps.slice(0, at < 0 ? undefined : at).find((step) => lacking(step.name, spec))
+}
+
+/** PlacedFault is a fault of a sync with the step that it belongs to. */
+export interface PlacedFault {
+  step: StepName
+  path: string
+  text: string
+}
+
+/** placed sorts what the server has found by the steps where it can be mended. */
+export function placed(problem: Problem | undefined, name: string): PlacedFault[] {
+  if (!problem) {
+    return []
+  }
+  const one: Fault = { detail: problem.detail, path: problem.path, hint: problem.hint }
+  const faults = problem.errors?.length ? problem.errors : [one]
+  return faults.map((fault) => {
+    const path = (fault.path ?? '').replace(`syncs.${name}`, '').replace(/^\./, '')
+    return { step: stepOf(path, fault.detail), path, text: fault.detail }
+  })
+}
+
+function stepOf(path: string, detail: string): StepName {
+  const [part] = path.split(/[.[]/)
+  switch (part) {
+    case 'mapping':
+    case 'custom':
+      return 'mapping'
+    case 'model':
+    case 'destination':
+    case 'settings':
+      return part
+    case 'operation':
+    case 'mode':
+      return 'operation'
+    case 'match':
+    case 'rename':
+      return 'match'
+    case 'schedule':
+    case 'brakes':
+    case 'first_run':
+    case 'retry_refused':
+    case 'on_removed':
+    case 'alerts':
+      return 'running'
+    default:
+      return /lacks the setting/.test(detail) ? 'settings' : 'review'
+  }
+}
+
+/** faultAt is the fault of one place: a field of the mapping, or one inside of it. */
+export function faultAt(faults: PlacedFault[], path: string): string | undefined {
+  const name = path.split('.').at(-1) ?? ''
+  return faults.find(
+    (fault) =>
+      fault.path === path || (fault.path === 'mapping' && fault.text.startsWith(`${name} is required`)),
+  )?.text
+}

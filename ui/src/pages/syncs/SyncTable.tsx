@@ -1,0 +1,66 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Run, Sync } from '../../api/schema'
+import { DataTable } from '../../components/DataTable'
+import { Nothing } from '../../components/Nothing'
+import { Time } from '../../components/Time'
+import { LastRows } from './LastRows'
+import { State } from './State'
+import { SyncActions } from './SyncActions'
+import classes from './SyncTable.module.css'
+import { useLastRuns } from './useLastRuns'
+
+/** SyncTable is one line for each sync. */
+export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined; empty: ReactNode }) {
+  const runs = useLastRuns(syncs)
+  const of = (id: string | undefined): Run | undefined => (id ? runs.get(id) : undefined)
+  return (
+    <DataTable
+      label="Syncs"
+      rows={syncs}
+      rowKey={(sync) => sync.name}
+      rowLink={(sync) => ({ to: '/syncs/$name', params: { name: sync.name } })}
+      expect={6}
+      empty={empty}
+      columns={[
+        {
+          header: 'Sync',
+          cell: (sync) => (
+            <>
+              {sync.name}
+              <Text component="span" className={classes.way}>
+                {sync.model} → {sync.destination} · {sync.operation}
+              </Text>
+            </>
+          ),
+        },
+        { header: 'Status', width: 190, cell: (sync) => <State sync={sync} run={of(sync.running)} /> },
+        {
+          header: 'Last run',
+          width: 130,
+          cell: (sync) =>
+            sync.last_at ? <Time at={sync.last_at} show="relative" /> : <Nothing label="never" />,
+        },
+        { header: 'Rows', width: 170, cell: (sync) => <LastRows run={of(sync.last_run)} /> },
+        { header: 'Next run', width: 140, cell: (sync) => <NextRun sync={sync} /> },
+        { header: 'Actions', width: 60, align: 'right', cell: (sync) => <SyncActions sync={sync} /> },
+      ]}
+    />
+  )
+}
+
+function NextRun({ sync }: { sync: Sync }) {
+  const quiet = (words: string) => (
+    <Text component="span" size="sm" c="dimmed" title={`Runs ${sync.schedule}`}>
+      {words}
+    </Text>
+  )
+  if (sync.paused) {
+    return quiet('Paused')
+  }
+  const next = sync.next_runs?.[0]
+  if (next) {
+    return <Time at={next} show="relative" />
+  }
+  return quiet(/^after /.test(sync.schedule) ? sync.schedule : 'Manual')
+}
