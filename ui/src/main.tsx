@@ -1,5 +1,5 @@
 import './app/nonce'
-import '@mantine/core/styles.css'
+import './app/mantine'
 import '@mantine/notifications/styles.css'
 import './app/base.css'
 import { RouterProvider } from '@tanstack/react-router'

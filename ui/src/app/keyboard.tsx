@@ -1,9 +1,9 @@
-import { Kbd, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
-import classes from './keyboard.module.css'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { places, typing } from './shortcuts'
+
+const Keys = lazy(() => import('./Keys'))
 
 // How long after "g" the letter of a place is waited for.
 const patience = 1500
@@ -39,33 +39,7 @@ export function Keyboard() {
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [navigate, list.open])
-  return (
-    <Modal opened={open} onClose={list.close} title="Keyboard" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <dl className={classes.list}>
-        <Shortcut keys={['/']} label="Find an order, a customer or a reference" />
-        <Shortcut keys={['?']} label="This list" />
-        <Shortcut keys={['Esc']} label="Close a dialog, leave the search" />
-        {Object.entries(places).map(([key, { label }]) => (
-          <Shortcut key={key} keys={['g', key]} label={label} />
-        ))}
-      </dl>
-    </Modal>
-  )
-}
-
-function Shortcut({ keys, label }: { keys: string[]; label: string }) {
-  return (
-    <div>
-      <dt>
-        {keys.map((key) => (
-          <Kbd key={key} size="sm">
-            {key}
-          </Kbd>
-        ))}
-      </dt>
-      <dd>{label}</dd>
-    </div>
-  )
+  return <Suspense fallback={null}>{open && <Keys onClose={list.close} />}</Suspense>
 }
 
 /** leaveSearch takes the focus back to the page when Escape is pressed in the search. */

@@ -1,9 +1,9 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { queries } from '../api/queries'
+import { Questions } from '../components/Questions'
 import { nonce } from './nonce'
 import { theme, variables } from './theme'
 
@@ -19,10 +19,9 @@ export function Provider({ children }: { children: ReactNode }) {
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={queries}>
-        <ModalsProvider>
-          <Notifications position="bottom-right" autoClose={6000} limit={3} />
-          {children}
-        </ModalsProvider>
+        <Notifications position="bottom-right" autoClose={6000} limit={3} />
+        {children}
+        <Questions />
       </QueryClientProvider>
     </MantineProvider>
   )

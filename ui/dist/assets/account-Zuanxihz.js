@@ -1,1 +1,0 @@
-import{l as e}from"./index-BfeMRubp.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Your account`,lead:`Your name, your password, and where you are signed in.`})}export{r as default};

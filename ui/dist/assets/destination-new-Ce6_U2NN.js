@@ -1,1 +1,0 @@
-import{l as e}from"./index-BfeMRubp.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Add destination`,lead:`An account at a platform.`})}export{r as default};

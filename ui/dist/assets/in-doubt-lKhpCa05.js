@@ -1,1 +1,0 @@
-import{l as e}from"./index-BfeMRubp.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`In doubt`,lead:`Rows that were sent and got no answer. Nobody knows whether they were recorded.`})}export{r as default};

@@ -1,1 +1,0 @@
-import{O as e,l as t}from"./index-BfeMRubp.js";import{z as n}from"./Title-CpMrIUin.js";var r=n(),i=e(`/shell/runs/$id/rows/$key`);function a(){let e=i.useParams();return(0,r.jsx)(t,{title:e.key,lead:`What was sent, and what was answered.`})}export{a as default};

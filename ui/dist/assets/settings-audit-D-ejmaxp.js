@@ -1,1 +1,0 @@
-import{t as e}from"./Section-C_WVjFJI.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Audit`,lead:`Who changed what, and when.`})}export{r as default};

@@ -1,1 +1,0 @@
-import{t as e}from"./Section-C_WVjFJI.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Retention`,lead:`How long captures and rows of runs are kept.`})}export{r as default};

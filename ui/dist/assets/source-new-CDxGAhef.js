@@ -1,1 +1,0 @@
-import{l as e}from"./index-BfeMRubp.js";import{z as t}from"./Title-CpMrIUin.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Add source`,lead:`A database or files.`})}export{r as default};

@@ -1,1 +1,0 @@
-import{O as e,l as t}from"./index-BfeMRubp.js";import{z as n}from"./Title-CpMrIUin.js";var r=n(),i=e(`/shell/syncs/$sync/rows/$key`);function a(){let e=i.useParams();return(0,r.jsx)(t,{title:e.key,lead:`What became of this row, over all runs.`})}export{a as default};

@@ -1,1 +1,0 @@
-import{O as e,l as t}from"./index-BfeMRubp.js";import{z as n}from"./Title-CpMrIUin.js";var r=n(),i=e(`/shell/syncs/$name/edit`);function a(){let e=i.useParams();return(0,r.jsx)(t,{title:e.name,lead:`Change the sync.`})}export{a as default};
