@@ -14,6 +14,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs is one file: many small ones compress worse.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|@floating-ui|openapi-fetch|clsx)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 700, // kB, uncompressed; e2e/weight.test.ts measures what counts
   },
 })

@@ -1,6 +1,5 @@
 import './app/nonce'
 import './app/mantine'
-import '@mantine/notifications/styles.css'
 import './app/base.css'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'

@@ -1,8 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { queries } from '../api/queries'
+import { Notices } from '../components/Notices'
 import { Questions } from '../components/Questions'
 import { nonce } from './nonce'
 import { theme, variables } from './theme'
@@ -19,9 +19,9 @@ export function Provider({ children }: { children: ReactNode }) {
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" autoClose={6000} limit={3} />
         {children}
         <Questions />
+        <Notices />
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconCircleCheck, IconHandStop, IconSend } from '@tabler/icons-react'
 import { type Decided, type RowName, useDecide, type Verdict } from '../api/ledger'
 import { useMay } from '../api/session'
 import { counted } from './Count'
 import { askReason } from './confirm'
+import { notifications } from './notify'
 import { sentence } from './ProblemNotice'
 
 interface DecideProps {

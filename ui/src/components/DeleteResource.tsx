@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconTrash } from '@tabler/icons-react'
 import { problemOf } from '../api/problem'
 import { type Place, type Saved, useRemove } from '../api/setup'
 import { ConfirmButton } from './ConfirmButton'
+import { notifications } from './notify'
 import { ProblemNotice } from './ProblemNotice'
 import { Section } from './Section'
 

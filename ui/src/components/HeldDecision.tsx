@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../api/problem'
 import { useApproveRun, useDiscardRun } from '../api/run-actions'
 import type { Run } from '../api/schema'
 import { useMay } from '../api/session'
 import { askReason, confirm } from './confirm'
+import { notifications } from './notify'
 import { sentence } from './ProblemNotice'
 import { otherAccount } from './trouble'
 

@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { type Problem, problemOf } from '../api/problem'
 import { useMay } from '../api/session'
 import { type Place, read, type Saved, type Spec, useSave } from '../api/setup'
+import { notifications } from './notify'
 
 /** Editing is how one piece of the configuration is saved, and what stands in the way of it. */
 export interface Editing {

@@ -1,8 +1,8 @@
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useChangePassword } from '../../api/account'
 import { problemOf } from '../../api/problem'
+import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const shortest = 10

@@ -1,10 +1,10 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useChangePerson } from '../../api/people'
 import { problemOf } from '../../api/problem'
 import { useMay, useSession } from '../../api/session'
 import { Facts } from '../../components/Facts'
+import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 /** Profile is who one is here. Names are changed by admins. */

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { useSignOutPerson } from '../../api/people'
 import { problemOf } from '../../api/problem'
 import { useMay, useSession, useSignOut } from '../../api/session'
+import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 /** Sessions ends them: this one, or all others. */

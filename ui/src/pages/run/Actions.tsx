@@ -1,5 +1,4 @@
 import { Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { ended } from '../../api/events'
@@ -9,6 +8,7 @@ import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
+import { notifications } from '../../components/notify'
 import { sentence } from '../../components/ProblemNotice'
 
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Group, JsonInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { usePutAlert } from '../../api/alerts'
 import { problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 interface AlertFormProps {

@@ -1,10 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconBan, IconCircleCheck, IconDots, IconKey, IconLogout, IconTrash } from '@tabler/icons-react'
 import { useChangePerson, useRemovePerson, useResetLink, useSignOutPerson } from '../../api/people'
 import { problemOf } from '../../api/problem'
 import type { Link, Member, Problem } from '../../api/schema'
 import { confirm } from '../../components/confirm'
+import { notifications } from '../../components/notify'
 
 interface PersonMenuProps {
   person: Member

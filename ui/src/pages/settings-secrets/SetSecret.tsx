@@ -1,8 +1,8 @@
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { problemOf } from '../../api/problem'
 import { useSetSecret } from '../../api/secrets'
+import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 interface SetSecretProps {

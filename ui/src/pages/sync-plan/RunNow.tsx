@@ -1,10 +1,10 @@
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Plan, RunOptions } from '../../api/schema'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
+import { notifications } from '../../components/notify'
 import { sentence } from '../../components/ProblemNotice'
 
 interface RunNowProps {

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
@@ -9,6 +8,7 @@ import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
+import { notifications } from '../../components/notify'
 import { sentence } from '../../components/ProblemNotice'
 
 function tell(error: Error) {

@@ -1,5 +1,4 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import {
   IconDots,
   IconListSearch,
@@ -15,6 +14,7 @@ import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { usePause } from '../../api/sync-actions'
 import { Nothing } from '../../components/Nothing'
+import { notifications } from '../../components/notify'
 import { sentence } from '../../components/ProblemNotice'
 
 /** SyncActions is what can be done with a sync from afar. Viewers have none of it. */

@@ -1,0 +1,24 @@
+import type { NotificationData } from '@mantine/notifications'
+
+let wanted = false
+let listener = () => {}
+
+/** notices is the store of whether there was one: Notices is loaded with the first. */
+export const notices = {
+  read: () => wanted,
+  subscribe: (changed: () => void) => {
+    listener = changed
+    return () => {
+      listener = () => {}
+    }
+  },
+}
+
+/** notifications tells what was done, in a corner of the page. */
+export const notifications = {
+  show: (notice: NotificationData) => {
+    wanted = true
+    listener()
+    void import('@mantine/notifications').then((loaded) => loaded.notifications.show(notice))
+  },
+}
