@@ -90,14 +90,15 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	}
 	job, closeJob, err := a.Job(ctx, q.Sync, Send)
 	if err != nil {
-		return waybill.Run{}, err
+		return waybill.Run{}, a.Project.MaskError(err)
 	}
 	ctx, release := handedOver(ctx)
 	defer release()
 	o := wishes.Engine()
 	o.ID, o.Resume, o.Trigger, o.Abort = q.Run, q.Attempt > 1, q.Trigger, w.Abort
 	run, err := w.engine().Run(ctx, job, o)
-	return run, errors.Join(err, closeJob())
+	run.Error = a.Project.Mask(run.Error)
+	return run, a.Project.MaskError(errors.Join(err, closeJob()))
 }
 
 const (
