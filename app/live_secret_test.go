@@ -163,3 +163,23 @@ func TestAHostOutOfAFileIsNotTold(t *testing.T) {
 		t.Errorf("%s, %v", said, err)
 	}
 }
+
+func TestTheDoctorTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	s, dir, keyFile := guarded(t)
+	set := configuration.Set{
+		Resources: []store.Resource{{Kind: store.KindSource, Name: "s", Spec: sourceDraft(map[string]any{"type": "postgres", "url": "${secret:sources.s.url}"}).Spec}},
+		Secrets:   map[string]waybill.Secret{"sources.s.url": waybill.NewSecret("postgres://planted-user:planted-password@planted-host.invalid/planted-database?connect_timeout=2")},
+	}
+	if _, err := s.Configuration.Apply(t.Context(), set, store.AnyVersion, author); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	app.Examine(t.Context(), app.ServerOptions{
+		Dir: dir, State: filepath.Join(dir, "waybill.db"), Catalogue: app.Catalogue(),
+		Env: func(name string) (string, bool) { return map[string]string{"WAYBILL_KEY_FILE": keyFile}[name], name == "WAYBILL_KEY_FILE" },
+	}, func(s app.Symptom) { said += s.Check + s.Text + s.Hint + "\n" })
+	if strings.Contains(said, "planted") || !strings.Contains(said, "•••") {
+		t.Errorf("the doctor says %s", said)
+	}
+}
