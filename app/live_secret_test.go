@@ -177,7 +177,9 @@ func TestTheDoctorTellsNoSecret(t *testing.T) {
 	said := ""
 	app.Examine(t.Context(), app.ServerOptions{
 		Dir: dir, State: filepath.Join(dir, "waybill.db"), Catalogue: app.Catalogue(),
-		Env: func(name string) (string, bool) { return map[string]string{"WAYBILL_KEY_FILE": keyFile}[name], name == "WAYBILL_KEY_FILE" },
+		Env: func(name string) (string, bool) {
+			return map[string]string{"WAYBILL_KEY_FILE": keyFile}[name], name == "WAYBILL_KEY_FILE"
+		},
 	}, func(s app.Symptom) { said += s.Check + s.Text + s.Hint + "\n" })
 	if strings.Contains(said, "planted") || !strings.Contains(said, "•••") {
 		t.Errorf("the doctor says %s", said)

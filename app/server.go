@@ -90,7 +90,7 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir).Within(reach)
 	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
 		Env: o.Env, Catalogue: o.Catalogue, Dir: o.Dir, OnRequest: s.Metrics.Vendor,
-		Reach:   &source.Reach{Folders: append([]string{o.Dir}, reach.SourceFiles...), Denied: reach.Denied},
+		Reach:   &source.Reach{Folders: append([]string{absolute(o.Dir)}, reach.SourceFiles...), Denied: reach.Denied},
 		Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
 	})
 	return s, nil

@@ -233,6 +233,13 @@ func TestTheReachOfTheAPI(t *testing.T) {
 			}
 		}
 	}
+	near := configuration.New(s.store, s.vault, catalogue(), ".") // as `waybill serve` is started
+	for path, ok := range map[string]bool{"x.db": true, "./y/../x.db": true, "../x.db": false, "/etc/passwd": false} {
+		_, err := near.Drafts(t.Context(), []configuration.Draft{{Kind: store.KindSource, Name: "n", Spec: []byte(`{"type":"sqlite","path":"` + path + `"}`)}})
+		if (err == nil) != ok {
+			t.Errorf("%s from the working folder: %v", path, err)
+		}
+	}
 	_, err := s.change(t, false, edit(store.KindSource, "s", `{"type":"sqlite","path":"${HOME}/x"}`, store.AnyVersion))
 	refusedAt(t, "a variable", err, "sources.s.path", "without variables")
 }

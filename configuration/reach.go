@@ -108,14 +108,20 @@ func (c *Configuration) below(path string, folders []string) bool {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(c.dir, path)
 	}
-	path = filepath.Clean(path)
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
 	inside := func(path string, resolve func(string) (string, error)) bool {
 		return slices.ContainsFunc(folders, func(folder string) bool {
-			folder, err := resolve(folder)
+			folder, err := filepath.Abs(folder)
+			if err == nil {
+				folder, err = resolve(folder)
+			}
 			return err == nil && folder != "" && (path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/"))
 		})
 	}
-	if !inside(path, filepath.Abs) {
+	if !inside(path, func(folder string) (string, error) { return folder, nil }) {
 		return false
 	}
 	real, err := filepath.EvalSymlinks(path)

@@ -112,8 +112,7 @@ func (t text) lookUp(ref string, from base, env Env, place string) (string, erro
 	if env != nil {
 		value, ok = env(name)
 	}
-	switch {
-	case place != "":
+	if place != "" {
 		from.seen.add(value)
 	}
 	switch {
