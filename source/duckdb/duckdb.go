@@ -147,7 +147,7 @@ func explain(err error) *waybill.Error {
 			e.Code, e.Hint = waybill.ENotFound, "a relative path starts at the project's folder"
 		}
 	case duckdb.ErrorTypePermission:
-		e.Code, e.Hint = waybill.EForbidden, "a query on a server reads the files of the server's folder, and those of folders that --source-files names"
+		e.Hint = "a query on a server reads the files of the server's folder, and those of folders that --source-files names"
 	case duckdb.ErrorTypeOutOfMemory:
 		e.Code = waybill.EUnavailable
 	case duckdb.ErrorTypeMissingExtension, duckdb.ErrorTypeAutoLoad:
