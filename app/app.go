@@ -27,6 +27,9 @@ type Options struct {
 	// OnRequest is told of each request of a run; nil: nobody is.
 	OnRequest OnRequest
 
+	// Reach bounds the files that sources read; nil: a person reads their own.
+	Reach *source.Reach
+
 	// ReadOnly opens the state without creating or changing a byte of it.
 	ReadOnly bool
 }

@@ -46,7 +46,7 @@ func (a *App) Check(ctx context.Context, names []string, report func(Finding)) e
 	if err != nil {
 		return err
 	}
-	c := &check{app: a, report: report, wanted: wanted, broken: map[string]bool{}}
+	c := &check{app: a, report: a.masking(report), wanted: wanted, broken: map[string]bool{}}
 	if len(names) == 0 {
 		c.state(ctx)
 	}
@@ -76,6 +76,14 @@ func (a *App) Check(ctx context.Context, names []string, report func(Finding)) e
 		}
 	}
 	return nil
+}
+
+// masking tells findings without what the project's references stand for.
+func (a *App) masking(report func(Finding)) func(Finding) {
+	return func(f Finding) {
+		f.Text, f.Err = a.Project.Mask(f.Text), a.Project.MaskError(f.Err)
+		report(f)
+	}
 }
 
 // wanted turns names into a test of names. A sync brings along its source, its

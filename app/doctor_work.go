@@ -23,10 +23,10 @@ func (d *doctor) configuration(ctx context.Context) {
 		return
 	}
 	d.say("configuration", Fine, "", "%d sources, %d destinations, %d syncs", len(a.Project.Sources), len(a.Project.Destinations), len(a.Project.Syncs))
-	c := &check{app: a, broken: map[string]bool{}, wanted: func(string) bool { return true }, report: func(f Finding) {
+	c := &check{app: a, broken: map[string]bool{}, wanted: func(string) bool { return true }, report: a.masking(func(f Finding) {
 		level := map[Level]Health{OK: Fine, Note: Fine, Warning: Warn, Problem: Fail}[f.Level]
 		d.report(Symptom{Check: f.Subject, Level: level, Text: f.Text, Hint: hintOf(f.Err)})
-	}}
+	})}
 	for _, s := range a.Project.Sources {
 		if s.Kind.Active() {
 			c.source(ctx, s.Name)

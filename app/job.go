@@ -157,9 +157,13 @@ func (a *App) OpenSource(ctx context.Context, name string) (waybill.Source, erro
 		return nil, waybill.Errorf(waybill.EInvalid, "%s is known, but cannot be read by this version yet", s.Kind.Label).
 			At("sources." + name + ".type")
 	}
+	config.Reach = a.options.Reach
+	if err := config.Allowed("path"); err != nil {
+		return nil, err
+	}
 	src, err := s.Kind.Open(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("opening source %s: %w", name, err)
+		return nil, a.Project.MaskError(fmt.Errorf("opening source %s: %w", name, err))
 	}
 	return src, nil
 }

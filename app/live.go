@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/waybillhq/waybill/configuration"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/web"
 )
@@ -47,6 +47,9 @@ type LiveOptions struct {
 
 	// Dir is where paths begin that drafts name, such as a dbt manifest's.
 	Dir string
+
+	// Reach bounds the files that sources read; nil: nothing does.
+	Reach *source.Reach
 
 	// OnRequest is told of each request of a run; nil: nobody is.
 	OnRequest OnRequest
@@ -101,7 +104,8 @@ func (l *Live) current(ctx context.Context) (*App, int64, error) {
 }
 
 func (l *Live) open(p *project.Project) *App {
-	return FromProject(p, Options{Env: l.options.Env, Catalogue: l.options.Catalogue, OnRequest: l.options.OnRequest}, l.state)
+	o := Options{Env: l.options.Env, Catalogue: l.options.Catalogue, OnRequest: l.options.OnRequest, Reach: l.options.Reach}
+	return FromProject(p, o, l.state)
 }
 
 // with returns the configuration with drafts in it.
@@ -109,23 +113,15 @@ func (l *Live) with(ctx context.Context, drafts []web.Draft) (*App, error) {
 	if len(drafts) == 0 {
 		return l.App(ctx)
 	}
-	resources, _, err := l.resources.ListResources(ctx, "")
-	if err != nil {
-		return nil, err
-	}
+	var tried []configuration.Draft
 	for _, d := range drafts {
-		if d, err = l.built(d); err != nil {
+		d, err := l.built(d)
+		if err != nil {
 			return nil, err
 		}
-		r := store.Resource{Kind: d.Kind, Name: d.Name, Spec: d.Spec}
-		at := slices.IndexFunc(resources, func(have store.Resource) bool { return have.Kind == d.Kind && have.Name == d.Name })
-		if at < 0 {
-			resources = append(resources, r)
-			continue
-		}
-		resources[at] = r
+		tried = append(tried, configuration.Draft{Kind: d.Kind, Name: d.Name, Spec: d.Spec})
 	}
-	p, err := l.configuration.Of(ctx, resources)
+	p, err := l.configuration.Drafts(ctx, tried)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +147,7 @@ func (l *Live) turn(ctx context.Context, limit time.Duration, drafts []web.Draft
 	if err != nil {
 		return err
 	}
-	err = fn(bounded, a)
+	err = a.Project.MaskError(fn(bounded, a))
 	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
 		return &waybill.Error{Code: waybill.EUnavailable, Message: "there was no answer within " + limit.String(), Hint: "Ask for less, or try again."}
 	}

@@ -42,9 +42,12 @@ func (l *Live) RunTests(ctx context.Context, names []string, drafts ...web.Draft
 				continue
 			}
 			got, err := a.Test(ctx, t)
-			result := web.UnitTest{Name: t.Name, Sync: t.Sync, Passed: err == nil && got.Passed(), Diff: append([]string{}, got.Diff...)}
+			result := web.UnitTest{Name: t.Name, Sync: t.Sync, Passed: err == nil && got.Passed(), Diff: []string{}}
+			for _, line := range got.Diff {
+				result.Diff = append(result.Diff, a.Project.Mask(line))
+			}
 			if err != nil {
-				result.Error = err.Error()
+				result.Error = a.Project.Mask(err.Error())
 			}
 			if i := slices.IndexFunc(kept, func(r store.Resource) bool { return r.Name == t.Name }); i >= 0 {
 				result.Place = kept[i].Place

@@ -50,7 +50,7 @@ func (l *Live) TestDestination(ctx context.Context, name string, operations []st
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		result = told(notes, err)
+		result = a.told(notes, err)
 		return nil
 	})
 	return result, err

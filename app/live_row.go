@@ -17,6 +17,10 @@ import (
 func (l *Live) PreviewRow(ctx context.Context, sync string, choice web.RowChoice, drafts ...web.Draft) (out web.RowPreview, err error) {
 	err = l.turn(ctx, quick, drafts, func(ctx context.Context, a *App) error {
 		out, err = a.previewRow(ctx, sync, choice)
+		out.Refused = a.Project.Mask(out.Refused)
+		for i, w := range out.Warnings {
+			out.Warnings[i] = a.Project.Mask(w)
+		}
 		return err
 	})
 	return out, err

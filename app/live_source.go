@@ -45,21 +45,22 @@ func (l *Live) TestSource(ctx context.Context, name string, drafts ...web.Draft)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		result = told([]string{"It can be read."}, err)
+		result = a.told([]string{"It can be read."}, err)
 		return nil
 	})
 	return result, err
 }
 
 // told is the result of a test; notes count if it went well.
-func told(notes []string, err error) web.TestResult {
+func (a *App) told(notes []string, err error) web.TestResult {
+	err = a.Project.MaskError(err)
 	result := web.TestResult{OK: err == nil, Notes: []web.Note{}}
 	for _, e := range Split(err) {
 		result.Notes = append(result.Notes, noteOf(string(Problem), e))
 	}
 	for _, n := range notes {
 		if err == nil {
-			result.Notes = append(result.Notes, web.Note{Level: string(OK), Message: n})
+			result.Notes = append(result.Notes, web.Note{Level: string(OK), Message: a.Project.Mask(n)})
 		}
 	}
 	return result

@@ -14,6 +14,7 @@ import (
 	"github.com/waybillhq/waybill/people"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/queue"
+	"github.com/waybillhq/waybill/source"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/tracing"
 	"github.com/waybillhq/waybill/tracing/otlp"
@@ -26,6 +27,10 @@ type ServerOptions struct {
 	State     string // a path or a URL; "" takes the project's, and waybill.db where there is no project
 	Env       project.Env
 	Catalogue project.Catalogue
+
+	// SecretFiles and SourceFiles are folders whose files the API may name, see
+	// [configuration.Reach]; nil takes those of the variables.
+	SecretFiles, SourceFiles []string
 
 	Slots   int           // runs at once; 0: 4
 	Holder  string        // names this process to people; "": the host's name
@@ -81,9 +86,11 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir)
+	reach := reachOf(o, name)
+	s.Configuration = configuration.New(state.Office, s.Vault, o.Catalogue, o.Dir).Within(reach)
 	s.Live = NewLive(s.Configuration, state.Office, state.Store, LiveOptions{
 		Env: o.Env, Catalogue: o.Catalogue, Dir: o.Dir, OnRequest: s.Metrics.Vendor,
+		Reach:   &source.Reach{Folders: append([]string{absolute(o.Dir)}, reach.SourceFiles...), Denied: reach.Denied},
 		Reading: func(ctx context.Context) (store.Store, error) { return openReadOnly(ctx, name) },
 	})
 	return s, nil

@@ -94,7 +94,7 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	}
 	job, closeJob, err := a.Job(ctx, q.Sync, Send)
 	if err != nil {
-		return waybill.Run{}, err
+		return waybill.Run{}, a.Project.MaskError(err)
 	}
 	ctx, release := w.handedOver(ctx)
 	defer release()
@@ -104,7 +104,8 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	if run.Status == waybill.Cancelled && errors.Is(context.Cause(ctx), engine.ErrHandOver) { // by nobody but us
 		err = errors.Join(err, engine.ErrHandOver)
 	}
-	return run, errors.Join(err, closeJob())
+	run.Error = a.Project.Mask(run.Error)
+	return run, a.Project.MaskError(errors.Join(err, closeJob()))
 }
 
 const (

@@ -35,6 +35,11 @@ func (c *Configuration) plan(ctx context.Context, set Set) (Diff, store.ChangeSe
 	if err := c.check(set.Resources, secrets); err != nil {
 		return Diff{}, store.ChangeSet{}, err
 	}
+	if set.Sent {
+		if err := errors.Join(c.moved(current, set.Resources, set.Secrets, kept), c.within(current, set.Resources)); err != nil {
+			return Diff{}, store.ChangeSet{}, err
+		}
+	}
 	d, err := Compare(current, set.Resources, secrets.differs)
 	if err != nil {
 		return Diff{}, store.ChangeSet{}, err
@@ -97,8 +102,9 @@ func (c *Configuration) retry(again bool, fn func() error) error {
 
 // secrets are those that are kept, and those that are to be put.
 type secrets struct {
-	kept map[string]bool
-	put  map[string]waybill.Secret // that are new or another text
+	kept   map[string]bool
+	put    map[string]waybill.Secret // that are new or another text
+	wanted map[string]waybill.Secret // that were given as text
 }
 
 func (s secrets) known(name string) bool {
@@ -114,7 +120,7 @@ func (s secrets) differs(name string) bool {
 // secrets compares wanted secrets with those that are kept. One that cannot be
 // read any more is replaced.
 func (c *Configuration) secrets(ctx context.Context, wanted map[string]waybill.Secret) (secrets, error) {
-	s := secrets{kept: map[string]bool{}, put: map[string]waybill.Secret{}}
+	s := secrets{kept: map[string]bool{}, put: map[string]waybill.Secret{}, wanted: wanted}
 	all, err := c.store.ListSecrets(ctx)
 	if err != nil {
 		return s, err
@@ -153,25 +159,6 @@ func (c *Configuration) check(resources []store.Resource, s secrets) error {
 		return err
 	}
 	return referring(resources, s)
-}
-
-func referring(resources []store.Resource, s secrets) error {
-	var errs []error
-	for _, r := range resources {
-		spec, err := decode(r.Spec)
-		if err != nil {
-			return err
-		}
-		texts(spec, place(r), func(path, text string) {
-			for _, name := range project.SecretsOf(waybill.Object{{Value: text}}) {
-				if !s.known(name) {
-					errs = append(errs, waybill.Errorf(waybill.EInvalid, "there is no secret %s", name).At(path).
-						WithHint("Write the secret itself there: it is kept encrypted, and a reference takes its place."))
-				}
-			}
-		})
-	}
-	return errors.Join(errs...)
 }
 
 // unused returns the secrets that resources referred to and do not any more.

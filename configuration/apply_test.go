@@ -188,7 +188,7 @@ func TestSecretsNeedAKey(t *testing.T) {
 func TestTheKeysAreHidden(t *testing.T) {
 	t.Parallel()
 	env := configuration.Guard(func(string) (string, bool) { return "x", true })
-	for name, want := range map[string]bool{"WAYBILL_KEY": false, "WAYBILL_KEY_FILE": false, "TOKEN": true} {
+	for name, want := range map[string]bool{"WAYBILL_KEY": false, "WAYBILL_KEY_FILE": false, "WAYBILL_STATE": false, "WAYBILL_OIDC_CLIENT_SECRET": false, "TOKEN": true} {
 		if _, ok := env(name); ok != want {
 			t.Errorf("%s: %v", name, ok)
 		}

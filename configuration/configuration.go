@@ -12,6 +12,7 @@ package configuration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/waybillhq/waybill"
@@ -24,6 +25,10 @@ import (
 type Set struct {
 	Resources []store.Resource
 	Secrets   map[string]waybill.Secret // that the resources refer to and that stood in them
+
+	// Sent says that it came by the API, and not from files of this machine: it
+	// reaches what [Reach] says.
+	Sent bool
 }
 
 // FromProject reads the project in the folder dir as resources, in the order of
@@ -78,12 +83,13 @@ type Configuration struct {
 	vault     *vault.Vault
 	catalogue project.Catalogue
 	dir       string
+	reach     Reach
 }
 
 // New returns the configuration in a store. dir is the folder at which the
 // relative paths of ${file:…} and of files in queries begin on this machine.
 func New(s Store, v *vault.Vault, catalogue project.Catalogue, dir string) *Configuration {
-	return &Configuration{s, v, catalogue, dir}
+	return &Configuration{store: s, vault: v, catalogue: catalogue, dir: dir}
 }
 
 // Project returns the configuration as a project, and the revision it is of.
@@ -101,7 +107,7 @@ func (c *Configuration) Project(ctx context.Context) (*project.Project, int64, e
 // Of returns resources, which need not be kept, as a project.
 func (c *Configuration) Of(ctx context.Context, resources []store.Resource) (*project.Project, error) {
 	ctx = context.WithoutCancel(ctx)
-	return parse(resources, c.dir, c.catalogue, func(name string) (waybill.Secret, error) { return c.vault.Get(ctx, name) })
+	return parse(resources, c.dir, c.catalogue, func(name string) (waybill.Secret, error) { return c.vault.Get(ctx, name) }, c.reach.Denied...)
 }
 
 // Export returns the file of a project that is equal to the configuration.
@@ -114,11 +120,15 @@ func (c *Configuration) Export(ctx context.Context) ([]byte, error) {
 	return Export(resources)
 }
 
-// Guard hides the keys of the vault from projects: those who may edit the
+// own are the variables that the server itself reads: the keys of the vault, its
+// state, and how people sign in.
+var own = []string{vault.Variable, vault.FileVariable, "WAYBILL_STATE", "WAYBILL_TOKEN", "WAYBILL_OIDC_CLIENT_SECRET"}
+
+// Guard hides the server's own variables from projects: those who may edit the
 // configuration must not be able to send them somewhere.
 func Guard(env project.Env) project.Env {
 	return func(name string) (string, bool) {
-		if name == vault.Variable || name == vault.FileVariable {
+		if slices.Contains(own, name) {
 			return "", false
 		}
 		return env(name)
@@ -138,5 +148,7 @@ func FromTexts(texts []project.Text, dir string, catalogue project.Catalogue) (S
 
 // Texts reads a project out of texts for this server, see [FromTexts].
 func (c *Configuration) Texts(texts []project.Text) (Set, error) {
-	return FromTexts(texts, c.dir, c.catalogue)
+	set, err := FromTexts(texts, c.dir, c.catalogue)
+	set.Sent = true
+	return set, err
 }

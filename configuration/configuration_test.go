@@ -54,7 +54,7 @@ func on(t testing.TB, o store.Office, dir string) server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return server{configuration.New(o, v, catalogue(), dir), o, v, dir}
+	return server{configuration.New(o, v, catalogue(), dir).Within(configuration.Reach{SourceFiles: []string{"/data"}}), o, v, dir}
 }
 
 // write makes a project of files.

@@ -3,6 +3,7 @@ package configuration
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -56,12 +57,16 @@ func (c *Configuration) edit(ctx context.Context, edits []Edit, force bool) (sto
 	if err != nil {
 		return store.ChangeSet{}, err
 	}
+	after := specified(next, whole)
+	if err := errors.Join(c.moved(current, after, secrets.wanted, referred), c.within(current, after)); err != nil {
+		return store.ChangeSet{}, err
+	}
 	for i, ch := range changes {
 		if spec, ok := whole[place(ch.Resource)]; ok {
 			changes[i].Spec = spec
 		}
 	}
-	write := store.ChangeSet{Base: revision, Changes: changes, Forget: unused(current, specified(next, whole))}
+	write := store.ChangeSet{Base: revision, Changes: changes, Forget: unused(current, after)}
 	write.Secrets, err = c.seal(secrets)
 	return write, err
 }

@@ -98,17 +98,23 @@ func encode(o waybill.Object) ([]byte, error) {
 
 // texts calls each with every text in v and its path below path.
 func texts(v any, path string, each func(path, text string)) {
+	walk(v, path, nil, func(path string, _ []string, text string) { each(path, text) })
+}
+
+// walk calls each with every text in v, its path below path, and the names of
+// the keys that lead to it below keys. each must not keep them.
+func walk(v any, path string, keys []string, each func(path string, keys []string, text string)) {
 	switch v := v.(type) {
 	case waybill.Object:
 		for _, m := range v {
-			texts(m.Value, below(path, m.Name), each)
+			walk(m.Value, below(path, m.Name), append(keys, m.Name), each)
 		}
 	case []any:
 		for i, e := range v {
-			texts(e, element(path, i), each)
+			walk(e, element(path, i), keys, each)
 		}
 	case string:
-		each(path, v)
+		each(path, keys, v)
 	}
 }
 

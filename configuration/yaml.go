@@ -63,7 +63,7 @@ func sectionNode(k store.Kind, resources []store.Resource) (*yaml.Node, error) {
 
 // parse reads resources as a project. Each is a text of its own, so that
 // errors name it.
-func parse(resources []store.Resource, dir string, catalogue project.Catalogue, secrets project.Secrets) (*project.Project, error) {
+func parse(resources []store.Resource, dir string, catalogue project.Catalogue, secrets project.Secrets, denied ...string) (*project.Project, error) {
 	all := []project.Text{{Name: "the configuration", Body: []byte("version: 1\n")}}
 	for _, r := range resources {
 		section, err := sectionNode(r.Kind, []store.Resource{r})
@@ -76,7 +76,7 @@ func parse(resources []store.Resource, dir string, catalogue project.Catalogue, 
 		}
 		all = append(all, project.Text{Name: place(r), Body: b})
 	}
-	return project.Parse(all, dir, catalogue, secrets)
+	return project.Parse(all, dir, catalogue, secrets, denied...)
 }
 
 // place is the path of a resource in a project.

@@ -2,6 +2,7 @@ package destination
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -42,6 +43,19 @@ func (s Settings) Secrets() []string {
 		}
 	}
 	return texts
+}
+
+// Hiding returns settings whose Secrets are also these texts.
+func (s Settings) Hiding(texts []string) Settings {
+	if len(texts) == 0 {
+		return s
+	}
+	out, hidden := maps.Clone(s), make([]any, len(texts))
+	for i, t := range texts {
+		hidden[i] = waybill.NewSecret(t)
+	}
+	out[""] = hidden // no setting is called so
+	return out
 }
 
 func (s Settings) secrets() []string {

@@ -43,3 +43,19 @@ func TestWhoIsInvitedSignsInByOpenIDConnect(t *testing.T) {
 		t.Errorf("the second time: %+v, %v", again.Person, err)
 	}
 }
+
+func TestTheLastAdminWhoCanSignInStays(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	admin, _ := b.admin(t)
+	later, err := b.store.SavePerson(t.Context(), store.Person{ID: "later", Email: "later@example.com", Role: store.Admin}, store.Author{})
+	check(t, err)
+	demoted := admin.Person
+	demoted.Role = store.Viewer
+	_, err = b.ChangePerson(t.Context(), admin, demoted)
+	refused(t, err, waybill.EConflict)
+	refused(t, b.RemovePerson(t.Context(), admin, admin.Person.ID, store.AnyVersion), waybill.EConflict)
+	_, _, err = b.SignInAs(t.Context(), "issuer 1", later.Email, true, "")
+	check(t, err)
+	check(t, b.RemovePerson(t.Context(), admin, admin.Person.ID, store.AnyVersion))
+}

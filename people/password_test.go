@@ -161,6 +161,64 @@ func TestWrongPasswordsWait(t *testing.T) {
 	}
 }
 
+func TestAnIPv6NetworkIsOneAddress(t *testing.T) {
+	t.Parallel()
+	a, now := newAttempts(), time.Unix(1e9, 0)
+	for i := range freePerPerson {
+		if _, err := a.begin("ada", fmt.Sprintf("2001:db8::%x", i), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for address, waits := range map[string]bool{
+		"2001:db8::ffff:1": true, "2001:db8:0:0:9::1%eth0": true, "2001:db8:0:1::1": false, "192.0.2.1": false,
+	} {
+		if _, err := a.begin("ada", address, now); (err != nil) != waits {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	for range freePerPerson - 1 {
+		_, _ = a.begin("ada", "::ffff:192.0.2.1", now)
+	}
+	if _, err := a.begin("ada", "192.0.2.1", now); err == nil {
+		t.Error("an IPv4 address has two forms, and each is counted alone")
+	}
+}
+
+func TestGuessingFromManyAddressesIsSlow(t *testing.T) {
+	t.Parallel()
+	p, now := reception(t)
+	const right, home = "a long password", "198.51.100.1"
+	if err := p.try(t.Context(), "ada@example.com", right, home); err != nil {
+		t.Fatal(err)
+	}
+	guesses := 0
+	guess := func() error {
+		guesses++
+		return p.try(t.Context(), "ada@example.com", "wrong", fmt.Sprintf("203.0.113.%d", guesses%250))
+	}
+	for range freePerAccount {
+		if err := guess(); waybill.ErrorCode(err) != waybill.EUnauthorized {
+			t.Fatalf("guess %d: %v", guesses, err)
+		}
+	}
+	for _, wait := range []time.Duration{1, 2, 4, 5, 5} {
+		if err := guess(); waybill.ErrorCode(err) != waybill.ETooMany || WaitOf(err) != wait*time.Second {
+			t.Fatalf("guess %d waits for %v: %v", guesses, WaitOf(err), err)
+		}
+		if err := p.try(t.Context(), "ada@example.com", right, home); err != nil {
+			t.Errorf("strangers lock ada out: %v", err)
+		}
+		*now = now.Add(wait * time.Second)
+		if err := guess(); waybill.ErrorCode(err) != waybill.EUnauthorized {
+			t.Fatalf("after waiting: %v", err)
+		}
+	}
+	*now = now.Add(longestBrief)
+	if err := p.try(t.Context(), "ada@example.com", right, "198.51.100.77"); err != nil {
+		t.Errorf("from an unknown address, after the wait: %v", err)
+	}
+}
+
 func TestAttemptsAtOnceAreCounted(t *testing.T) {
 	t.Parallel()
 	a, now := newAttempts(), time.Unix(1e9, 0)

@@ -29,9 +29,12 @@ type loader struct {
 	read    func(name string) ([]byte, error) // a file of the project
 	sealed  bool                              // no further files are read
 	secrets Secrets
+	denied  []string // files that no reference may read
 }
 
-func (l *loader) base() base { return base{l.project.Dir, l.secrets} }
+func (l *loader) base() base {
+	return base{dir: l.project.Dir, secrets: l.secrets, denied: l.denied, seen: l.project.masks}
+}
 
 // Load reads the project in the folder dir. Its errors, all of them joined,
 // are *waybill.Error with EInvalid and a Path like waybill.yaml:12.
@@ -50,7 +53,7 @@ func Load(dir string, catalogue Catalogue) (*Project, error) {
 }
 
 func newLoader(dir string, catalogue Catalogue) *loader {
-	p := &Project{Dir: dir, places: map[string]Position{}, shape: fileShape(catalogue)}
+	p := &Project{Dir: dir, places: map[string]Position{}, shape: fileShape(catalogue), masks: &masks{}}
 	return &loader{catalogue: catalogue, at: map[string]Position{}, project: p}
 }
 
@@ -277,7 +280,7 @@ func (p *Project) State(env Env) (string, error) {
 	if p.state.raw == "" {
 		return filepath.Join(p.Dir, "waybill.db"), nil
 	}
-	state, err := p.state.resolve(base{dir: p.Dir}, env)
+	state, err := p.state.resolve(base{dir: p.Dir, seen: p.masks}, env, "")
 	if err != nil {
 		return "", err
 	}

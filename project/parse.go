@@ -16,13 +16,14 @@ type Text struct {
 // Parse reads a project out of texts, as Load does out of files: the first one
 // stands for waybill.yaml and must not include others. dir is the folder at
 // which relative paths begin. Nothing is read from it: what files hold, such
-// as queries, stands in the texts. Secrets are looked up when they are needed.
+// as queries, stands in the texts. Secrets are looked up when they are needed;
+// of the files that are denied, ${file:…} reads none.
 //
 // The Path of an error is the part of the project it is about, such as
 // syncs.orders.mapping.country, or the name of the text.
-func Parse(texts []Text, dir string, catalogue Catalogue, secrets Secrets) (*Project, error) {
+func Parse(texts []Text, dir string, catalogue Catalogue, secrets Secrets, denied ...string) (*Project, error) {
 	l := newLoader(dir, catalogue)
-	l.sealed, l.secrets = true, secrets
+	l.sealed, l.secrets, l.denied = true, secrets, denied
 	var roots []node
 	for i, t := range texts {
 		l.read = func(string) ([]byte, error) { return t.Body, nil }

@@ -16,17 +16,17 @@ func texts(parts ...string) (all []project.Text) {
 	return all
 }
 
-const api = "destinations:\n  api:\n    type: http_request\n    url: https://api.example.com\n    headers:\n      Authorization: Bearer ${secret:api.token}\n"
+const api = "destinations:\n  api:\n    type: http_request\n    url: https://api.example.com\n    headers:\n      Authorization: ${secret:destinations.api.headers.Authorization}\n"
 
 func TestParse(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	p, err := project.Parse(texts("main", "version: 1\n", "destinations.api", api), "/srv", catalogue(), func(name string) (waybill.Secret, error) {
 		asked++
-		if name != "api.token" {
+		if name != "destinations.api.headers.Authorization" {
 			return waybill.Secret{}, waybill.Errorf(waybill.ENotFound, "there is no secret %s", name)
 		}
-		return waybill.NewSecret("t0ken"), nil
+		return waybill.NewSecret("Bearer t0ken"), nil
 	})
 	if err != nil || asked != 0 {
 		t.Fatalf("%d secrets were read to parse: %v", asked, err)
@@ -73,7 +73,7 @@ func TestASecretOfAServerIsNotReadHere(t *testing.T) {
 	if e, ok := errors.AsType[*waybill.Error](err); !ok || e.Path != "waybill.yaml:7" || !strings.Contains(e.Message, "kept by a server") {
 		t.Errorf("got %v", err)
 	}
-	_, err = project.Load(write(t, map[string]string{project.File: "version: 1\n" + strings.Replace(api, "api.token", "api token", 1)}), catalogue())
+	_, err = project.Load(write(t, map[string]string{project.File: "version: 1\n" + strings.Replace(api, "secret:destinations", "secret: destinations", 1)}), catalogue())
 	if waybill.ErrorCode(err) != waybill.EInvalid {
 		t.Errorf("got %v", err)
 	}

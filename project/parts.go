@@ -117,7 +117,7 @@ var password = regexp.MustCompile(`://[^/?#@]*:[^/?#@$]+@`)
 func (w *walker) secret(n node, path string) any {
 	t := text{n.text(), n.position()}
 	if len(t.references()) == 0 {
-		literal, err := t.resolve(base{}, nil)
+		literal, err := t.resolve(base{}, nil, "")
 		if err != nil {
 			w.err = err
 		}
@@ -153,6 +153,17 @@ func (s *shape) element() *shape {
 		return s.list
 	}
 	return &shape{}
+}
+
+// FilesOf returns the paths that ${file:…} names in a text.
+func FilesOf(raw string) []string {
+	var paths []string
+	for _, ref := range (text{raw: raw}).references() {
+		if path, ok := strings.CutPrefix(ref, "file:"); ok {
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }
 
 // SecretsOf returns the names of the secrets that the parts of a spec refer

@@ -52,6 +52,7 @@ type Project struct {
 	places map[string]Position
 	roots  []node // the files
 	shape  *shape // of a file
+	masks  *masks // shared by all who resolve something of it
 }
 
 // Note is something a person should know, and where it is.

@@ -33,7 +33,7 @@ func (l *loader) source(m member) {
 			continue
 		}
 		s := Source{Name: m.name, Kind: k, Position: m.key.position(), from: l.base()}
-		s.settings = settings{m.value, k.Settings, "sources." + m.name}
+		s.settings = settings{m.value, k.Settings, SecretName("sources", m.name)}
 		l.errs = append(l.errs, s.settings.check()...)
 		l.project.Sources = append(l.project.Sources, s)
 		if !k.Active() {
@@ -63,7 +63,7 @@ func (l *loader) destination(m member) {
 				l.fail(n, "`%s` is 0, and should be at least 1", name)
 			}
 		}
-		d.settings = settings{m.value, t.Settings, "destinations." + m.name}
+		d.settings = settings{m.value, t.Settings, SecretName("destinations", m.name)}
 		l.errs = append(l.errs, d.settings.check()...)
 		l.project.Destinations = append(l.project.Destinations, d)
 	}

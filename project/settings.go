@@ -16,7 +16,7 @@ import (
 type settings struct {
 	node   node
 	fields []waybill.Field
-	path   string // e.g. destinations.partnerize
+	path   string // e.g. destinations.partnerize, as in [SecretName]
 }
 
 // Config returns what package source needs to open the source: variables
@@ -24,22 +24,28 @@ type settings struct {
 // variable that is missing, and where.
 func (s *Source) Config(env Env) (source.Config, error) {
 	values, err := s.settings.resolve(s.from, env)
-	return source.Config{Name: s.Name, Dir: s.from.dir, Settings: values}, err
+	return source.Config{Name: s.Name, Dir: s.from.dir, Settings: values, Mask: s.from.seen.text}, err
 }
 
 // Settings returns the settings of the destination: variables replaced, values
 // checked, defaults filled in, secrets as waybill.Secret. Its error names the
-// variables that are missing, and where.
+// variables that are missing, and where. What files hold is kept out of what is
+// recorded, also of settings that are not secret.
 func (d *Destination) Settings(env Env) (destination.Settings, error) {
-	values, err := d.settings.resolve(d.from, env)
-	return values, err
+	from := d.from
+	from.open = &masks{}
+	values, err := d.settings.resolve(from, env)
+	if err != nil {
+		return nil, err
+	}
+	return destination.Settings(values).Hiding(from.open.words()), nil
 }
 
 func (s settings) resolve(from base, env Env) (map[string]any, error) {
 	r := resolver{from: from, env: env}
 	values := r.object(s.node, s.fields, s.path, false)
 	if len(r.errs) > 0 {
-		return nil, errors.Join(r.errs...)
+		return nil, from.seen.error(errors.Join(r.errs...))
 	}
 	return values, nil
 }
@@ -63,7 +69,7 @@ func (r *resolver) object(n node, fields []waybill.Field, path string, secret bo
 	out := map[string]any{}
 	for _, f := range fields {
 		member := n.get(f.Name)
-		if v := r.setting(member, f, path+"."+f.Name, secret || f.Secret); v != nil {
+		if v := r.setting(member, f, path+"."+component(f.Name), secret || f.Secret); v != nil {
 			out[f.Name] = v
 		}
 	}
@@ -85,7 +91,7 @@ func (r *resolver) setting(n node, f waybill.Field, path string, secret bool) an
 	if r.static && f.Type != waybill.Array && !n.is(yaml.ScalarNode) {
 		return nil // its shape is wrong, which has been said
 	}
-	v, ok := r.value(n, secret && f.Type != waybill.Array)
+	v, ok := r.value(n, path, secret && f.Type != waybill.Array)
 	if !ok {
 		return nil
 	}
@@ -122,7 +128,7 @@ func (r *resolver) nested(n node, f waybill.Field, path string, secret bool) any
 		if slices.ContainsFunc(f.Fields, func(known waybill.Field) bool { return known.Name == m.name }) {
 			continue
 		}
-		if v, ok := r.value(m.value, secret); ok && v != nil {
+		if v, ok := r.value(m.value, path+"."+component(m.name), secret); ok && v != nil {
 			out[m.name] = v
 		}
 	}
@@ -130,8 +136,8 @@ func (r *resolver) nested(n node, f waybill.Field, path string, secret bool) any
 }
 
 // value returns what a node holds with variables replaced, and false if that
-// is not known.
-func (r *resolver) value(n node, secret bool) (any, bool) {
+// is not known. path is its place.
+func (r *resolver) value(n node, path string, secret bool) (any, bool) {
 	if !n.is(yaml.ScalarNode) {
 		return r.list(n)
 	}
@@ -142,12 +148,17 @@ func (r *resolver) value(n node, secret bool) (any, bool) {
 	if r.static && t.varies() {
 		return nil, false
 	}
-	resolved, err := t.resolve(r.from, r.env)
+	place := ""
+	if secret {
+		place = path
+	}
+	resolved, err := t.resolve(r.from, r.env, place)
 	if err != nil {
 		r.errs = append(r.errs, err)
 		return nil, false
 	}
 	if secret {
+		r.from.seen.add(resolved)
 		return waybill.NewSecret(resolved), true
 	}
 	return resolved, true
@@ -159,7 +170,7 @@ func (r *resolver) list(n node) (any, bool) {
 	}
 	out := []any{}
 	for _, e := range n.elements() {
-		v, ok := r.value(e, false)
+		v, ok := r.value(e, "", false)
 		if !ok {
 			return nil, false
 		}

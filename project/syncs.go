@@ -226,7 +226,7 @@ func (s *Sync) Resolve(env Env) (waybill.Sync, error) {
 	out := s.Sync
 	out.Settings = map[string]string{}
 	for name, raw := range s.Settings {
-		v, err := text{raw, s.Position}.resolve(s.from, env)
+		v, err := text{raw, s.Position}.resolve(s.from, env, "")
 		if err != nil {
 			return out, err
 		}
@@ -245,7 +245,7 @@ func (s *Sync) resolve(m waybill.Mapping, env Env) (waybill.Mapping, error) {
 	for i, a := range out {
 		var err error
 		if raw, ok := a.Value.(string); ok {
-			if out[i].Value, err = (text{raw, s.Position}).resolve(s.from, env); err != nil {
+			if out[i].Value, err = (text{raw, s.Position}).resolve(s.from, env, ""); err != nil {
 				return nil, err
 			}
 		}

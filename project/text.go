@@ -3,17 +3,11 @@ package project
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/waybillhq/waybill"
 )
-
-// maxFile bounds what ${file:…} reads, in bytes.
-const maxFile = 1 << 20
 
 // text is text that may name variables: ${NAME}, ${NAME:-default},
 // ${file:PATH} and ${secret:NAME}; $${ is a plain ${.
@@ -35,10 +29,24 @@ type Secrets func(name string) (waybill.Secret, error)
 // server keeps. A name has no spaces, no braces and no $.
 func SecretReference(name string) string { return "${secret:" + name + "}" }
 
+// SecretName is the name of the secret of a setting, such as
+// destinations.partnerize.user_api_key: it can be used there and nowhere else
+// (invariant 15).
+func SecretName(path ...string) string {
+	parts := make([]string, len(path))
+	for i, p := range path {
+		parts[i] = component(p)
+	}
+	return strings.Join(parts, ".")
+}
+
 // base is where what a project refers to is found.
 type base struct {
 	dir     string // the project's folder
 	secrets Secrets
+	denied  []string // files that no reference may read
+	seen    *masks   // what references stood for; nil: nobody keeps it
+	open    *masks   // of those, what files hold of settings that are not secret
 }
 
 // varies reports whether the text is not simply what is written.
@@ -62,14 +70,15 @@ func (t text) check() error {
 	return nil
 }
 
-// resolve replaces variables.
-func (t text) resolve(from base, env Env) (string, error) {
+// resolve replaces variables. place is the name of the secret that the text may
+// be, see [SecretName]; "" if it is no setting that is secret.
+func (t text) resolve(from base, env Env, place string) (string, error) {
 	var failed error
 	out := reference.ReplaceAllStringFunc(t.raw, func(ref string) string {
 		if strings.HasPrefix(ref, "$$") {
 			return ref[1:]
 		}
-		value, err := t.lookUp(strings.TrimSuffix(ref[2:], "}"), from, env)
+		value, err := t.lookUp(strings.TrimSuffix(ref[2:], "}"), from, env, place)
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -81,17 +90,30 @@ func (t text) resolve(from base, env Env) (string, error) {
 	return out, nil
 }
 
-func (t text) lookUp(ref string, from base, env Env) (string, error) {
+func (t text) lookUp(ref string, from base, env Env, place string) (string, error) {
 	if path, ok := strings.CutPrefix(ref, "file:"); ok {
-		return t.read(path, from.dir)
+		value, err := t.read(path, from)
+		from.seen.add(value)
+		if place == "" {
+			from.open.add(value)
+		}
+		return value, err
 	}
 	if name, ok := strings.CutPrefix(ref, "secret:"); ok {
-		return t.secret(name, from.secrets)
+		if name != place || t.raw != SecretReference(name) {
+			return "", Misplaced(name).At(t.at.String())
+		}
+		value, err := t.secret(name, from.secrets)
+		from.seen.add(value)
+		return value, err
 	}
 	name, otherwise, hasDefault := strings.Cut(ref, ":-")
 	value, ok := "", false
 	if env != nil {
 		value, ok = env(name)
+	}
+	if place != "" {
+		from.seen.add(value)
 	}
 	switch {
 	case hasDefault && value == "":
@@ -101,6 +123,13 @@ func (t text) lookUp(ref string, from base, env Env) (string, error) {
 			WithHint("Set %s, or give it a default: ${%s:-…}.", name, name)
 	}
 	return value, nil
+}
+
+// Misplaced is the error of a secret that is used elsewhere than at its place,
+// or with text around it, which could be another host.
+func Misplaced(name string) *waybill.Error {
+	return waybill.Errorf(waybill.EInvalid, "the secret %s belongs to the setting of that name, and can be used only there, alone", name).
+		WithHint("Write the secret itself into the setting that needs it: it is kept encrypted, and a reference takes its place.")
 }
 
 // secret returns what a server keeps under a name.
@@ -126,36 +155,12 @@ func (t text) references() []string {
 	var names []string
 	for _, ref := range reference.FindAllString(t.raw, -1) {
 		if !strings.HasPrefix(ref, "$$") {
-			name, _, _ := strings.Cut(strings.TrimSuffix(ref[2:], "}"), ":-")
+			name := strings.TrimSuffix(ref[2:], "}")
+			if !strings.HasPrefix(name, "file:") { // a path has no default
+				name, _, _ = strings.Cut(name, ":-")
+			}
 			names = append(names, name)
 		}
 	}
 	return names
-}
-
-// read returns the content of a file without the newline at its end.
-func (t text) read(path, dir string) (string, error) {
-	full := path
-	if !filepath.IsAbs(path) {
-		full = filepath.Join(dir, path)
-	}
-	fail := func(err error) error {
-		return &waybill.Error{
-			Code: waybill.EInvalid, Message: "${file:" + path + "} cannot be read", Path: t.at.String(), Err: err,
-			Hint: "The path starts at the project's folder.",
-		}
-	}
-	f, err := os.Open(full) //nolint:gosec // the project names it
-	if err != nil {
-		return "", fail(err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return "", fail(err)
-	}
-	if len(b) > maxFile {
-		return "", fail(fmt.Errorf("it is larger than %d bytes", maxFile))
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r"), nil
 }

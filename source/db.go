@@ -44,6 +44,7 @@ type DB struct {
 	path    string // of the source, for errors
 	timeout time.Duration
 	secrets []string
+	hide    func(string) string // nil: nothing more
 }
 
 var _ waybill.Source = (*DB)(nil)
@@ -60,7 +61,7 @@ func New(c Config, driver Driver, dialect Dialect, secrets ...string) (*DB, erro
 			secrets = append(secrets, secretsOf(secret.Reveal())...)
 		}
 	}
-	return &DB{driver: driver, dialect: dialect, path: c.At(""), timeout: timeout, secrets: secrets}, nil
+	return &DB{driver: driver, dialect: dialect, path: c.At(""), timeout: timeout, secrets: secrets, hide: c.Mask}, nil
 }
 
 // errTimeout is the cause of a context that the timeout ended.

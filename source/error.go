@@ -58,7 +58,13 @@ func (db *DB) redact(e *waybill.Error) error {
 	return &clean
 }
 
-func (db *DB) mask(text string) string { return Redact(text, db.secrets) }
+func (db *DB) mask(text string) string {
+	text = Redact(text, db.secrets)
+	if db.hide != nil {
+		text = db.hide(text)
+	}
+	return text
+}
 
 // Redact returns text with every secret replaced by •••, but for those of less
 // than four characters, which would mask parts of ordinary words.

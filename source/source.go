@@ -10,6 +10,7 @@ package source
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -42,16 +43,50 @@ type Config struct {
 	Name     string // of the source, for errors
 	Dir      string // the project's folder; relative paths start there
 	Settings Settings
+
+	// Mask takes out of a message what must not be told; nil: nothing.
+	Mask func(message string) string
+
+	// Reach bounds which files queries can read, of kinds that read files; nil:
+	// all of the machine's.
+	Reach *Reach
+}
+
+// Reach is which files queries may read besides a source's own.
+type Reach struct {
+	Folders []string // absolute; what is below them
+	Denied  []string // files that are read in no case
 }
 
 // Path returns a setting that names a file, made absolute from the project's
 // folder; "" if it is not set.
 func (c Config) Path(name string) string {
 	path := c.Settings.Text(name)
-	if path == "" || filepath.IsAbs(path) {
-		return path
+	if path == "" {
+		return ""
+	}
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
 	}
 	return filepath.Join(c.Dir, path)
+}
+
+// Allowed refuses a setting that names a file that is denied, by whatever name.
+func (c Config) Allowed(name string) error {
+	path := c.Path(name)
+	if c.Reach == nil || path == "" {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil //nolint:nilerr // the kind says what is wrong with it
+	}
+	for _, denied := range c.Reach.Denied {
+		if other, err := os.Stat(denied); err == nil && os.SameFile(info, other) {
+			return waybill.Errorf(waybill.EInvalid, "the server's own state and keys cannot be a source").At(c.At(name))
+		}
+	}
+	return nil
 }
 
 // At returns the place of a setting, for errors.

@@ -30,8 +30,8 @@ type Person struct {
 }
 
 // People is who may sign in. At any time but before the first person there is
-// an admin who is not disabled: what would end that is an EConflict, decided
-// in the transaction.
+// an admin who can: who is not disabled and has a password or a subject. What
+// would end that is an EConflict, decided in the transaction.
 type People interface {
 	// ListPeople returns everybody by e-mail.
 	ListPeople(ctx context.Context) ([]Person, error)

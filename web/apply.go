@@ -114,7 +114,7 @@ func (s *Server) wanted(in *applyInput) (configuration.Set, error) {
 		}
 		return s.Configuration.Texts(texts)
 	}
-	set := configuration.Set{Secrets: map[string]waybill.Secret{}}
+	set := configuration.Set{Secrets: map[string]waybill.Secret{}, Sent: true}
 	for i, r := range b.Resources {
 		set.Resources = append(set.Resources, store.Resource{
 			Kind: r.Kind, Name: r.Name, Spec: r.Spec, Origin: store.FromFiles, Place: r.Place, Order: int64(i + 1),

@@ -27,7 +27,7 @@ func dataCases() map[string]call {
 		"list-source-types":      {Who: "viewer", Path: "/source-types", Want: 200},
 		"list-destination-types": {Who: "viewer", Path: "/destination-types", Want: 200},
 		"test-source":            {Who: "editor", Silent: true, Path: "/sources/shop/test", Want: 200, Check: says(`"ok":true`)},
-		"test-source-draft":      {Who: "editor", Silent: true, Path: "/sources/test", Body: `{"name":"new","drafts":[{"kind":"source","name":"new","spec":{"type":"sqlite","path":"/nowhere.db"}}]}`, Want: 200, Check: says(`"ok":false`)},
+		"test-source-draft":      {Who: "editor", Silent: true, Path: "/sources/test", Body: `{"name":"new","drafts":[{"kind":"source","name":"new","spec":{"type":"sqlite","path":"nowhere.db"}}]}`, Want: 200, Check: says(`"ok":false`)},
 		"list-tables":            {Who: "viewer", Path: "/sources/shop/tables", Want: 200, Check: says(`"name":"orders"`)},
 		"preview-model":          {Who: "viewer", Path: "/models/orders/preview?limit=2", Want: 200, Check: says(`"more":true`)},
 		"preview-model-draft":    {Who: "editor", Silent: true, Path: "/models/preview", Body: `{"name":"new","drafts":[{"kind":"model","name":"new","spec":{"source":"shop","sql":"select 12.50 as amount, null as absent"}}]}`, Want: 200, Check: says(`[12.5,null]`)},

@@ -19,7 +19,7 @@ func (s *Server) secretOperations() {
 	}, s.listSecrets)
 	register(s, op{
 		ID: "put-secret", Method: http.MethodPut, Path: "/secrets/{name}", Tag: "secrets", Who: editor, Trail: byStore, Blind: "nobody can read what it overwrites",
-		Summary: "Set a secret", Description: "The configuration refers to it as `${secret:NAME}`. A secret that is written into the configuration itself is moved here.",
+		Summary: "Set a secret", Description: "The configuration refers to it as `${secret:NAME}`, in the setting of that name and nowhere else. A secret that is written into the configuration itself is moved here.",
 	}, s.putSecret)
 	register(s, op{
 		ID: "delete-secret", Method: http.MethodDelete, Path: "/secrets/{name}", Tag: "secrets", Who: editor, Trail: byStore, Blind: "nobody can read what it deletes",

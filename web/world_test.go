@@ -242,7 +242,7 @@ func (w *world) options(dir string) web.Options {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	c := configuration.New(w.office, v, app.Catalogue(), dir)
+	c := configuration.New(w.office, v, app.Catalogue(), dir).Within(configuration.Reach{SourceFiles: []string{sampleFolder()}})
 	return web.Options{
 		Engine: app.NewLive(c, w.office, w.store, app.LiveOptions{Env: environment, Catalogue: app.Catalogue(), Dir: sampleFolder()}),
 		Store:  w.store, Office: w.office, People: people.New(w.office, w.clock.Now), Vault: v,

@@ -24,7 +24,7 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace})
+	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace, SecretFiles: w.secretFiles, SourceFiles: w.sourceFiles})
 }
 
 // author is the person at the command line.

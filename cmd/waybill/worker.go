@@ -17,12 +17,16 @@ type workFlags struct {
 	grace time.Duration
 	level string
 	watch string // the address of metrics
+
+	secretFiles, sourceFiles []string // folders
 }
 
 func (f *workFlags) add(c *cobra.Command) {
 	c.Flags().IntVar(&f.slots, "slots", 4, "runs at once")
 	c.Flags().DurationVar(&f.grace, "grace", 30*time.Second, "how long runs may take to settle what is in flight at the end")
 	c.Flags().StringVar(&f.watch, "metrics-listen", "", "answer /metrics and /healthz at this address, such as :9090")
+	c.Flags().StringSliceVar(&f.secretFiles, "secret-files", nil, "a `folder` of files that ${file:…} may name in what comes by the API (default: $WAYBILL_SECRET_FILES, or none)")
+	c.Flags().StringSliceVar(&f.sourceFiles, "source-files", nil, "a further `folder` of files that sources may read (default: $WAYBILL_SOURCE_FILES; always the server's folder)")
 	c.Flags().StringVar(&f.level, "log-level", "info", "debug, info, warn or error")
 }
 

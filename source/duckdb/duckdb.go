@@ -36,12 +36,13 @@ func open(ctx context.Context, c source.Config) (waybill.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := newDatabase(ctx, path, dir)
+	db, err := newDatabase(ctx, path, dir, nil)
 	if err != nil {
 		e := explain(err)
 		e.Path = c.At("path")
 		return nil, e
 	}
+	db.path, db.reach = path, c.Reach
 	return source.New(c, db, dialect)
 }
 
@@ -52,9 +53,14 @@ type database struct {
 	dir       string // the project's, absolute
 	use       string // the statement that makes the attached file the default
 	spill     string // where DuckDB puts what does not fit into memory
+
+	path  string        // of the file that is attached; "": none
+	reach *source.Reach // nil: queries may read any file
 }
 
-func newDatabase(ctx context.Context, path, dir string) (*database, error) {
+// newDatabase makes an instance whose queries may read the files that are
+// allowed; nil: any file.
+func newDatabase(ctx context.Context, path, dir string, files *allowed) (*database, error) {
 	db := &database{dir: dir, spill: filepath.Join(os.TempDir(), "waybill-duckdb-"+ulid.Make().String())}
 	options := url.Values{
 		"temp_directory": {db.spill},
@@ -66,19 +72,23 @@ func newDatabase(ctx context.Context, path, dir string) (*database, error) {
 	if db.connector, err = duckdb.NewConnector("?"+options.Encode(), nil); err != nil {
 		return nil, err
 	}
-	if err := db.setUp(ctx, path); err != nil {
+	if err := db.setUp(ctx, path, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
 // setUp makes the settings of the instance and locks them.
-func (db *database) setUp(ctx context.Context, path string) error {
+func (db *database) setUp(ctx context.Context, path string, files *allowed) error {
 	statements := []string{"set global TimeZone = 'UTC'", "set global file_search_path = " + literal(db.dir)}
 	if path != "" {
 		name := dialect.Identifier(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 		statements = append(statements, "attach "+literal(path)+" as "+name+" (read_only)")
 		db.use = "use " + name
+	}
+	if files != nil {
+		folders := append([]string{db.spill}, files.folders...)
+		statements = append(statements, "set global allowed_directories = "+list(folders), "set global allowed_paths = "+list(files.paths), "set global enable_external_access = false")
 	}
 	conn, err := db.connector.Connect(ctx)
 	if err != nil {
@@ -106,6 +116,15 @@ func (db *database) Close() error {
 // literal returns s as a string of SQL.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
+// list returns texts as a list of SQL.
+func list(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = literal(t)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
 // explain turns an error of DuckDB into one for people.
 func explain(err error) *waybill.Error {
 	if e, ok := errors.AsType[*waybill.Error](err); ok {
@@ -127,6 +146,8 @@ func explain(err error) *waybill.Error {
 		if strings.Contains(answer.Msg, "No files found") {
 			e.Code, e.Hint = waybill.ENotFound, "a relative path starts at the project's folder"
 		}
+	case duckdb.ErrorTypePermission:
+		e.Hint = "a query on a server reads the files of the server's folder, and those of folders that --source-files names"
 	case duckdb.ErrorTypeOutOfMemory:
 		e.Code = waybill.EUnavailable
 	case duckdb.ErrorTypeMissingExtension, duckdb.ErrorTypeAutoLoad:

@@ -20,6 +20,33 @@ func (db *database) Query(ctx context.Context, sql string) (source.Cursor, error
 	if err := shadowed(sql, db.dir); err != nil {
 		return nil, err
 	}
+	if db.reach != nil {
+		return db.confined(ctx, sql)
+	}
+	return db.query(ctx, sql)
+}
+
+// confined runs a statement in an instance of its own, which reads only what is
+// in reach: what that is cannot be changed later.
+func (db *database) confined(ctx context.Context, sql string) (source.Cursor, error) {
+	files, err := inReach(*db.reach, db.dir, sql)
+	if err != nil {
+		return nil, err
+	}
+	one, err := newDatabase(ctx, db.path, db.dir, files)
+	if err != nil {
+		return nil, explain(err)
+	}
+	cursor, err := one.query(ctx, sql)
+	if err != nil {
+		return nil, errors.Join(err, one.Close())
+	}
+	end := cursor.OnClose
+	cursor.OnClose = func() error { return errors.Join(end(), one.Close()) }
+	return cursor, nil
+}
+
+func (db *database) query(ctx context.Context, sql string) (*source.DriverCursor, error) {
 	conn, err := db.connect(ctx)
 	if err != nil {
 		return nil, explain(err)
@@ -45,7 +72,7 @@ func (db *database) connect(ctx context.Context) (*duckdb.Conn, error) {
 	return conn.(*duckdb.Conn), nil //nolint:forcetypeassert // the driver's own type
 }
 
-func query(ctx context.Context, conn *duckdb.Conn, sql string) (source.Cursor, error) {
+func query(ctx context.Context, conn *duckdb.Conn, sql string) (*source.DriverCursor, error) {
 	if err := alone(ctx, conn, sql); err != nil {
 		return nil, err
 	}

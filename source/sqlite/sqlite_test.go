@@ -75,6 +75,16 @@ func TestConformance(t *testing.T) {
 			"attach 'other.db' as other",
 			"vacuum into 'copy.db'",
 			"replace into keep values (3)",
+			"with x as (select 1) attach 'other.db' as other",
+			"pragma query_only = 0",
+			"pragma writable_schema = 1",
+			"pragma temp_store_directory = '/tmp'",
+			"detach main",
+			"select load_extension('other.so')",
+			"select readfile('/etc/passwd')",
+			"select writefile('copy', 'x')",
+			"select * from pragma_journal_mode('delete')",
+			"select fts3_tokenizer('x', x'00')",
 		},
 	})
 }

@@ -123,11 +123,15 @@ func writePerson(ctx context.Context, tx *sql.Tx, p store.Person, there bool) er
 	return err
 }
 
-// adminLeft refuses a change after which nobody could manage the server.
+// adminLeft refuses a change after which nobody could manage the server: an
+// admin who has neither a password nor an account at a provider yet cannot sign
+// in.
 func adminLeft(ctx context.Context, tx *sql.Tx) error {
-	n, _, err := one(ctx, tx, scanInt, `SELECT count(*) FROM people WHERE role = $1 AND disabled = 0`, string(store.Admin))
+	n, _, err := one(ctx, tx, scanInt, `SELECT count(*) FROM people
+		WHERE role = $1 AND disabled = 0 AND (password_hash <> '' OR coalesce(subject, '') <> '')`, string(store.Admin))
 	if err == nil && n == 0 {
-		err = waybill.Errorf(waybill.EConflict, "there must be an admin who can sign in").WithHint("Make somebody else an admin first.")
+		err = waybill.Errorf(waybill.EConflict, "there must be an admin who can sign in").
+			WithHint("Make somebody else an admin first, who has a password or has signed in before.")
 	}
 	return err
 }

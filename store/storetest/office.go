@@ -28,6 +28,7 @@ func Office(t *testing.T, fresh func(t *testing.T) OpenOffice) {
 		"people are found by what identifies them":        peopleFound,
 		"an e-mail or a subject is one person's":          peopleUnique,
 		"there is always an admin":                        lastAdmin,
+		"an admin who cannot sign in does not count":      lastAdminWhoCan,
 		"two admins cannot remove each other":             lastAdminRace,
 		"who leaves is signed out":                        leaving,
 		"sessions end":                                    sessions,

@@ -102,6 +102,29 @@ func lastAdmin(t *testing.T, open OpenOffice) {
 	}
 }
 
+// lastAdminWhoCan counts only those who can come in.
+func lastAdminWhoCan(t *testing.T, open OpenOffice) {
+	o := open(t)
+	ada, err := o.SavePerson(t.Context(), person("1", "ada@example.com", store.Admin), by)
+	ok(t, err)
+	invited := person("2", "invited@example.com", store.Admin)
+	invited.PasswordHash = ""
+	invited, err = o.SavePerson(t.Context(), invited, by)
+	ok(t, err)
+	ok(t, o.CreateLink(t.Context(), link("another", store.Invite, "other@example.com"), by))
+	demoted, disabled, emptied := ada, ada, ada
+	demoted.Role, disabled.Disabled, emptied.PasswordHash = store.Editor, true, ""
+	for _, p := range []store.Person{demoted, disabled, emptied} {
+		_, err := o.SavePerson(t.Context(), p, by)
+		refused(t, err, waybill.EConflict)
+	}
+	refused(t, o.RemovePerson(t.Context(), ada.ID, ada.Version, by), waybill.EConflict)
+	invited.Subject = "https://id.example.com 78"
+	_, err = o.SavePerson(t.Context(), invited, by)
+	ok(t, err)
+	ok(t, o.RemovePerson(t.Context(), ada.ID, ada.Version, by))
+}
+
 func lastAdminRace(t *testing.T, open OpenOffice) {
 	a, b := open(t), open(t)
 	last, err := a.SavePerson(t.Context(), person("0", "0@example.com", store.Admin), by)
