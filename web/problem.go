@@ -185,8 +185,9 @@ func translate(ctx huma.Context, _ string, v any) (any, error) {
 		p.Errors = append(p.Errors, faultOf(e))
 	}
 	if len(p.Errors) > 0 {
-		p.Detail = p.Errors[0].Detail
-		p.Path = strings.TrimPrefix(strings.TrimPrefix(found.Errors[0].Location, "body"), ".")
+		p.Detail, p.Path, p.Hint = p.Errors[0].Detail, p.Errors[0].Path, p.Errors[0].Hint
+	} else if p.Status == http.StatusBadRequest {
+		p.Hint = "Send what is asked for as JSON; /api/docs describes it."
 	}
 	return p, nil
 }
@@ -200,8 +201,10 @@ func codeOf(status int) waybill.Code {
 
 // faultOf turns huma's body.items[3].tags into #/items/3/tags.
 func faultOf(e *huma.ErrorDetail) Fault {
-	f := Fault{Detail: e.Message}
-	if where, name, ok := strings.Cut(e.Location, "."); ok && where != "body" {
+	f := Fault{Detail: e.Message, Hint: "/api/docs says what each operation takes."}
+	where, name, _ := strings.Cut(e.Location, ".")
+	f.Path = name
+	if name != "" && (where == "query" || where == "path" || where == "header" || where == "cookie") {
 		f.Parameter = where + " " + name
 		return f
 	}
