@@ -114,16 +114,6 @@ func inUse(ctx context.Context, path string) (bool, error) {
 	return isBusy(err) || err == nil && mode != "delete", nil
 }
 
-// isBusy reports whether SQLite refused because somebody else is there.
-func isBusy(err error) bool {
-	const busy, locked = 5, 6 // of SQLite's result codes, without their extensions
-	e, ok := errors.AsType[interface {
-		error
-		Code() int
-	}](err)
-	return ok && (e.Code()&0xff == busy || e.Code()&0xff == locked)
-}
-
 // duplicate copies a backup beside the state, to disk, for its owner only.
 func duplicate(from, path string) (part string, err error) {
 	in, err := os.Open(from)
