@@ -62,7 +62,7 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 	if err != nil {
 		return err
 	}
-	s, err := p.openServer(ctx, f, w, log)
+	s, err := p.awaitServer(ctx, f, w, log)
 	if err != nil {
 		return err
 	}

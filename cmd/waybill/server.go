@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,28 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 		log = slog.New(slog.DiscardHandler)
 	}
 	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace})
+}
+
+// patience is how long a server that starts waits for its database, which may
+// start beside it.
+const patience = time.Minute
+
+// awaitServer is openServer for what goes on for long: while the database is
+// away it tries again.
+func (p *program) awaitServer(ctx context.Context, f serverFlags, w workFlags, log *slog.Logger) (*app.Server, error) {
+	began := time.Now()
+	for wait := time.Second / 4; ; wait = min(2*wait, 4*time.Second) {
+		s, err := p.openServer(ctx, f, w, log)
+		if err == nil || !app.Away(err) || time.Since(began) > patience {
+			return s, err
+		}
+		log.Warn("the state is away; trying again", slog.String("error", err.Error()), slog.Duration("wait", wait))
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(wait):
+		}
+	}
 }
 
 // author is the person at the command line.

@@ -41,6 +41,12 @@ func Restore(ctx context.Context, from, path string, forget int64, now time.Time
 	if path, err = locate(path); err != nil {
 		return r, fmt.Errorf("restoring the state: %w", err)
 	}
+	if from, err = filepath.Abs(from); err != nil {
+		return r, fmt.Errorf("restoring the state: %w", err)
+	}
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return r, waybill.Errorf(waybill.ENotFound, "there is no such backup").At(from)
+	}
 	if err := inspect(ctx, from); err != nil {
 		return r, err
 	}
