@@ -67,6 +67,9 @@ func roomy(path string, writable func(context.Context) error) func(context.Conte
 	}
 }
 
+// DatabaseAway is [Away] of PostgreSQL only, which may be starting.
+func DatabaseAway(err error) bool { return postgres.Away(err) }
+
 // Away reports whether an error says that a state, of whatever kind, cannot be
 // used for now: nothing is wrong with what was asked, and later it may do.
 func Away(err error) bool { return sqlite.Away(err) || postgres.Away(err) }

@@ -32,19 +32,27 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 // start beside it.
 const patience = time.Minute
 
-// awaitServer is openServer for what goes on for long: while the database is
-// away it tries again.
-func (p *program) awaitServer(ctx context.Context, f serverFlags, w workFlags, log *slog.Logger) (*app.Server, error) {
+// awaitServer is openServer for what goes on for long.
+func (p *program) awaitServer(ctx context.Context, f serverFlags, w workFlags, log *slog.Logger) (s *app.Server, err error) {
+	err = awaited(ctx, log, func() error {
+		s, err = p.openServer(ctx, f, w, log)
+		return err
+	})
+	return s, err
+}
+
+// awaited does again for a while what fails because the database is away.
+func awaited(ctx context.Context, log *slog.Logger, do func() error) error {
 	began := time.Now()
 	for wait := time.Second / 4; ; wait = min(2*wait, 4*time.Second) {
-		s, err := p.openServer(ctx, f, w, log)
-		if err == nil || !app.Away(err) || time.Since(began) > patience {
-			return s, err
+		err := do()
+		if err == nil || !app.DatabaseAway(err) || time.Since(began) > patience {
+			return err
 		}
 		log.Warn("the state is away; trying again", slog.String("error", err.Error()), slog.Duration("wait", wait))
 		select {
 		case <-ctx.Done():
-			return nil, err
+			return err
 		case <-time.After(wait):
 		}
 	}
