@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	pollEvery = time.Second // for what other processes wrote, and for the worker's tick
-	again     = time.Second // until a run that was busy, or a delivery that failed, is tried again
+	pollEvery = time.Second     // for what other processes wrote, and for the worker's tick
+	lastWords = 5 * time.Second // for what is still to be written when the grace is over
+	again     = time.Second     // until a run that was busy, or a delivery that failed, is tried again
 )
 
 // Work works on what there is until ctx ends. While another process does, it
@@ -27,8 +28,10 @@ func (q *Queue) Work(ctx context.Context, w queue.Worker, o queue.Options) error
 		return err
 	}
 	defer func() { _ = release() }()
+	base, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
 	s := &session{
-		Queue: q, worker: w, o: inwork.Defaults(o), base: context.WithoutCancel(ctx),
+		Queue: q, worker: w, o: inwork.Defaults(o), base: base, giveUp: giveUp,
 		later: map[string]time.Time{}, delivering: map[int64]bool{}, failed: map[int64]time.Time{}, done: make(chan func()),
 	}
 	if err := s.orphan(ctx); err != nil {
@@ -45,6 +48,7 @@ type session struct {
 	worker  queue.Worker
 	o       queue.Options
 	base    context.Context
+	giveUp  func() // ends base
 	done    chan func()
 	running int
 	ticking bool
@@ -91,7 +95,8 @@ func (s *session) loop(ctx context.Context) {
 }
 
 // stop waits for what is in work, for as long as the grace period is, and then
-// until it has taken notice of its end.
+// until it has taken notice of its end. What cannot be written by then, since
+// the disk is full, the next process finds out.
 func (s *session) stop(poll *time.Ticker) {
 	grace := time.NewTimer(s.o.Grace)
 	defer grace.Stop()
@@ -104,6 +109,7 @@ func (s *session) stop(poll *time.Ticker) {
 			fn()
 		case <-grace.C:
 			s.set.EndAll(queue.ErrStopping)
+			defer time.AfterFunc(lastWords, s.giveUp).Stop()
 		case <-poll.C:
 			s.endCancelled()
 		}

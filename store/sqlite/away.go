@@ -1,9 +1,6 @@
 package sqlite
 
-import (
-	"context"
-	"errors"
-)
+import "errors"
 
 // The result codes of SQLite, without their extensions, that say that the file
 // cannot be used for now: https://www.sqlite.org/rescode.html.
@@ -20,7 +17,7 @@ const (
 // for now: its disk is full or gone, or somebody else has held it for too long.
 // Nothing is wrong with what was asked.
 func Away(err error) bool {
-	switch codeOf(err) {
+	switch code(err) {
 	case busy, locked, readOnly, ioErr, full, cantOpen:
 		return true
 	}
@@ -28,16 +25,16 @@ func Away(err error) bool {
 }
 
 // isBusy reports whether SQLite refused because somebody else is there.
-func isBusy(err error) bool { return codeOf(err) == busy || codeOf(err) == locked }
+func isBusy(err error) bool { return code(err) == busy || code(err) == locked }
 
-// codeOf returns SQLite's result code without its extension; 0 if it has none.
-func codeOf(err error) int {
-	e, ok := errors.AsType[interface {
+// code is SQLite's result code of an error, without its extension; 0: it has
+// none.
+func code(err error) int {
+	if e, ok := errors.AsType[interface {
 		error
 		Code() int
-	}](err)
-	if !ok || errors.Is(err, context.Canceled) {
-		return 0
+	}](err); ok {
+		return e.Code() & 0xff
 	}
-	return e.Code() & 0xff
+	return 0
 }

@@ -72,7 +72,7 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 func (w *writer) do(ctx context.Context, fn func() error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.conn.Raw(func(any) error {
+	err := w.conn.Raw(func(any) error {
 		if err := exec(ctx, w.begin); err != nil {
 			return fmt.Errorf("writing the state: %w", err)
 		}
@@ -86,12 +86,28 @@ func (w *writer) do(ctx context.Context, fn func() error) error {
 		}
 		return nil
 	})
+	w.makeRoom(ctx, err)
+	return err
+}
+
+// makeRoom folds the log into the file when the disk is full: the log may have
+// grown to 64 MB, most of which is there twice. The next write finds the room.
+func (w *writer) makeRoom(ctx context.Context, err error) {
+	if code(err) == full {
+		_, _ = w.conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA wal_checkpoint(TRUNCATE)`) // there was an error already
+	}
 }
 
 // tx runs fn in one transaction of database/sql, for what is rare.
 func (w *writer) tx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	err := w.inTx(ctx, fn)
+	w.makeRoom(ctx, err)
+	return err
+}
+
+func (w *writer) inTx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	tx, err := w.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("writing the state: %w", err)
