@@ -2,6 +2,7 @@ package waybill_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,5 +61,13 @@ func TestParseJSONIsExact(t *testing.T) {
 	}
 	if _, err := waybill.ParseJSON([]byte(`{} {}`)); err == nil {
 		t.Error("two values passed for one")
+	}
+}
+
+func TestARunThatGoesOnHasNoEnd(t *testing.T) {
+	t.Parallel()
+	b, err := json.Marshal(waybill.Run{ID: "R"})
+	if err != nil || strings.Contains(string(b), "finished_at") {
+		t.Errorf("%s, %v", b, err)
 	}
 }

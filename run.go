@@ -109,7 +109,7 @@ type Run struct {
 	Status     Status    `json:"status"`
 	Counts     Counts    `json:"counts"`
 	StartedAt  time.Time `json:"started_at"`
-	FinishedAt time.Time `json:"finished_at"`
+	FinishedAt time.Time `json:"finished_at,omitzero"`
 	Error      string    `json:"error"`
 	Warnings   []string  `json:"warnings,omitempty"`
 }

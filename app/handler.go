@@ -24,7 +24,7 @@ func (s *Server) Handler(o HandlerOptions) (http.Handler, error) {
 	api, err := web.New(web.Options{
 		Store: s.State.Store, Office: s.State.Office, People: s.People, Vault: s.Vault, Configuration: s.Configuration, Queue: s.State.Queue, Engine: s.Live,
 		PublicURL: o.PublicURL, Secure: strings.HasPrefix(o.PublicURL, "https://"), OIDC: o.OIDC, Version: o.Version, Now: s.options.Now, Log: s.options.Log,
-		Observe: s.answered, Proxies: o.Proxies, Migration: s.State.Store.Version, UI: ui.Dist(),
+		Away: Away, Writable: s.State.Writable, Observe: s.answered, Proxies: o.Proxies, Migration: s.State.Store.Version, UI: ui.Dist(),
 	})
 	if err != nil {
 		return nil, err

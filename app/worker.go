@@ -99,7 +99,7 @@ func (w *Worker) run(ctx context.Context, q queue.Job) (waybill.Run, error) {
 	ctx, release := w.handedOver(ctx)
 	defer release()
 	o := wishes.Engine()
-	o.ID, o.Resume, o.Trigger, o.Abort = q.Run, q.Attempt > 1, q.Trigger, w.Abort
+	o.ID, o.Resume, o.Earlier, o.Trigger, o.Abort = q.Run, q.Attempt > 1, max(q.Attempt-1, 0), q.Trigger, w.Abort
 	run, err := w.engine().Run(ctx, job, o)
 	if run.Status == waybill.Cancelled && errors.Is(context.Cause(ctx), engine.ErrHandOver) { // by nobody but us
 		err = errors.Join(err, engine.ErrHandOver)

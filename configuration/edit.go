@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -55,7 +56,7 @@ func (c *Configuration) edit(ctx context.Context, edits []Edit, force bool) (sto
 	}
 	whole, secrets, err := c.whole(ctx, next)
 	if err != nil {
-		return store.ChangeSet{}, err
+		return store.ChangeSet{}, c.used(ctx, current, edits, err)
 	}
 	after := specified(next, whole)
 	if err := errors.Join(c.moved(current, after, secrets.wanted, referred), c.within(current, after)); err != nil {
@@ -69,6 +70,39 @@ func (c *Configuration) edit(ctx context.Context, edits []Edit, force bool) (sto
 	write := store.ChangeSet{Base: revision, Changes: changes, Forget: unused(current, after)}
 	write.Secrets, err = c.seal(secrets)
 	return write, err
+}
+
+// used says of a problem whose only reason is that something is deleted what
+// uses that.
+func (c *Configuration) used(ctx context.Context, current []store.Resource, edits []Edit, problem error) error {
+	if len(edits) != 1 || edits[0].Spec != nil {
+		return problem
+	}
+	if _, _, err := c.whole(ctx, current); err != nil {
+		return problem // it was wrong before
+	}
+	var uses []error
+	for _, err := range apart(problem) {
+		e, ok := errors.AsType[*waybill.Error](err)
+		if !ok {
+			return problem
+		}
+		uses = append(uses, waybill.Errorf(waybill.EInvalid, "%s `%s` is used here", edits[0].Kind, edits[0].Name).At(e.Path).
+			WithHint("Change or delete what uses it before."))
+	}
+	return errors.Join(uses...)
+}
+
+// apart returns the errors that were joined, each on its own.
+func apart(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // only what was joined at the top is taken apart
+	if !ok {
+		return []error{err}
+	}
+	for _, e := range joined.Unwrap() {
+		all = append(all, apart(e)...)
+	}
+	return all
 }
 
 // whole checks resources and returns their specs with references for literal
@@ -136,8 +170,8 @@ func (e Edit) check() error {
 		return waybill.Errorf(waybill.EInvalid, "there is no kind of resource %q", e.Kind)
 	}
 	const longest = 200
-	if e.Name == "" || len(e.Name) > longest || strings.ContainsFunc(e.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return waybill.Errorf(waybill.EInvalid, "%q cannot be a name", e.Name).At(Section(e.Kind)).WithHint("A name has 1 to %d characters.", longest)
+	if e.Name == "" || e.Name == "." || e.Name == ".." || !utf8.ValidString(e.Name) || len(e.Name) > longest || strings.ContainsFunc(e.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return waybill.Errorf(waybill.EInvalid, "%q cannot be a name", e.Name).At(Section(e.Kind)).WithHint("A name has 1 to %d characters, and is more than dots.", longest)
 	}
 	if e.Spec == nil {
 		return nil

@@ -66,6 +66,9 @@ type Options struct {
 	// of that ID: what was accepted then is counted, and not looked at again.
 	Resume bool
 
+	// Earlier is how many workers had the run before this one.
+	Earlier int
+
 	// Abort ends the run at once: what is in flight is in doubt. The run's own
 	// context ends it gracefully: what is in flight is settled.
 	Abort context.Context

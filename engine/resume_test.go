@@ -3,10 +3,13 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
 )
 
 // TestAStoppedRunGoesOn stops the worker of a run in the middle and lets another
@@ -63,4 +66,53 @@ func TestRowsThatAreSentAgainAreNotSentAThirdTime(t *testing.T) {
 		t.Errorf("the run is %s", run.Status)
 	}
 	f.sent()
+}
+
+// TestARunSaysHowOftenItsWorkersDied has two workers die, each with a row on its
+// way; a row of an earlier run is in doubt already.
+func TestARunSaysHowOftenItsWorkersDied(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]*fixture{"one machine": setUp(t, waybill.Insert), "many": setUpShared(t, waybill.Insert)} {
+		t.Run(name, func(t *testing.T) {
+			f.rows(tenRows()...)
+			const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+			f.died("01ARZ3NDEKTSV4RRFFQ69G5FAA", 0, time.Now().Add(-2*time.Hour))
+			began := time.Now().Add(-time.Hour)
+			f.died(id, 1, began)
+			f.died(id, 2, began)
+			f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
+			run := f.run(engine.Options{ID: id, Resume: true, Earlier: 2, Yes: true})
+			if run.Counts.InDoubt != 3 || len(run.Warnings) != 1 || !strings.Contains(run.Warnings[0], "2 times in all: 2 rows that they had begun are in doubt") {
+				t.Errorf("%+v: %q", run.Counts, run.Warnings)
+			}
+			if next := f.run(engine.Options{}); len(next.Warnings) != 0 {
+				t.Errorf("the next run warns: %q", next.Warnings)
+			}
+		})
+	}
+}
+
+// died leaves a run as a worker does that dies while one row is on its way.
+func (f *fixture) died(id string, row int, at time.Time) {
+	f.t.Helper()
+	ctx, scope := f.t.Context(), store.Scope{Account: f.job.Sync.Account, Sync: f.job.Sync.Name}
+	claims, _ := engine.Claims(f.job.Sync, &f.job.Operation.Operation)
+	lease, err := f.store.Lock(ctx, scope.Sync)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer func() { _ = lease.Release() }()
+	run := waybill.Run{ID: id, Sync: scope.Sync, Account: scope.Account, Status: waybill.Running, StartedAt: at}
+	if err := f.store.SaveRun(ctx, run, lease.Fence()); err != nil {
+		f.t.Fatal(err)
+	}
+	_, err = f.store.Commit(ctx, store.Batch{Run: id, Fence: lease.Fence(), Scope: scope, Claims: claims, Begin: []store.Begin{
+		{Key: fmt.Sprintf(`["%d"]`, row), BusinessKey: fmt.Sprintf("R%d", row), At: at.Add(time.Minute)},
+	}})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.store.Recover(ctx, scope, lease.Fence()); err != nil {
+		f.t.Fatal(err)
+	}
 }

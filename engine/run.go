@@ -42,7 +42,7 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 		return e.failed(run, err), err
 	}
 	if waited, err := e.continued(ctx, &run, lost, lease); waited {
-		return e.end(keep, run, lease.Fence(), err)
+		return e.end(keep, run, o.Earlier, lease.Fence(), err)
 	}
 	if o.Resume {
 		e.resume(keep, &run)
@@ -50,11 +50,11 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	if err := e.Store.SaveRun(keep, run, lease.Fence()); err != nil {
 		return e.failed(run, err), err
 	}
-	if lost.InDoubt > 0 {
-		run.Warnings = append(run.Warnings, lostRows(run.ID, lost))
+	if lost.InDoubt > 0 && !slices.Contains(lost.Runs, run.ID) {
+		run.Warnings = append(run.Warnings, lostRows(lost))
 	}
 	err = e.work(ctx, j, o, &run, lease)
-	return e.end(keep, run, lease.Fence(), err)
+	return e.end(keep, run, o.Earlier, lease.Fence(), err)
 }
 
 // resume has a run that was begun before go on with its own time, which mapped
@@ -65,8 +65,9 @@ func (e *Engine) resume(ctx context.Context, run *waybill.Run) {
 	}
 }
 
-// end records how a run ended, unless others go on with it.
-func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+// end records how a run ended, unless others go on with it. That many workers
+// had it earlier.
+func (e *Engine) end(ctx context.Context, run waybill.Run, earlier int, fence int64, err error) (waybill.Run, error) {
 	if _, busy := errors.AsType[*BusyError](err); busy {
 		return e.failed(run, err), err
 	}
@@ -76,7 +77,7 @@ func (e *Engine) end(ctx context.Context, run waybill.Run, fence int64, err erro
 	if store.IsTakenOver(err) { // whoever has the run now, or will, records how it ends
 		return e.failed(run, err), err
 	}
-	return e.finish(ctx, run, fence, err)
+	return e.finish(ctx, run, earlier, fence, err)
 }
 
 // BusyError says that a run did not begin because its sync is running.
@@ -88,11 +89,8 @@ func (e *BusyError) Error() string { return e.Err.Error() }
 // Unwrap returns the store's error.
 func (e *BusyError) Unwrap() error { return e.Err }
 
-// lostRows tells of what a process that died had begun.
-func lostRows(run string, lost store.Recovered) string {
-	if slices.Contains(lost.Runs, run) {
-		return fmt.Sprintf("the process that worked on this run died or was stopped: %d rows it had begun are in doubt", lost.InDoubt)
-	}
+// lostRows tells of what the process of an earlier run that died had begun.
+func lostRows(lost store.Recovered) string {
 	return fmt.Sprintf("an earlier run (%s) ended without a word: %d rows it had begun are in doubt", lost.Runs[0], lost.InDoubt)
 }
 
@@ -142,7 +140,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 }
 
 // finish records how a run ended, under the lease of its sync.
-func (e *Engine) finish(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+func (e *Engine) finish(ctx context.Context, run waybill.Run, earlier int, fence int64, err error) (waybill.Run, error) {
 	run.FinishedAt = e.now()
 	c := run.Counts
 	switch {
@@ -157,7 +155,10 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, fence int64, err e
 		run.Status = waybill.Completed
 	}
 	if errors.Is(err, errBooks) {
-		return e.unkept(ctx, run, fence, err)
+		return e.unkept(ctx, run, earlier, fence, err)
+	}
+	if problem := e.remark(ctx, &run, earlier); problem != nil {
+		err = errors.Join(err, problem)
 	}
 	if problem := e.Store.SaveRun(ctx, run, fence); problem != nil {
 		return run, errors.Join(err, problem)
@@ -190,7 +191,7 @@ var ErrUnrecorded = errors.New("how the run ended could not be recorded")
 // process died: what it had begun is in doubt, and its counts are what is on
 // disk. If not even that can be written, or another worker has taken over, the
 // run is left to the next run of the sync.
-func (e *Engine) unkept(ctx context.Context, run waybill.Run, fence int64, err error) (waybill.Run, error) {
+func (e *Engine) unkept(ctx context.Context, run waybill.Run, earlier int, fence int64, err error) (waybill.Run, error) {
 	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, fence); problem != nil {
 		return run, errors.Join(ErrUnrecorded, err)
 	}
@@ -202,6 +203,7 @@ func (e *Engine) unkept(ctx context.Context, run waybill.Run, fence int64, err e
 	c.Accepted, c.Rejected, c.InDoubt, c.Deleted = k.Accepted, k.Rejected, k.InDoubt, min(c.Deleted, k.Deleted)
 	c.Unconfirmed = min(c.Unconfirmed, c.Accepted)
 	c.Deferred = c.Added + c.Changed - c.Accepted - c.Rejected - c.InDoubt
+	err = errors.Join(err, e.remark(ctx, &run, earlier))
 	return run, errors.Join(err, e.Store.SaveRun(ctx, run, fence))
 }
 

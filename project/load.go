@@ -266,8 +266,8 @@ func (l *loader) named(root node, section string) []member {
 		} else if twice {
 			continue // reported as a key that stands twice
 		}
-		if m.name == "" || strings.ContainsAny(m.name, " \t\n/") {
-			l.fail(m.key, "`%s` cannot be a name", m.name).hint("Names have no spaces and no slashes.")
+		if m.name == "" || m.name == "." || m.name == ".." || strings.ContainsAny(m.name, " \t\n/") {
+			l.fail(m.key, "`%s` cannot be a name", m.name).hint("Names have no spaces and no slashes, and are more than dots.")
 		}
 		l.at[id] = m.key.position()
 		out = append(out, m)

@@ -33,6 +33,9 @@ func (l *loader) tests(root node) {
 			Name: n.get("name").text(), Sync: n.get("sync").text(), Row: row,
 			Existing: n.get("existing").value(), Position: n.position(),
 		}
+		if t.Name == "." || t.Name == ".." {
+			l.fail(n, "`%s` cannot be a name", t.Name).hint("Names are more than dots.")
+		}
 		l.expect(&t, n.get("expect"))
 		l.project.Tests = append(l.project.Tests, t)
 	}

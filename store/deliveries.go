@@ -38,6 +38,10 @@ type Deliveries interface {
 	// can be taken.
 	Unfinished(ctx context.Context, run string) (left, of int, err error)
 
+	// TakenAgain returns how often pieces of a run were taken from a worker that
+	// died, was stopped or lost the database.
+	TakenAgain(ctx context.Context, run string) (int, error)
+
 	// StopRun asks a run to end, as [Runs.Cancel] does, because of an error: that
 	// of the first call is kept as the run's.
 	StopRun(ctx context.Context, run, reason string) error

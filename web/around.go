@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (s *Server) around(mux *http.ServeMux) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.logged(headers(s.Secure, s.recovered(bounded(gzip(unchanged(s.routed(mux))))))), nil
+	return s.logged(headers(s.Secure, s.recovered(bounded(gzip(unchanged(s.readable(s.routed(mux)))))))), nil
 }
 
 // bounded ends the connections of who does not read their answer. Streams have
@@ -61,6 +62,10 @@ func headers(secure bool, next http.Handler) http.Handler {
 // routed answers in problems what no handler is there for.
 func (s *Server) routed(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if plain := path.Clean(r.URL.EscapedPath()); plain != strings.TrimSuffix(r.URL.EscapedPath(), "/") && plain != "/" {
+			s.refuse(w, r, nowhere(r).WithHint("Write the path without empty segments and dots: %s", plain))
+			return
+		}
 		h, pattern := mux.Handler(r)
 		if pattern != "" {
 			mux.ServeHTTP(w, r)
@@ -77,8 +82,12 @@ func (s *Server) routed(mux *http.ServeMux) http.Handler {
 				WithHint("What is possible: %s.", found.header.Get("Allow"))))
 			return
 		}
-		s.refuse(w, r, waybill.Errorf(waybill.ENotFound, "there is nothing at %s", r.URL.Path).WithHint("/api/docs lists what there is."))
+		s.refuse(w, r, nowhere(r).WithHint("/api/docs lists what there is."))
 	})
+}
+
+func nowhere(r *http.Request) *waybill.Error {
+	return waybill.Errorf(waybill.ENotFound, "there is nothing at %s", r.URL.Path)
 }
 
 // refusal takes what the mux answers where it has no handler.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -261,8 +260,6 @@ func (o RunOptions) Engine() engine.Options {
 	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
 }
 
-// Plain reports whether nothing particular is wished.
-func (o RunOptions) Plain() bool { return reflect.ValueOf(o).IsZero() }
 
 // add adds further wishes.
 func (o *RunOptions) add(more RunOptions) {

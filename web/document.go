@@ -65,7 +65,7 @@ func newAPI(mux *http.ServeMux) huma.API {
 				},
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": jsonText, "json": jsonText},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{translate},
 	})

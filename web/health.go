@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+
+	"github.com/waybillhq/waybill"
 )
 
 // Version is what this program is.
@@ -44,30 +46,43 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	h, err := s.health(ctx)
 	if err != nil {
-		note(r.Context(), func(n *noted) { n.err = err })
-		tell(w, http.StatusServiceUnavailable, health{Status: "the state cannot be read"})
-		return
-	}
-	if h.Migration != h.Wanted {
-		h.Status = "the state has to be migrated"
-		if h.Migration > h.Wanted {
-			h.Status = "the state is newer than this program"
-		}
-		tell(w, http.StatusServiceUnavailable, h)
+		s.refuse(w, r, err)
 		return
 	}
 	tell(w, http.StatusOK, h)
 }
 
+// unready says why nothing can be done with the state. A cause is for the log.
+func unready(cause error, format string, args ...any) error {
+	shown := waybill.Errorf(waybill.EUnavailable, format, args...).WithHint("`waybill doctor` says what to do.")
+	if cause == nil {
+		return shown
+	}
+	return &hidden{shown, cause}
+}
+
 func (s *Server) health(ctx context.Context) (h health, err error) {
 	if _, err := s.Office.Revision(ctx); err != nil {
-		return h, err
+		return h, unready(err, "the state cannot be read")
 	}
 	if s.Migration != nil {
-		h.Migration, h.Wanted, err = s.Migration(ctx)
+		if h.Migration, h.Wanted, err = s.Migration(ctx); err != nil {
+			return h, unready(err, "the state cannot be read")
+		}
+	}
+	switch {
+	case h.Migration < h.Wanted:
+		return h, unready(nil, "the state is of version %d, and has to be migrated to %d", h.Migration, h.Wanted)
+	case h.Migration > h.Wanted:
+		return h, unready(nil, "the state is of version %d, newer than this program, which knows %d", h.Migration, h.Wanted)
+	}
+	if s.Writable != nil {
+		if err := s.Writable(ctx); err != nil {
+			return h, unready(err, "the state cannot be written")
+		}
 	}
 	h.Status = "ready"
-	return h, err
+	return h, nil
 }
 
 func tell(w http.ResponseWriter, status int, v any) {

@@ -11,7 +11,7 @@ import (
 
 type approveInput struct {
 	RunID
-	Body RunOptions
+	Body *RunOptions
 }
 
 type discardInput struct {
@@ -60,7 +60,7 @@ func (s *Server) approve(ctx context.Context, c caller, in *approveInput) (*outp
 	if err != nil {
 		return nil, err
 	}
-	asked.add(in.Body)
+	asked.add(wished(in.Body))
 	asked.Approved = &r.Counts
 	if err := s.noneWaits(ctx, r.Sync); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/netip"
@@ -198,9 +199,10 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	version, broken := int64(7), error(nil)
+	version, broken, full := int64(7), error(nil), error(nil)
 	w := newWorld(t, func(o *web.Options) {
 		o.Migration = func(context.Context) (int64, int64, error) { return version, 7, broken }
+		o.Writable = func(context.Context) error { return full }
 	})
 	ask := func(path string) (int, string) {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", w.url+path, nil)
@@ -216,14 +218,27 @@ func TestHealth(t *testing.T) {
 			t.Errorf("%s is answered %d %s, want %d %s", path, s, b, status, body)
 		}
 	}
+	refused := func(detail string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), "GET", w.url+"/readyz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := w.do(r)
+		if p := problemIn(t, a); p.Status != 503 || p.Code != "unavailable" || p.Detail != detail || a.Header.Get("Retry-After") == "" {
+			t.Errorf("/readyz is answered %+v, want %s", p, detail)
+		}
+	}
 	want("/healthz", 200, `{"status":"ok"}`)
 	want("/readyz", 200, `{"status":"ready","migration":7,"wanted":7}`)
 	version = 6
-	want("/readyz", 503, `{"status":"the state has to be migrated","migration":6,"wanted":7}`)
+	refused("the state is of version 6, and has to be migrated to 7")
 	version = 8
-	want("/readyz", 503, `{"status":"the state is newer than this program","migration":8,"wanted":7}`)
+	refused("the state is of version 8, newer than this program, which knows 7")
+	version, full = 7, errors.New("the disk of /var/lib/waybill is full")
+	refused("the state cannot be written")
 	broken = waybill.Errorf(waybill.EUnavailable, "10.0.0.7 is away")
-	want("/readyz", 503, `{"status":"the state cannot be read"}`)
+	refused("the state cannot be read")
 	want("/healthz", 200, `{"status":"ok"}`)
 }
 

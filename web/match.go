@@ -14,7 +14,7 @@ import (
 // version: it says which version the change was made to.
 type Match struct {
 	IfMatch     string `header:"If-Match" doc:"The ETag of what was read and is to be changed, or * for whatever is there." example:"\"42\""`
-	IfNoneMatch string `header:"If-None-Match" doc:"* to create what must not be there yet." example:"*"`
+	IfNoneMatch string `header:"If-None-Match" doc:"* to create what must not be there yet; it goes before If-Match." example:"*"`
 }
 
 // ETag is embedded into the output of what has a version.
@@ -29,7 +29,7 @@ func etag(version int64) ETag { return ETag{strconv.Quote(strconv.FormatInt(vers
 // store.AnyVersion if it does not matter.
 func (m Match) expect() (int64, error) {
 	switch {
-	case m.IfNoneMatch == "*" && m.IfMatch == "":
+	case m.IfNoneMatch == "*":
 		return 0, nil
 	case m.IfMatch == "*":
 		return store.AnyVersion, nil
@@ -71,4 +71,16 @@ func (m Match) guard(ctx context.Context, version func(context.Context) (int64, 
 func stale() error {
 	return withStatus(http.StatusPreconditionFailed, waybill.Errorf(waybill.EConflict, "somebody else has changed it meanwhile").
 		WithHint("Read it again, and make the change to what is there now."))
+}
+
+// whatever reports whether any version will do, but for none.
+func (m Match) whatever() bool { return m.IfMatch == "*" && m.IfNoneMatch != "*" }
+
+// absent refuses to change what is not there.
+func absent(err error) error {
+	if waybill.ErrorCode(err) != waybill.ENotFound {
+		return err
+	}
+	return withStatus(http.StatusPreconditionFailed, waybill.Errorf(waybill.EConflict, "there is nothing to change").
+		WithHint("Send If-None-Match: * to create it."))
 }

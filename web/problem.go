@@ -95,6 +95,9 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = waybill.Errorf(waybill.EUnavailable, "this took too long, and was ended").WithHint("Try again, or ask for less at once.")
 	}
+	if _, ours := errors.AsType[*waybill.Error](err); !ours && s.Away != nil && s.Away(err) {
+		err = errAway
+	}
 	all := split(err)
 	p := problemOf(all[0])
 	if st, ok := errors.AsType[*statusError](err); ok {
@@ -109,6 +112,9 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	}
 	return p
 }
+
+var errAway = waybill.Errorf(waybill.EUnavailable, "the server's state cannot be read or written for now").
+	WithHint("Try again in a moment. If it stays, the server's log says more under the trace, and `waybill doctor` looks for the reason.")
 
 // problemOf makes the problem of one error. Only what is meant for people is
 // told: of an error of our own, or of somebody outside, no cause.
@@ -138,6 +144,8 @@ func headerOf(status int, err error) http.Header {
 	switch {
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="waybill"`)
+	case status == http.StatusServiceUnavailable:
+		h.Set("Retry-After", "5") // seconds
 	case status == http.StatusTooManyRequests:
 		h.Set("Retry-After", strconv.Itoa(int(people.WaitOf(err).Seconds())+1))
 	}
@@ -185,8 +193,9 @@ func translate(ctx huma.Context, _ string, v any) (any, error) {
 		p.Errors = append(p.Errors, faultOf(e))
 	}
 	if len(p.Errors) > 0 {
-		p.Detail = p.Errors[0].Detail
-		p.Path = strings.TrimPrefix(strings.TrimPrefix(found.Errors[0].Location, "body"), ".")
+		p.Detail, p.Path, p.Hint = p.Errors[0].Detail, p.Errors[0].Path, p.Errors[0].Hint
+	} else if p.Status == http.StatusBadRequest {
+		p.Hint = "Send what is asked for as JSON; /api/docs describes it."
 	}
 	return p, nil
 }
@@ -200,8 +209,10 @@ func codeOf(status int) waybill.Code {
 
 // faultOf turns huma's body.items[3].tags into #/items/3/tags.
 func faultOf(e *huma.ErrorDetail) Fault {
-	f := Fault{Detail: e.Message}
-	if where, name, ok := strings.Cut(e.Location, "."); ok && where != "body" {
+	f := Fault{Detail: e.Message, Hint: "/api/docs says what each operation takes."}
+	where, name, _ := strings.Cut(e.Location, ".")
+	f.Path = name
+	if name != "" && (where == "query" || where == "path" || where == "header" || where == "cookie") {
 		f.Parameter = where + " " + name
 		return f
 	}

@@ -105,6 +105,22 @@ func TestWhatIsWrongInsideIsLoggedAndNotTold(t *testing.T) {
 	}
 }
 
+func TestAStateThatIsAwayIsUnavailable(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *web.Options) {
+		o.Office = broken{o.Office}
+		o.Away = func(err error) bool { return strings.Contains(err.Error(), "connection refused") }
+	})
+	a := w.get("admin", "/people")
+	p := problemIn(t, a)
+	if p.Status != 503 || p.Code != "unavailable" || p.Hint == "" || a.Header.Get("Retry-After") == "" || strings.Contains(a.body, "10.0.0.7") {
+		t.Errorf("answered %s", a.body)
+	}
+	if logged := w.log.String(); !strings.Contains(logged, "10.0.0.7") {
+		t.Errorf("the log does not have what happened: %s", logged)
+	}
+}
+
 func TestATraceGoesOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -39,9 +39,10 @@ type ResourceName struct {
 
 type resourcePage struct{ Body PageOf[Resource] }
 
-type resourceOutput struct {
+// versioned is the answer with one resource, or what is told of it.
+type versioned[T any] struct {
 	ETag
-	Body Resource
+	Body T
 }
 
 // Force insists on a change.
@@ -81,22 +82,46 @@ func (s *Server) resourceOperations(kind store.Kind, doc string) {
 	}
 	get := o
 	get.ID, get.Method, get.Path, get.Summary = "get-"+one, http.MethodGet, o.Path+"/{name}", "Read a "+one
-	register(s, get, func(ctx context.Context, _ caller, in *ResourceName) (*resourceOutput, error) {
-		r, err := s.Office.Resource(ctx, kind, in.Name)
-		return &resourceOutput{etag(r.Version), resourceOf(r)}, err
-	})
 	put := get
 	put.ID, put.Method, put.Summary, put.Who, put.Trail = "put-"+one, http.MethodPut, "Create or change a "+one, editor, byStore
 	put.Description = "The configuration must be whole with it: every problem is told with its path. What came from the files of a project is a conflict without `force`."
-	register(s, put, func(ctx context.Context, c caller, in *putResource) (*resourceOutput, error) {
-		return s.edit(ctx, c, in.Match, configuration.Edit{Kind: kind, Name: in.Name, Spec: in.Body.Spec}, in.Force.Force)
-	})
+	if kind == store.KindSync {
+		one := func(ctx context.Context, r Resource) (Sync, error) {
+			syncs, err := s.going(ctx, []Resource{r})
+			if err != nil {
+				return Sync{}, err
+			}
+			return syncs[0], nil
+		}
+		registerOne(s, kind, get, put, one)
+	} else {
+		registerOne(s, kind, get, put, func(_ context.Context, r Resource) (Resource, error) { return r, nil })
+	}
 	remove := put
 	remove.ID, remove.Method, remove.Summary = "delete-"+one, http.MethodDelete, "Delete a "+one
 	remove.Description = "What refers to it must be deleted before. The ledger stays: what was sent is known for ever."
 	register(s, remove, func(ctx context.Context, c caller, in *deleteResource) (*struct{}, error) {
 		_, err := s.edit(ctx, c, in.Match, configuration.Edit{Kind: kind, Name: in.Name}, in.Force.Force)
 		return nil, err
+	})
+}
+
+// registerOne registers what reads and changes one resource, told by as.
+func registerOne[T any](s *Server, kind store.Kind, get, put op, as func(context.Context, Resource) (T, error)) {
+	told := func(ctx context.Context, r Resource, err error) (*versioned[T], error) {
+		if err != nil {
+			return nil, err
+		}
+		body, err := as(ctx, r)
+		return &versioned[T]{etag(r.Version), body}, err
+	}
+	register(s, get, func(ctx context.Context, _ caller, in *ResourceName) (*versioned[T], error) {
+		r, err := s.Office.Resource(ctx, kind, in.Name)
+		return told(ctx, resourceOf(r), err)
+	})
+	register(s, put, func(ctx context.Context, c caller, in *putResource) (*versioned[T], error) {
+		r, err := s.edit(ctx, c, in.Match, configuration.Edit{Kind: kind, Name: in.Name, Spec: in.Body.Spec}, in.Force.Force)
+		return told(ctx, r, err)
 	})
 }
 
@@ -125,13 +150,18 @@ func (s *Server) resources(ctx context.Context, kind store.Kind) ([]Resource, er
 }
 
 // edit changes one resource, whose version is the one that the caller read.
-func (s *Server) edit(ctx context.Context, c caller, m Match, e configuration.Edit, force bool) (*resourceOutput, error) {
+func (s *Server) edit(ctx context.Context, c caller, m Match, e configuration.Edit, force bool) (Resource, error) {
 	if e.Spec != nil && (len(e.Spec) == 0 || e.Spec[0] != '{') {
-		return nil, waybill.Errorf(waybill.EInvalid, "the spec is not an object").At(configuration.Section(e.Kind) + "." + e.Name)
+		return Resource{}, waybill.Errorf(waybill.EInvalid, "the spec is not an object").At(configuration.Section(e.Kind) + "." + e.Name)
 	}
 	version := func(ctx context.Context) (int64, error) {
 		r, err := s.Office.Resource(ctx, e.Kind, e.Name)
 		return r.Version, err
+	}
+	if m.whatever() && e.Spec != nil {
+		if _, err := version(ctx); err != nil {
+			return Resource{}, absent(err)
+		}
 	}
 	var changed []store.Resource
 	err := m.guard(ctx, version, func(expect int64) (err error) {
@@ -140,7 +170,7 @@ func (s *Server) edit(ctx context.Context, c caller, m Match, e configuration.Ed
 		return err
 	})
 	if err != nil || len(changed) == 0 {
-		return nil, err
+		return Resource{}, err
 	}
-	return &resourceOutput{etag(changed[0].Version), resourceOf(changed[0])}, nil
+	return resourceOf(changed[0]), nil
 }

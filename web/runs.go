@@ -141,7 +141,7 @@ type Ticket struct {
 type triggerInput struct {
 	ResourceName
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key gives the same run, for a day."`
-	Body RunOptions
+	Body *RunOptions
 }
 
 // RetryOptions are a person's wishes for a run that tries rows again.
@@ -162,9 +162,9 @@ func (s *Server) triggerOperations() {
 	o := op{Method: http.MethodPost, Tag: "runs", Who: runner, Status: http.StatusAccepted}
 	trigger := o
 	trigger.ID, trigger.Path, trigger.Tag, trigger.Summary, trigger.Trail = "trigger-run", "/syncs/{name}/runs", "syncs", "Ask for a run", recorded("run", "sync", "name")
-	trigger.Description = "A sync runs once at a time, and one further run waits: while one does, further requests are given that one."
+	trigger.Description = "Without a body it has no wishes. A sync runs once at a time, and one further run waits: while one does, further requests are given that one."
 	register(s, trigger, func(ctx context.Context, c caller, in *triggerInput) (*output[Ticket], error) {
-		return s.trigger(ctx, c, queue.Request{Sync: in.Name, Trigger: triggerOf(c), Key: in.Key}, in.Body)
+		return s.trigger(ctx, c, queue.Request{Sync: in.Name, Trigger: triggerOf(c), Key: in.Key}, wished(in.Body))
 	})
 	retry := o
 	retry.ID, retry.Path, retry.Summary, retry.Trail = "retry-run", "/runs/{id}/retry", "Try the refused and deferred rows of a run again", recorded("retry", "run", "id")
@@ -194,6 +194,14 @@ func (s *Server) triggerOperations() {
 		r, err = s.Store.Run(ctx, r.ID)
 		return &output[Run]{runOf(r, s.now())}, err
 	})
+}
+
+// wished are the wishes of a body, which may be absent.
+func wished(o *RunOptions) RunOptions {
+	if o == nil {
+		return RunOptions{}
+	}
+	return *o
 }
 
 // triggerOf tells people and programs apart.

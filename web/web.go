@@ -57,6 +57,14 @@ type Options struct {
 	// operation, "" if there is none, and how. Nil: nobody is.
 	Observe func(ctx context.Context, operation string, status int, took time.Duration)
 
+	// Away reports whether an error says that the state cannot be used for now.
+	// Nil: none does.
+	Away func(error) bool
+
+	// Writable says why the state cannot be written; nil: it can. It is asked
+	// by /readyz, and may be nil itself.
+	Writable func(context.Context) error
+
 	UI        fs.FS     // the built web interface; default: none
 	OIDC      *OIDC     // sign-in by OpenID Connect; default: none
 	Migration Migration // which version the state has, for /readyz; default: not told

@@ -93,6 +93,10 @@ type fault struct {
 func (p *program) faultOf(err error) fault {
 	f := fault{Code: waybill.ErrorCode(err), Message: err.Error()}
 	e, ok := errors.AsType[*waybill.Error](err)
+	if !ok && app.Away(err) {
+		f.Code, f.Message = waybill.EUnavailable, "the state cannot be read or written for now: "+f.Message
+		f.Hint = "try again in a moment; `waybill doctor` looks for the reason"
+	}
 	if !ok {
 		return f
 	}

@@ -54,9 +54,12 @@ func TestADatabaseThatGoesAwayLosesAndRepeatsNothing(t *testing.T) {
 			back, next = time.Now().Add(2*time.Second), vendor.count()+rows/(outages+2)
 		}
 	})
-	t.Logf("%s (%s) after %d outages: %+v in %s", run.Status, run.Error, gone, run.Counts, run.FinishedAt.Sub(run.StartedAt))
+	t.Logf("%s (%s) after %d outages: %+v %q in %s", run.Status, run.Error, gone, run.Counts, run.Warnings, run.FinishedAt.Sub(run.StartedAt))
 	if gone != outages {
 		t.Fatalf("the database went away %d times", gone)
+	}
+	if c := run.Counts; c.Deferred+c.InDoubt > 0 && run.Error == "" && !strings.Contains(strings.Join(run.Warnings, "\n"), "lost the state") {
+		t.Errorf("the run does not say what was lost: %+v, %q", c, run.Warnings)
 	}
 	for again := 0; again < 10; again++ { // a run that failed leaves rows to the next one
 		n := c.run(t.Context(), func() {}).Counts

@@ -81,8 +81,8 @@ func (r *remote) order(ctx context.Context, o order) (client.Ticket, error) {
 	return t, r.waits(o, t, err)
 }
 
-// waits says that a run waits already: it is the one that is watched, unless
-// this one was to be another.
+// waits says that a run waits already, and is the one that is watched: the
+// server refuses where it was asked for with other options.
 func (r *remote) waits(o order, t client.Ticket, err error) error {
 	if err != nil || t.New {
 		return err
@@ -90,10 +90,6 @@ func (r *remote) waits(o order, t client.Ticket, err error) error {
 	if t.Repeated {
 		r.note(o.sync, "the server was asked more than once: run %s may be one that waited already", t.Run)
 		return nil
-	}
-	if !wishesOf(o.Options).Plain() {
-		return waybill.Errorf(waybill.EConflict, "a run of %s waits already, with the wishes that it was asked for with: %s", o.sync, t.Run).
-			WithHint("try again when it has begun, or end it: `%s`", r.p.command("cancel", t.Run))
 	}
 	r.note(o.sync, "a run waits already: it is this one, %s", t.Run)
 	return nil

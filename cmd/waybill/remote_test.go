@@ -169,7 +169,7 @@ func TestInterruptingTwiceLeavesTheServer(t *testing.T) {
 }
 
 // TestOneRunWaits asks for runs while one goes on: one waits, and whoever asks
-// for it again is given that one.
+// for the same again is given that one.
 func TestOneRunWaits(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "slow=800ms:method=POST")
@@ -182,10 +182,10 @@ func TestOneRunWaits(t *testing.T) {
 	until(t, "a conversion", func() bool { return p.arrived.Load() > 0 })
 	go ask("--yes")
 	until(t, "a run that waits", waits)
-	if x := s.there("run", orders, "--full-resync"); x.code != exitFailed || !strings.Contains(x.err, "waits already, with the wishes") {
+	if x := s.there("run", orders, "--full-resync"); x.code != exitFailed || !strings.Contains(x.err, "asked for with other options") {
 		t.Errorf("%d: %s%s", x.code, x.out, x.err)
 	}
-	go ask()
+	go ask("--yes")
 	for range 3 {
 		if x := <-ended; x.code != exitOK {
 			t.Errorf("%d: %s%s", x.code, x.out, x.err)

@@ -62,17 +62,15 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 	if err != nil {
 		return err
 	}
-	s, err := p.openServer(ctx, f, w, log)
+	s, err := p.awaitServer(ctx, f, w, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if !h.noFiles {
-		d, err := s.ApplyFiles(ctx, p.author())
-		if err != nil {
+		if err := awaited(ctx, log, func() error { return p.applied(ctx, s, log) }); err != nil {
 			return err
 		}
-		log.Info("applied the project's files", slog.Int("resources", len(d.Differences)), slog.Bool("unchanged", d.Empty()))
 	}
 	if h.noWork && !s.State.Shared {
 		return usage{invalid("--no-work needs workers, and a state in a file has none").WithHint("put the state in PostgreSQL")}
@@ -93,10 +91,19 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	if err := p.welcome(ctx, s, h.public); err != nil {
+	if err := awaited(ctx, log, func() error { return p.welcome(ctx, s, h.public) }); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	return serveUntil(ctx, s, l, handler, log, !h.noWork)
+}
+
+// applied applies the project's files.
+func (p *program) applied(ctx context.Context, s *app.Server, log *slog.Logger) error {
+	d, err := s.ApplyFiles(ctx, p.author())
+	if err == nil {
+		log.Info("applied the project's files", slog.Int("resources", len(d.Differences)), slog.Bool("unchanged", d.Empty()))
+	}
+	return err
 }
 
 // networks reads addresses and networks.
@@ -147,10 +154,13 @@ func webVersion() web.Version {
 
 // welcome says where the server is and, at the first start, how to come in.
 func (p *program) welcome(ctx context.Context, s *app.Server, public string) error {
-	fmt.Fprintf(p.out, "Waybill is at %s; the API is described at %s/api/docs\n", public, public)
 	token, first, err := s.People.Setup(ctx)
-	if err != nil || !first {
+	if err != nil {
 		return err
+	}
+	fmt.Fprintf(p.out, "Waybill is at %s; the API is described at %s/api/docs\n", public, public)
+	if !first {
+		return nil
 	}
 	fmt.Fprintf(p.out, "\nNobody is here yet. The first admin is made at this link, good for a day and for one use:\n\n  %s\n\n"+
 		"Programs send what is behind the # to POST /api/v1/auth/setup, with an e-mail and a password.\n", web.LinkURL(public, token))

@@ -55,7 +55,7 @@ func (p *program) workerCommand() *cobra.Command {
 			}
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
-			s, err := p.openServer(ctx, f, w, log)
+			s, err := p.awaitServer(ctx, f, w, log)
 			if err != nil {
 				return err
 			}

@@ -44,7 +44,7 @@ func settings() []waybill.Field {
 		},
 		{
 			Name: "url", Label: "URL", Type: waybill.String, Required: true, Identity: true,
-			Doc:     "A Liquid template over row and record. Values are percent-encoded one by one; scheme and host are fixed.",
+			Doc:     "A Liquid template over row and record. Values are percent-encoded one by one; scheme and host are fixed. It is no secret, and shown in captures and exports: credentials belong into headers.",
 			Example: "https://api.example.com/orders/{{ row.order_id }}",
 		},
 		{

@@ -188,6 +188,15 @@ func (s *Store) Unfinished(ctx context.Context, run string) (left, of int, err e
 	return left, of, nil
 }
 
+// TakenAgain returns how often pieces of a run were taken anew.
+func (s *Store) TakenAgain(ctx context.Context, run string) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT coalesce(sum(d.taken - 1), 0) FROM deliveries d JOIN runs r ON r.n = d.run WHERE r.id = $1 AND d.taken > 1`, printable(run)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("reading the deliveries: %w", err)
+	}
+	return n, nil
+}
+
 // StopRun asks a run to end because of an error.
 func (s *Store) StopRun(ctx context.Context, run, reason string) error {
 	_, err := s.pool.Exec(ctx, `UPDATE runs SET cancelled = true, error = CASE WHEN error = '' THEN $2 ELSE error END WHERE id = $1`, printable(run), printable(reason))

@@ -237,6 +237,9 @@ func TestAVanishedWorkersDeliveryIsTakenOver(t *testing.T) {
 			t.Fatalf("not taken over after %s: %v", took, err)
 		}
 		if ok {
+			if n, err := s.TakenAgain(t.Context(), "R"); err != nil || n != 1 {
+				t.Errorf("taken again %d times, %v", n, err)
+			}
 			if err := d.Lease.Release(); err != nil {
 				t.Error(err)
 			}

@@ -34,6 +34,10 @@ func Examine(ctx context.Context, url string) (c store.Condition, err error) {
 	return c, nil
 }
 
+// Writable says why the state cannot be written; nil: it can, as far as can be
+// told without writing: a server whose disk is full is found by what it refuses.
+func (s *Store) Writable(ctx context.Context) error { return s.writable(ctx, true) }
+
 // writable says why the user cannot write the tables, or make them.
 func (s *Store) writable(ctx context.Context, there bool) error {
 	var standby, may bool

@@ -21,11 +21,17 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	if path, err = locate(path); err != nil {
 		return fmt.Errorf("backing the state up: %w", err)
 	}
+	if to, err = filepath.Abs(to); err != nil {
+		return fmt.Errorf("backing the state up: %w", err)
+	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return waybill.Errorf(waybill.ENotFound, "there is no state to back up").At(path)
 	}
 	if _, err := os.Lstat(to); err == nil {
 		return waybill.Errorf(waybill.EConflict, "this file is there already, and a backup replaces nothing").At(to).WithHint("name another file")
+	}
+	if _, err := os.Stat(filepath.Dir(to)); errors.Is(err, fs.ErrNotExist) {
+		return waybill.Errorf(waybill.ENotFound, "there is no such folder").At(filepath.Dir(to)).WithHint("make it, or name a file in another one")
 	}
 	part, err := os.CreateTemp(filepath.Dir(to), "."+filepath.Base(to)+"-*") // of mode 0600
 	if err != nil {

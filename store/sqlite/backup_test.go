@@ -220,3 +220,33 @@ func TestADamagedStateIsReplaced(t *testing.T) {
 		})
 	}
 }
+
+func TestABackupGoesToARelativePath(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "waybill.db")
+	closeState(t, openState(t, path))
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := filepath.Rel(here, filepath.Join(dir, "copy.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Backup(t.Context(), path, to); err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Backup(t.Context(), path, to); waybill.ErrorCode(err) != waybill.EConflict {
+		t.Errorf("a file that is there: %v", err)
+	}
+	if err := sqlite.Backup(t.Context(), path, filepath.Join(dir, "nowhere", "copy.db")); waybill.ErrorCode(err) != waybill.ENotFound {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	if _, err := sqlite.Restore(t.Context(), to, path, 0, began); err != nil {
+		t.Error(err)
+	}
+	if _, err := sqlite.Restore(t.Context(), "nowhere.db", path, 0, began); waybill.ErrorCode(err) != waybill.ENotFound {
+		t.Errorf("a backup that is not there: %v", err)
+	}
+}

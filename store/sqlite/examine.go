@@ -50,6 +50,18 @@ func Examine(ctx context.Context, path string) (c store.Condition, err error) {
 	return c, nil
 }
 
+// Writable says why the state cannot be written; nil: it can, as far as can be
+// told without writing.
+func (s *Store) Writable(ctx context.Context) error {
+	db, err := sql.Open("sqlite", dsn(s.path, "rw"))
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // nothing was written
+	db.SetMaxOpenConns(1)
+	return writable(ctx, db)
+}
+
 // writable begins a transaction that writes, and gives it up. If somebody else
 // is writing, it can be written.
 func writable(ctx context.Context, db *sql.DB) error {

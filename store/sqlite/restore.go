@@ -41,6 +41,12 @@ func Restore(ctx context.Context, from, path string, forget int64, now time.Time
 	if path, err = locate(path); err != nil {
 		return r, fmt.Errorf("restoring the state: %w", err)
 	}
+	if from, err = filepath.Abs(from); err != nil {
+		return r, fmt.Errorf("restoring the state: %w", err)
+	}
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return r, waybill.Errorf(waybill.ENotFound, "there is no such backup").At(from)
+	}
 	if err := inspect(ctx, from); err != nil {
 		return r, err
 	}
@@ -112,24 +118,6 @@ func inUse(ctx context.Context, path string) (bool, error) {
 	var mode string
 	err = db.QueryRowContext(ctx, `PRAGMA journal_mode = delete`).Scan(&mode)
 	return isBusy(err) || err == nil && mode != "delete", nil
-}
-
-// isBusy reports whether SQLite refused because somebody else is there.
-func isBusy(err error) bool {
-	const busy, locked = 5, 6
-	return code(err) == busy || code(err) == locked
-}
-
-// code is SQLite's result code of an error, without its extension; 0: it has
-// none. See https://www.sqlite.org/rescode.html.
-func code(err error) int {
-	if e, ok := errors.AsType[interface {
-		error
-		Code() int
-	}](err); ok {
-		return e.Code() & 0xff
-	}
-	return 0
 }
 
 // duplicate copies a backup beside the state, to disk, for its owner only.

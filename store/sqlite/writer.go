@@ -93,7 +93,6 @@ func (w *writer) do(ctx context.Context, fn func() error) error {
 // makeRoom folds the log into the file when the disk is full: the log may have
 // grown to 64 MB, most of which is there twice. The next write finds the room.
 func (w *writer) makeRoom(ctx context.Context, err error) {
-	const full = 13
 	if code(err) == full {
 		_, _ = w.conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA wal_checkpoint(TRUNCATE)`) // there was an error already
 	}

@@ -1166,7 +1166,7 @@ export interface paths {
         get?: never;
         /**
          * Set a secret
-         * @description The configuration refers to it as `${secret:NAME}`. A secret that is written into the configuration itself is moved here.
+         * @description The configuration refers to it as `${secret:NAME}`, in the setting of that name and nowhere else. A secret that is written into the configuration itself is moved here.
          *
          *     Editors and admins may call it; tokens need the scope `write`. It asks for no version: nobody can read what it overwrites.
          */
@@ -1543,7 +1543,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a run
-         * @description A sync runs once at a time, and one further run waits: while one does, further requests are given that one.
+         * @description Without a body it has no wishes. A sync runs once at a time, and one further run waits: while one does, further requests are given that one.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -3644,7 +3644,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -3686,7 +3686,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4202,7 +4202,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4244,7 +4244,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4577,7 +4577,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4619,7 +4619,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4822,7 +4822,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4854,7 +4854,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5035,7 +5035,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RunOptions"];
             };
@@ -5471,7 +5471,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -5622,7 +5622,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5664,7 +5664,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5883,7 +5883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Resource"];
+                    "application/json": components["schemas"]["Sync"];
                 };
             };
             /** @description The version that the caller has is still the one. */
@@ -5908,7 +5908,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5930,7 +5930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Resource"];
+                    "application/json": components["schemas"]["Sync"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5950,7 +5950,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -6070,7 +6070,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RunOptions"];
             };
@@ -6190,7 +6190,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -6232,7 +6232,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of what was read and is to be changed, or * for whatever is there. */
                 "If-Match"?: string;
-                /** @description * to create what must not be there yet. */
+                /** @description * to create what must not be there yet; it goes before If-Match. */
                 "If-None-Match"?: string;
             };
             path: {
