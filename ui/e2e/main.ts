@@ -21,7 +21,7 @@ const tests = spawnSync(
     '--import',
     'tsx',
     '--test',
-    '--test-concurrency=1',
+    '--test-concurrency=2',
     '--test-timeout=120000',
     '--test-reporter=spec',
     ...files,
