@@ -30,7 +30,7 @@ const kinds = [
   'token',
   'link',
   'secret',
-  'retention',
+  'setting',
 ].map((value) => ({ value, label: value }))
 
 const actions = [
