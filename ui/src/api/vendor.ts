@@ -13,6 +13,8 @@ export interface Vendor {
   /** The account of the sync as it is configured; absent while it is not known. */
   account?: string
   model?: string
+  /** The fields of the operation that a record cannot do without. */
+  required: readonly string[]
   destination?: string
 }
 
@@ -39,6 +41,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     keyName: (field?.label ?? field?.name ?? 'key').toLowerCase().replaceAll('_', ' '),
     account: found?.account,
     model: found?.model,
+    required: operation?.fields.filter((f) => f.required).map((f) => f.name) ?? [],
     destination,
   }
 }

@@ -15,10 +15,12 @@ export const triggers: Record<string, string> = {
   api: 'API',
   after: 'After a sync',
   retry: 'Retry',
+  cli: 'Command line',
+  demo: 'The demo',
 }
 
 const columns: (Column<Run> & { name: string })[] = [
-  { name: 'sync', header: 'Sync', cell: (run) => run.sync },
+  { name: 'sync', header: 'Sync', cell: (run) => <span style={{ whiteSpace: 'nowrap' }}>{run.sync}</span> },
   {
     name: 'started',
     header: 'Started',
