@@ -120,6 +120,7 @@ async function stir() {
     method: 'POST',
     body: JSON.stringify({ faults: ['silence=1ms:match=LATE-101'] }),
   })
+  await server.waybill('apply')
   for (const name of ['sale', 'late']) {
     // A run that is held or leaves a row in doubt says so by its exit code.
     await server.waybill('run', `${name}-to-partnerize`).catch((error: Error & { stderr?: string }) => {

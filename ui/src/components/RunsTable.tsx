@@ -20,7 +20,11 @@ export const triggers: Record<string, string> = {
 }
 
 const columns: (Column<Run> & { name: string })[] = [
-  { name: 'sync', header: 'Sync', cell: (run) => <span style={{ whiteSpace: 'nowrap' }}>{run.sync}</span> },
+  {
+    name: 'sync',
+    header: 'Sync',
+    cell: (run) => <span style={{ display: 'inline-block', minWidth: 140 }}>{run.sync}</span>,
+  },
   {
     name: 'started',
     header: 'Started',
@@ -30,7 +34,11 @@ const columns: (Column<Run> & { name: string })[] = [
       </span>
     ),
   },
-  { name: 'status', header: 'Status', cell: (run) => <StatusBadge status={run.status} /> },
+  {
+    name: 'status',
+    header: 'Status',
+    cell: (run) => <StatusBadge status={run.status} counts={run.counts} />,
+  },
   {
     name: 'accepted',
     header: 'Accepted',
@@ -102,7 +110,8 @@ export function RunsTable({ label, runs, empty, one = false, expect, stale }: Ru
   return (
     <DataTable
       label={label}
-      columns={one ? columns.filter((column) => column.name !== 'sync') : columns}
+      // Of many syncs, what became of the rows matters more than how many were read.
+      columns={columns.filter((column) => column.name !== (one ? 'sync' : 'read'))}
       rows={runs}
       rowKey={(run) => run.id}
       rowLink={(run) => ({ to: '/runs/$id', params: { id: run.id } })}
