@@ -15,7 +15,7 @@ export function FilterDay({ name, label, word }: FilterDayProps) {
     <TextInput
       type="date"
       size="xs"
-      w={{ base: 'calc(50% - 4px)', xs: 180 }}
+      w={{ base: 'calc(50% - 6px)', xs: 180 }}
       aria-label={label}
       title={label}
       leftSection={word}
