@@ -26,6 +26,8 @@ type Settings interface {
 	Setting(ctx context.Context, key string) (Setting, error)
 
 	// SetSetting sets a setting whose version is expect (0: it was never set),
-	// or AnyVersion; otherwise it is an EConflict.
-	SetSetting(ctx context.Context, key string, value json.RawMessage, expect int64, by Author) (Setting, error)
+	// or AnyVersion; otherwise it is an EConflict. inForce is what held as
+	// long as it was never set, or nil: the audit shows it as what the first
+	// change changed.
+	SetSetting(ctx context.Context, key string, value, inForce json.RawMessage, expect int64, by Author) (Setting, error)
 }

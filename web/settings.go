@@ -67,13 +67,17 @@ func (s *Server) setRetention(ctx context.Context, c caller, in *setRetentionInp
 	if err != nil {
 		return nil, err
 	}
+	inForce, err := json.Marshal(Retention(store.DefaultRetention))
+	if err != nil {
+		return nil, err
+	}
 	var saved store.Setting
 	version := func(ctx context.Context) (int64, error) {
 		_, v, err := RetentionOf(ctx, s.Office)
 		return v, err
 	}
 	err = in.guard(ctx, version, func(expect int64) error {
-		saved, err = s.Office.SetSetting(ctx, retentionKey, value, expect, s.author(c))
+		saved, err = s.Office.SetSetting(ctx, retentionKey, value, inForce, expect, s.author(c))
 		return err
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func (o *Office) Setting(ctx context.Context, key string) (store.Setting, error)
 }
 
 // SetSetting implements store.Settings.
-func (o *Office) SetSetting(ctx context.Context, key string, value json.RawMessage, expect int64, by store.Author) (store.Setting, error) {
+func (o *Office) SetSetting(ctx context.Context, key string, value, inForce json.RawMessage, expect int64, by store.Author) (store.Setting, error) {
 	set := store.Setting{Key: key, Value: value, UpdatedAt: by.At, UpdatedBy: by.Who}
 	err := o.behind(ctx, settings, func(tx *sql.Tx) error {
 		was, there, err := one(ctx, tx, scanSetting, settingColumns+` WHERE key = $1`, key)
@@ -50,8 +50,11 @@ func (o *Office) SetSetting(ctx context.Context, key string, value json.RawMessa
 			return err
 		}
 		action, before := "create", any(nil)
-		if there {
+		switch {
+		case there:
 			action, before = "change", was.Value
+		case inForce != nil:
+			action, before = "change", inForce
 		}
 		return audit(ctx, tx, by, action, "setting", key, before, value)
 	})

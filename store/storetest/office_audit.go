@@ -90,11 +90,11 @@ func settingVersions(t *testing.T, open OpenOffice) {
 	if s := must(o.Setting(t.Context(), "retention")); s.Version != 0 || s.Value != nil {
 		t.Errorf("what was never set is %+v", s)
 	}
-	first := must(o.SetSetting(t.Context(), "retention", []byte(`{"days": 30}`), 0, by))
-	_, err := o.SetSetting(t.Context(), "retention", []byte(`{}`), 0, by)
+	first := must(o.SetSetting(t.Context(), "retention", []byte(`{"days": 30}`), []byte(`{"days": 90}`), 0, by))
+	_, err := o.SetSetting(t.Context(), "retention", []byte(`{}`), nil, 0, by)
 	refused(t, err, waybill.EConflict)
-	must(o.SetSetting(t.Context(), "retention", []byte(`{"days":1.50}`), first.Version, by))
-	must(o.SetSetting(t.Context(), "paused", []byte(`[]`), store.AnyVersion, by))
+	must(o.SetSetting(t.Context(), "retention", []byte(`{"days":1.50}`), []byte(`{"days":90}`), first.Version, by))
+	must(o.SetSetting(t.Context(), "paused", []byte(`[]`), nil, store.AnyVersion, by))
 	s := must(open(t).Setting(t.Context(), "retention"))
 	if string(s.Value) != `{"days":1.50}` || s.Version != 2 || s.UpdatedBy != by.Who || !s.UpdatedAt.Equal(noon) {
 		t.Errorf("got %+v", s)
@@ -105,5 +105,12 @@ func settingVersions(t *testing.T, open OpenOffice) {
 	records := must(o.ListAudit(t.Context(), store.AuditFilter{Kind: "setting", Name: "retention"}))
 	if len(records) != 2 || string(records[0].Before) != `{"days":30}` {
 		t.Errorf("recorded %+v", records)
+	}
+	if was := records[len(records)-1]; was.Action != "change" || string(was.Before) != `{"days":90}` {
+		t.Errorf("the first change is recorded without what was in force: %+v", was)
+	}
+	set := must(o.ListAudit(t.Context(), store.AuditFilter{Kind: "setting", Name: "paused"}))
+	if len(set) != 1 || set[0].Action != "create" || set[0].Before != nil {
+		t.Errorf("what nothing was in force for is recorded as %+v", set)
 	}
 }

@@ -130,8 +130,15 @@ export async function accessible(page: Page) {
   assert.deepEqual(serious, [], `axe on ${page.url()}`)
 }
 
-/** fits fails if the page scrolls sideways. */
+/** fits fails if the page scrolls sideways, once what moves when a window changes its size has come to rest. */
 export async function fits(page: Page) {
+  await page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+      undefined,
+      { timeout: 2_000 },
+    )
+    .catch(() => undefined) // how far it scrolls is said below
   const over = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )

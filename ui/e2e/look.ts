@@ -1,8 +1,9 @@
 // Takes pictures of pages with the demo's data, at 1280 and 360 px, in both themes:
 //   npm run look -- FOLDER PATH…     for whoever works on a page
 //   npm run screenshots              every page, into docs/images
-// Paths may name {run}, {row} and {refused}, which are read from the demo.
+// Paths may name {run}, {row}, {refused} and {held}, which are read from the demo.
 import { mkdirSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { build } from './build.ts'
@@ -20,7 +21,9 @@ const all = [
   '/syncs/orders-to-partnerize/rows/O-9001',
   '/runs',
   '/runs/{run}',
+  '/runs/{held}',
   '/runs/{run}/rows/{refused}',
+  '/runs/{run}/rows/{row}',
   '/in-doubt',
   '/search?q=O-9001',
   '/models',
@@ -38,6 +41,7 @@ const all = [
   '/settings/alerts',
   '/settings/retention',
   '/settings/audit',
+  '/settings/about',
   '/account',
 ]
 
@@ -45,6 +49,7 @@ const [folder = join(import.meta.dirname, '..', '..', 'docs', 'images'), ...chos
 mkdirSync(folder, { recursive: true })
 const fixture = await open({ demo: true })
 try {
+  await stir()
   const first = await fixture.enter()
   const known = await facts(first)
   for (const dark of [false, true]) {
@@ -84,6 +89,46 @@ async function picture(page: Page, path: string, known: Record<string, string>, 
   })
 }
 
+/** stir makes a run that is held, and a row that is in doubt: the demo itself has neither. */
+async function stir() {
+  const { server } = fixture
+  const file = join(server.dir, 'waybill.yaml')
+  const model = (name: string, rows: number) => `  ${name}:
+    source: shop
+    sql: |
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+      select '${name.toUpperCase()}-' || (100 + i) as id, '10lsandbox01' as click, 'shoes' as category, '10.00' as value, 1 as quantity from n
+    primary_key: id
+`
+  const sync = (name: string, more: string) => `  ${name}-to-partnerize:
+    model: ${name}
+    destination: partnerize
+    operation: conversions
+    mode: insert
+    settings: {campaign: 10l176}
+    mapping: {conversion_reference: id, click_reference: click, item_category: category, item_value: value, item_quantity: quantity}
+    ${more}
+`
+  const yaml = await readFile(file, 'utf8')
+  await writeFile(
+    file,
+    yaml
+      .replace('models:\n', `models:\n${model('sale', 9)}${model('late', 2)}`)
+      .replace('syncs:\n', `syncs:\n${sync('sale', 'brakes: {max_rows: 3}')}${sync('late', '')}`),
+  )
+  await fetch(`${server.partnerize}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: ['silence=1ms:match=LATE-101'] }),
+  })
+  await server.waybill('apply')
+  for (const name of ['sale', 'late']) {
+    // A run that is held or leaves a row in doubt says so by its exit code.
+    await server.waybill('run', `${name}-to-partnerize`).catch((error: Error & { stderr?: string }) => {
+      process.stderr.write(error.stderr ?? error.message)
+    })
+  }
+}
+
 /** facts reads from the API what the paths name: ids differ from demo to demo. */
 async function facts(page: Page): Promise<Record<string, string>> {
   const read = (path: string) =>
@@ -94,5 +139,11 @@ async function facts(page: Page): Promise<Record<string, string>> {
   const run = runs.items.at(-1)?.id ?? ''
   const rows = await read(`/runs/${run}/rows`)
   const refused = await read(`/runs/${run}/rows?outcome=rejected`)
-  return { run, row: rows.items[0]?.primary_key ?? '', refused: refused.items[0]?.primary_key ?? '' }
+  const held = await read('/runs?status=held')
+  return {
+    run,
+    held: held.items[0]?.id ?? '',
+    row: rows.items[0]?.primary_key ?? '',
+    refused: refused.items[0]?.primary_key ?? '',
+  }
 }

@@ -123,7 +123,7 @@ test('a secret is set and never shown, and what it changes is in the audit', asy
   await page.getByRole('textbox', { name: /^Secret/ }).fill('hush-hush')
   await accessible(page)
   await page.getByRole('button', { name: 'Set the secret' }).click()
-  await page.getByRole('cell', { name: 'slack.url' }).waitFor()
+  await page.getByRole('cell', { name: 'slack.url', exact: true }).waitFor()
   await settings(page, 'audit')
   await page.getByText('slack.url').first().waitFor()
   assert.ok(!(await page.content()).includes('hush-hush'), 'the secret is on the page')

@@ -13,6 +13,8 @@ export interface Vendor {
   /** The account of the sync as it is configured; absent while it is not known. */
   account?: string
   model?: string
+  /** The fields of the operation that a record cannot do without. */
+  required: readonly string[]
   destination?: string
 }
 
@@ -36,11 +38,17 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
   return {
     name: found?.vendor ?? type?.label ?? account ?? destination ?? 'the vendor',
     record: records[operation?.name ?? ''] ?? 'record',
-    keyName: (field?.label ?? field?.name ?? 'key').toLowerCase().replaceAll('_', ' '),
+    keyName: small(field?.label ?? field?.name ?? 'key'),
     account: found?.account,
     model: found?.model,
+    required: operation?.fields.filter((f) => f.required).map((f) => f.name) ?? [],
     destination,
   }
+}
+
+/** small begins words with small letters, and leaves abbreviations such as ID. */
+function small(label: string): string {
+  return label.replaceAll('_', ' ').replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
 }
 
 function typeOf(spec: unknown): string | undefined {

@@ -72,7 +72,7 @@ export function FilterChoice({ name, label, all, options }: FilterChoiceProps) {
   return (
     <Select
       size="xs"
-      w={{ base: '100%', xs: 200 }}
+      w={{ base: 'calc(50% - 6px)', xs: 200 }}
       aria-label={label}
       data={[{ value: '', label: all }, ...options]}
       value={value}

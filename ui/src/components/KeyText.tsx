@@ -2,6 +2,7 @@
 export function KeyText({ children }: { children: string }) {
   return (
     <span
+      data-key
       style={{
         fontFamily: 'var(--mantine-font-family-monospace)',
         fontSize: '0.95em',

@@ -31,7 +31,7 @@ export function LastTest({ place, name }: { place: 'destinations' | 'sources'; n
             Works
           </Badge>
         ) : (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             Not tested
           </Text>
         )}
@@ -46,6 +46,7 @@ export function LastTest({ place, name }: { place: 'destinations' | 'sources'; n
         <Button
           variant="default"
           size="compact-xs"
+          flex="none"
           loading={test.isPending}
           onClick={() => test.mutate()}
           aria-label={`Test ${name}`}

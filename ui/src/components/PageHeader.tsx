@@ -36,14 +36,14 @@ export function PageHeader({ title, badge, trail, lead, children }: PageHeaderPr
     <header className={classes.header}>
       <div className={classes.words}>
         {trail && <nav aria-label="Where this is">{trail}</nav>}
-        <Group gap="sm">
+        <Group gap="4px 12px">
           <Title order={1} ref={heading} tabIndex={-1}>
             {title}
           </Title>
           {badge}
         </Group>
         {lead && (
-          <Text c="dimmed" size="sm">
+          <Text c="dimmed" size="sm" mt={2}>
             {lead}
           </Text>
         )}

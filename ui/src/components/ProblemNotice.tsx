@@ -56,8 +56,9 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
   )
 }
 
-/** sentence makes one of what the API says, which begins small and has no full stop. */
+/** sentence makes one of what the API says, which begins small and has no full stop. A path stays as it is. */
 export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  const path = /^\w+[.[_]\S*: /.test(text)
+  const begun = path ? text : text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

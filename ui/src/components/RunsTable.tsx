@@ -15,10 +15,16 @@ export const triggers: Record<string, string> = {
   api: 'API',
   after: 'After a sync',
   retry: 'Retry',
+  cli: 'Command line',
+  demo: 'The demo',
 }
 
 const columns: (Column<Run> & { name: string })[] = [
-  { name: 'sync', header: 'Sync', cell: (run) => run.sync },
+  {
+    name: 'sync',
+    header: 'Sync',
+    cell: (run) => <span style={{ display: 'inline-block', minWidth: 140 }}>{run.sync}</span>,
+  },
   {
     name: 'started',
     header: 'Started',
@@ -28,7 +34,11 @@ const columns: (Column<Run> & { name: string })[] = [
       </span>
     ),
   },
-  { name: 'status', header: 'Status', cell: (run) => <StatusBadge status={run.status} /> },
+  {
+    name: 'status',
+    header: 'Status',
+    cell: (run) => <StatusBadge status={run.status} counts={run.counts} />,
+  },
   {
     name: 'accepted',
     header: 'Accepted',
@@ -100,7 +110,8 @@ export function RunsTable({ label, runs, empty, one = false, expect, stale }: Ru
   return (
     <DataTable
       label={label}
-      columns={one ? columns.filter((column) => column.name !== 'sync') : columns}
+      // Of many syncs, what became of the rows matters more than how many were read.
+      columns={columns.filter((column) => column.name !== (one ? 'sync' : 'read'))}
       rows={runs}
       rowKey={(run) => run.id}
       rowLink={(run) => ({ to: '/runs/$id', params: { id: run.id } })}

@@ -21,14 +21,32 @@ export const statuses: Record<Run['status'], { label: string; tone: Tone; icon: 
   held: { label: 'Held', tone: 'held', icon: IconHandStop },
 }
 
+interface StatusBadgeProps {
+  status: Run['status']
+  /** What became of its rows: a run may end with none refused, and some in doubt. */
+  counts?: Pick<Run['counts'], 'rejected' | 'deferred' | 'in_doubt'>
+}
+
 /** StatusBadge is how a run is going, or ended. */
-export function StatusBadge({ status }: { status: Run['status'] }) {
-  const { label, tone, icon } = statuses[status]
+export function StatusBadge({ status, counts }: StatusBadgeProps) {
+  const { tone, icon } = statuses[status]
+  const label = labelOf(status, counts)
   return (
     <Badge tone={tone} icon={icon}>
       {label}
     </Badge>
   )
+}
+
+function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): string {
+  if (status !== 'completed_with_rejections' || !counts || counts.rejected > 0) {
+    return statuses[status].label
+  }
+  return counts.in_doubt > 0
+    ? 'Completed, some in doubt'
+    : counts.deferred > 0
+      ? 'Completed, some deferred'
+      : statuses[status].label
 }
 
 /** statusOf reads a status where the API has a text, such as that of a sync's last run. */

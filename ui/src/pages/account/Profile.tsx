@@ -6,6 +6,7 @@ import { useMay, useSession } from '../../api/session'
 import { Facts } from '../../components/Facts'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
+import { roles } from '../settings-people/roles'
 
 /** Profile is who one is here. Names are changed by admins. */
 export function Profile() {
@@ -29,7 +30,7 @@ export function Profile() {
       <Facts
         facts={[
           { label: 'E-mail', value: person.email },
-          { label: 'Role', value: person.role },
+          { label: 'Role', value: roles.find((role) => role.value === person.role)?.label ?? person.role },
           ...(admin ? [] : [{ label: 'Name', value: `${person.name || 'none'} (an admin can change it)` }]),
           { label: 'Time zone', value: Intl.DateTimeFormat().resolvedOptions().timeZone },
         ]}

@@ -38,7 +38,7 @@ export default function AccountPage() {
       </Section>
       <Section title="Tokens">
         <LinkAnchor to="/settings/tokens" size="sm">
-          Your tokens of the API
+          Your API tokens
         </LinkAnchor>
       </Section>
     </>

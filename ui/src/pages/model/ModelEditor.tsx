@@ -97,7 +97,7 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
         onCheck={() => void check.ask(keyed, (signal) => checkKey(called, written(draft), signal))}
       />
       {!locked && (
-        <Section title={saved ? 'Save' : 'Name'} lead={consequence}>
+        <Section title="Save" lead={consequence}>
           <Stack gap="md" maw={420}>
             <NameField
               value={name}

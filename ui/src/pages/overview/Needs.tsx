@@ -48,7 +48,10 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
               </LinkButton>
             }
           >
-            They were sent, and nobody knows whether they were recorded. Look at the vendor, then decide.
+            {one.in_doubt === 1
+              ? 'It was sent, and nobody knows whether it was recorded.'
+              : 'They were sent, and nobody knows whether they were recorded.'}{' '}
+            Look at the vendor, then decide.
           </Notice>
         ))}
         {refused.map((one) => (
@@ -153,7 +156,10 @@ function Refused({ sync, rows, run }: { sync: string; rows: number; run: string 
         )
       }
     >
-      They are tried again until they are accepted or given up. Mend them in the source or the mapping.
+      {rows === 1
+        ? 'It is tried again until it is accepted or given up. Mend it'
+        : 'They are tried again until they are accepted or given up. Mend them'}{' '}
+      in the source or the mapping.
     </Notice>
   )
 }

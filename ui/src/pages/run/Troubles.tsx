@@ -25,7 +25,9 @@ export function Troubles({ run }: { run: Run }) {
             </LinkButton>
           }
         >
-          They were sent, and no answer says whether they were recorded. They are not sent again until
+          {run.counts.in_doubt === 1
+            ? 'It was sent, and no answer says whether it was recorded. It is not sent again until'
+            : 'They were sent, and no answer says whether they were recorded. They are not sent again until'}{' '}
           somebody has looked at the vendor and decided.
         </Notice>
       )}

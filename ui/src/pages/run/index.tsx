@@ -49,7 +49,7 @@ export default function RunPage() {
     <>
       <PageHeader
         title={`Run of ${run.sync}`}
-        badge={<StatusBadge status={run.status} />}
+        badge={<StatusBadge status={run.status} counts={run.counts} />}
         trail={<Trail run={run} />}
         lead={<Lead run={run} />}
       >

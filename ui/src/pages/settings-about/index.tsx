@@ -18,7 +18,11 @@ export default function SettingsAboutPage() {
   // Not a part of the API: it is what load balancers ask.
   const ready = useQuery({
     queryKey: ['ready'],
-    queryFn: async () => (await fetch('/readyz')).ok,
+    queryFn: async () => {
+      const said = await fetch('/readyz')
+      await said.text() // or the request would not end
+      return said.ok
+    },
     refetchInterval: 30_000,
   })
   return (

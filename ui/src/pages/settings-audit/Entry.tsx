@@ -9,7 +9,7 @@ import { type Change, changes } from './diff'
 
 // What people call what they did; anything else is shown as it is recorded.
 const done: Record<string, string> = {
-  create: 'made',
+  create: 'added',
   change: 'changed',
   delete: 'deleted',
   sign_in: 'signed in',
@@ -25,6 +25,17 @@ const done: Record<string, string> = {
   revoke: 'revoked',
 }
 
+// Who and by what, where it is not an e-mail and not a token's name.
+const known: Record<string, string> = {
+  unknown: 'Somebody',
+  setup: 'The first start',
+  session: 'in the browser',
+  cli: 'by the command line',
+  link: 'by a link',
+  start: 'at the start',
+  schedule: 'by the schedule',
+}
+
 /** Entry is one thing that somebody did, with what it changed. */
 export function Entry({ record }: { record: AuditRecord }) {
   const [open, setOpen] = useState(false)
@@ -33,11 +44,17 @@ export function Entry({ record }: { record: AuditRecord }) {
     <li>
       <div className={classes.line}>
         <span className={classes.what}>
-          <strong>{record.who}</strong> {done[record.action] ?? record.action.replaceAll('_', ' ')}{' '}
-          {record.kind} {record.name && <KeyText>{record.name}</KeyText>}
+          <strong>{known[record.who] ?? record.who}</strong>{' '}
+          {done[record.action] ?? record.action.replaceAll('_', ' ')}
+          {!themselves(record) && (
+            <>
+              {' '}
+              {record.kind} {record.name && <KeyText>{record.name}</KeyText>}
+            </>
+          )}
         </span>
         <span className={classes.when}>
-          {record.via} · <Time at={record.at} show="full" />
+          {known[record.via] ?? record.via} · <Time at={record.at} show="full" />
         </span>
       </div>
       {all.length > 0 && (
@@ -48,6 +65,11 @@ export function Entry({ record }: { record: AuditRecord }) {
       )}
     </li>
   )
+}
+
+/** themselves is whether somebody did it to nobody else: who signs in need not be named twice. */
+function themselves({ action, name, who }: AuditRecord): boolean {
+  return action.startsWith('sign_') && name === who
 }
 
 function Diff({ label, of }: { label: string; of: readonly Change[] }) {

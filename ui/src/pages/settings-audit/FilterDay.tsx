@@ -1,16 +1,25 @@
 import { TextInput } from '@mantine/core'
 import { useParameter } from '../../components/Filters'
 
+interface FilterDayProps {
+  name: string
+  label: string
+  /** What stands in the field itself, since an empty day says nothing: From, To. */
+  word: string
+}
+
 /** FilterDay narrows a list to what was before or after a day. */
-export function FilterDay({ name, label }: { name: string; label: string }) {
+export function FilterDay({ name, label, word }: FilterDayProps) {
   const [value, choose] = useParameter(name)
   return (
     <TextInput
       type="date"
       size="xs"
-      w={{ base: '100%', xs: 140 }}
+      w={{ base: 'calc(50% - 6px)', xs: 180 }}
       aria-label={label}
       title={label}
+      leftSection={word}
+      leftSectionWidth={44}
       value={value}
       onChange={(event) => choose(event.currentTarget.value)}
     />

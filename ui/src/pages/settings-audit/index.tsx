@@ -30,11 +30,11 @@ const kinds = [
   'token',
   'link',
   'secret',
-  'retention',
+  'setting',
 ].map((value) => ({ value, label: value }))
 
 const actions = [
-  ['create', 'Made'],
+  ['create', 'Added'],
   ['change', 'Changed'],
   ['delete', 'Deleted'],
   ['resolve', 'Decided about rows'],
@@ -81,8 +81,8 @@ function Audit() {
         <FilterChoice name="action" label="What was done" all="All that was done" options={actions} />
         <FilterChoice name="kind" label="To what" all="To anything" options={kinds} />
         <FilterText name="name" label="To which one: its name" />
-        <FilterDay name="since" label="From this day" />
-        <FilterDay name="until" label="To this day" />
+        <FilterDay name="since" label="From this day" word="From" />
+        <FilterDay name="until" label="To this day" word="To" />
       </Filters>
       {found.error && <ProblemNotice problem={problemOf(found.error)} />}
       {found.isPending && <SkeletonText lines={10} label="Reading the audit" />}

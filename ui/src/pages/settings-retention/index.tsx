@@ -44,7 +44,14 @@ function Days({ kept, version }: { kept: Retention; version: string }) {
       { onSuccess: () => notifications.show({ message: 'Saved.' }) },
     ),
   )
-  const shared = { min: 0, max: 36_500, allowDecimal: false, suffix: ' days', w: 160, disabled: !may }
+  const shared = {
+    min: 0,
+    max: 36_500,
+    allowDecimal: false,
+    suffix: ' days',
+    disabled: !may,
+    styles: { wrapper: { width: 160 } },
+  }
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md" maw={520}>
@@ -54,14 +61,12 @@ function Days({ kept, version }: { kept: Retention; version: string }) {
           {...shared}
           label="Requests and answers"
           description="With headers and timings, as the debugger shows them."
-          styles={{ description: { whiteSpace: 'nowrap' } }}
         />
         <NumberInput
           {...form.getInputProps('results_days')}
           {...shared}
           label="Results of runs"
           description="What became of each row in each run."
-          styles={{ description: { whiteSpace: 'nowrap' } }}
         />
         {may ? (
           <Group>

@@ -85,7 +85,7 @@ export default function SettingsTokensPage() {
       {admin && (
         <Switch
           size="sm"
-          label="Those of everybody"
+          label="Show everybody's tokens"
           checked={all}
           onChange={(event) =>
             void navigate({ search: { everybody: event.currentTarget.checked || undefined }, replace: true })

@@ -1,4 +1,5 @@
 import type { Sync } from '../../api/schema'
+import { useVendor } from '../../api/vendor'
 import { DataTable } from '../../components/DataTable'
 import { KeyText } from '../../components/KeyText'
 import { Section } from '../../components/Section'
@@ -6,6 +7,7 @@ import { linesOf, matchOf } from './mapping'
 
 /** MappingInWords tells what each field of the destination gets, to be read and not changed. */
 export function MappingInWords({ sync }: { sync: Sync }) {
+  const { required } = useVendor(sync.name)
   const match = matchOf(sync.spec)
   return (
     <Section
@@ -19,7 +21,7 @@ export function MappingInWords({ sync }: { sync: Sync }) {
     >
       <DataTable
         label="Mapping"
-        rows={linesOf(sync.spec).map((line, i) => ({ ...line, id: `${i} ${line.field}` }))}
+        rows={linesOf(sync.spec, required).map((line, i) => ({ ...line, id: `${i} ${line.field}` }))}
         rowKey={(line) => line.id}
         empty={null}
         columns={[

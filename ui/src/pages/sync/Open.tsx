@@ -70,7 +70,9 @@ function Doubts({ sync, rows }: { sync: string; rows: number }) {
         </LinkButton>
       }
     >
-      They were sent, and nobody knows whether they were recorded:{' '}
+      {rows === 1
+        ? 'It was sent, and nobody knows whether it was recorded:'
+        : 'They were sent, and nobody knows whether they were recorded:'}{' '}
       {data?.items.map((row, i) => (
         <span key={row.primary_key}>
           {i > 0 && ', '}
@@ -104,7 +106,10 @@ function Refused({ sync, rows }: { sync: Sync; rows: number }) {
         )
       }
     >
-      They are tried again until they are accepted or given up. Mend them in the source or the mapping.
+      {rows === 1
+        ? 'It is tried again until it is accepted or given up. Mend it'
+        : 'They are tried again until they are accepted or given up. Mend them'}{' '}
+      in the source or the mapping.
     </Notice>
   )
 }

@@ -8,20 +8,29 @@ export interface Line {
   depth: number
 }
 
+const leftOut = 'Left out'
+const refused = 'The row is refused'
+
 type Fields = Record<string, unknown>
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** linesOf reads the mapping of a sync's spec. */
-export function linesOf(spec: unknown): Line[] {
+/** linesOf reads the mapping of a sync's spec. A row is refused where a required field has no value. */
+export function linesOf(spec: unknown, required: readonly string[]): Line[] {
   if (!isFields(spec)) {
     return []
   }
-  return [...fieldsOf(spec.match, 0), ...fieldsOf(spec.mapping, 0), ...fieldsOf(spec.custom, 0)].filter(
-    (line, i, all) =>
-      all.findIndex((other) => other.field === line.field && other.depth === line.depth) === i,
-  )
+  return [...fieldsOf(spec.match, 0), ...fieldsOf(spec.mapping, 0), ...fieldsOf(spec.custom, 0)]
+    .filter(
+      (line, i, all) =>
+        all.findIndex((other) => other.field === line.field && other.depth === line.depth) === i,
+    )
+    .map((line) =>
+      line.depth === 0 && line.empty === leftOut && required.includes(line.field)
+        ? { ...line, empty: refused }
+        : line,
+    )
 }
 
 /** matchOf is the fields that records are matched by. */
@@ -74,5 +83,5 @@ function emptyOf(source: unknown): string {
   if (isFields(policy)) {
     return `“${String(policy.value)}”`
   }
-  return { send: 'Sent as nothing', reject: 'The row is refused' }[String(policy)] ?? 'Left out'
+  return { send: 'Sent as nothing', reject: refused }[String(policy)] ?? leftOut
 }

@@ -36,7 +36,7 @@ export function State({ sync, run }: { sync: Sync; run: Run | undefined }) {
     )
   }
   if (state) {
-    return <StatusBadge status={state} />
+    return <StatusBadge status={state} counts={run?.status === state ? run.counts : undefined} />
   }
   if (sync.paused) {
     return (
