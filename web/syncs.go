@@ -144,11 +144,13 @@ func (s *Server) going(ctx context.Context, resources []Resource) ([]Sync, error
 	for i, r := range resources {
 		names[i] = r.Name
 	}
-	ended, err := s.Store.LastRuns(ctx, names)
+	// The queue first: a run leaves it after it has ended, so that none is in
+	// neither.
+	items, err := s.Queue.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	items, err := s.Queue.List(ctx)
+	ended, err := s.Store.LastRuns(ctx, names)
 	if err != nil {
 		return nil, err
 	}

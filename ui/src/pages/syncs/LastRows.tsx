@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router'
-import type { Run } from '../../api/schema'
+import type { Sync } from '../../api/schema'
 import { Count } from '../../components/Count'
 import { Nothing } from '../../components/Nothing'
 import classes from './SyncTable.module.css'
 
-/** LastRows is what became of the rows of a run, and leads to those that were not accepted. */
-export function LastRows({ run }: { run: Run | undefined }) {
-  if (!run) {
+/** LastRows is what became of the rows of the last run, and leads to those that were not accepted. */
+export function LastRows({ sync }: { sync: Sync }) {
+  const { last_run: id, last_counts: counts } = sync
+  if (!id || !counts) {
     return <Nothing label="no rows" />
   }
-  const { counts } = run
   const wrong = [
     { n: counts.rejected, words: 'refused', tone: 'bad' },
     { n: counts.deferred, words: 'deferred', tone: 'late' },
@@ -31,7 +31,7 @@ export function LastRows({ run }: { run: Run | undefined }) {
       {wrong.length > 0 && (
         <span className={classes.wrong}>
           {wrong.map(({ n, words, tone }) => (
-            <Link key={words} to="/runs/$id" params={{ id: run.id }} data-tone={tone}>
+            <Link key={words} to="/runs/$id" params={{ id }} data-tone={tone}>
               <Count of={n} /> {words}
             </Link>
           ))}

@@ -1,6 +1,8 @@
 import { Progress, Text } from '@mantine/core'
 import { IconPlayerPause } from '@tabler/icons-react'
-import type { Run, Sync } from '../../api/schema'
+import { useQuery } from '@tanstack/react-query'
+import { runQuery } from '../../api/runs'
+import type { Sync } from '../../api/schema'
 import { Badge } from '../../components/Badge'
 import { Count } from '../../components/Count'
 import { Nothing } from '../../components/Nothing'
@@ -9,31 +11,10 @@ import classes from './SyncTable.module.css'
 import { stateOf } from './states'
 
 /** State is what goes on with a sync, with its progress, or how its last run ended. */
-export function State({ sync, run }: { sync: Sync; run: Run | undefined }) {
+export function State({ sync }: { sync: Sync }) {
   const state = stateOf(sync)
-  if (state === 'running' && run) {
-    return (
-      <span className={classes.progress}>
-        <StatusBadge status="running" />
-        {run.total > 0 ? (
-          <>
-            <Progress
-              size={4}
-              value={(100 * run.done) / run.total}
-              aria-label={`Progress of ${sync.name}`}
-              color="var(--busy)"
-            />
-            <Text component="span" size="xs" c="dimmed">
-              <Count of={run.done} /> of <Count of={run.total} />
-            </Text>
-          </>
-        ) : (
-          <Text component="span" size="xs" c="dimmed">
-            <Count of={run.counts.read} /> read
-          </Text>
-        )}
-      </span>
-    )
+  if (sync.running) {
+    return <Going name={sync.name} run={sync.running} />
   }
   if (state) {
     return <StatusBadge status={state} counts={run?.status === state ? run.counts : undefined} />
@@ -46,4 +27,32 @@ export function State({ sync, run }: { sync: Sync; run: Run | undefined }) {
     )
   }
   return <Nothing label="never run" />
+}
+
+// Read every now and then: a stream for each of them would use up the browser's connections.
+function Going({ name, run: id }: { name: string; run: string }) {
+  const { data: run } = useQuery({ ...runQuery(id), refetchInterval: 1_500 })
+  return (
+    <span className={classes.progress}>
+      <StatusBadge status="running" />
+      {run && run.total > 0 && (
+        <>
+          <Progress
+            size={4}
+            value={(100 * run.done) / run.total}
+            aria-label={`Progress of ${name}`}
+            color="var(--busy)"
+          />
+          <Text component="span" size="xs" c="dimmed">
+            <Count of={run.done} /> of <Count of={run.total} />
+          </Text>
+        </>
+      )}
+      {run?.total === 0 && (
+        <Text component="span" size="xs" c="dimmed">
+          <Count of={run.counts.read} /> read
+        </Text>
+      )}
+    </span>
+  )
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Run, Sync } from '../../api/schema'
+import type { Sync } from '../../api/schema'
 import { DataTable } from '../../components/DataTable'
 import { Nothing } from '../../components/Nothing'
 import { Time } from '../../components/Time'
@@ -8,12 +8,9 @@ import { LastRows } from './LastRows'
 import { State } from './State'
 import { SyncActions } from './SyncActions'
 import classes from './SyncTable.module.css'
-import { useLastRuns } from './useLastRuns'
 
 /** SyncTable is one line for each sync. */
 export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined; empty: ReactNode }) {
-  const runs = useLastRuns(syncs)
-  const of = (id: string | undefined): Run | undefined => (id ? runs.get(id) : undefined)
   return (
     <DataTable
       label="Syncs"
@@ -34,14 +31,14 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
             </>
           ),
         },
-        { header: 'Status', width: 190, cell: (sync) => <State sync={sync} run={of(sync.running)} /> },
+        { header: 'Status', width: 190, cell: (sync) => <State sync={sync} /> },
         {
           header: 'Last run',
           width: 130,
           cell: (sync) =>
             sync.last_at ? <Time at={sync.last_at} show="relative" /> : <Nothing label="never" />,
         },
-        { header: 'Rows', width: 170, cell: (sync) => <LastRows run={of(sync.last_run)} /> },
+        { header: 'Rows', width: 170, cell: (sync) => <LastRows sync={sync} /> },
         { header: 'Next run', width: 140, cell: (sync) => <NextRun sync={sync} /> },
         { header: 'Actions', width: 60, align: 'right', cell: (sync) => <SyncActions sync={sync} /> },
       ]}
