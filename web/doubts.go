@@ -23,7 +23,7 @@ type DoubtRow struct {
 	Sentence    string    `json:"sentence" doc:"Where it is, in plain words."`
 }
 
-func doubtOf(d store.Doubt) DoubtRow {
+func doubtOf(d store.Doubt, w words) DoubtRow {
 	e := d.Entry
 	out := DoubtRow{
 		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
@@ -33,7 +33,7 @@ func doubtOf(d store.Doubt) DoubtRow {
 	if e.BusinessKey != "" {
 		c = &store.Claim{BusinessKey: e.BusinessKey}
 	}
-	out.Sentence = sentence(d.Scope, out.Key, &e, c)
+	out.Sentence = sentence(d.Scope, w, out.Key, &e, c)
 	return out
 }
 
@@ -57,6 +57,10 @@ func (s *Server) doubtOperations() {
 		if err != nil {
 			return nil, err
 		}
+		say, err := s.wordsFor(ctx)
+		if err != nil {
+			return nil, err
+		}
 		next := ""
 		if len(found) > in.Limit {
 			found = found[:in.Limit]
@@ -64,7 +68,7 @@ func (s *Server) doubtOperations() {
 		}
 		page := DoubtPage{PageOf[DoubtRow]{Items: []DoubtRow{}, Next: next}, total}
 		for _, d := range found {
-			page.Items = append(page.Items, doubtOf(d))
+			page.Items = append(page.Items, doubtOf(d, say(d.Scope)))
 		}
 		return &output[DoubtPage]{page}, nil
 	})

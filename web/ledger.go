@@ -111,10 +111,14 @@ func (s *Server) ledgerOperations() {
 	search.ID, search.Path, search.Summary = "search", "/search", "Find where an order is"
 	search.Description = "Over everything that was ever sent or tried, by primary key, business key and the vendor's id. Each hit says in a sentence what became of it."
 	register(s, search, func(ctx context.Context, _ caller, in *searchInput) (*list[Hit], error) {
+		say, err := s.wordsFor(ctx)
+		if err != nil {
+			return nil, err
+		}
 		found, err := s.Store.Search(ctx, strings.TrimSpace(in.Text), in.Limit)
 		items := make([]Hit, len(found))
 		for i, h := range found {
-			items[i] = hitOf(h)
+			items[i] = hitOf(h, say(h.Scope))
 		}
 		return listOf(items), err
 	})
@@ -129,8 +133,12 @@ func (s *Server) ledgerOperations() {
 			}
 			scope.Account = configured.Account
 		}
+		say, err := s.wordsFor(ctx)
+		if err != nil {
+			return nil, err
+		}
 		found, err := s.Store.Story(ctx, scope, in.Key)
-		return &output[Story]{storyOf(scope, in.Key, found)}, err
+		return &output[Story]{storyOf(scope, say(scope), in.Key, found)}, err
 	})
 	register(s, op{
 		ID: "resolve-row", Method: http.MethodPost, Path: "/ledger/{sync}/{key}/resolve", Tag: "ledger", Who: runner, Trail: byStore,
@@ -173,7 +181,14 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	}
 	was := story.Entry.State.String()
 	story, err = s.Store.Story(ctx, scope, d.Key)
-	out := storyOf(scope, d.Key, story)
+	if err != nil {
+		return Story{}, err
+	}
+	say, err := s.wordsFor(ctx)
+	if err != nil {
+		return Story{}, err
+	}
+	out := storyOf(scope, say(scope), d.Key, story)
 	out.Was = was
 	return out, err
 }
@@ -194,7 +209,7 @@ func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was st
 	})
 }
 
-func storyOf(scope store.Scope, key string, s store.Story) Story {
+func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 	out := Story{Sync: scope.Sync, Account: scope.Account, PrimaryKey: keyIn(key, s), Results: []RunRow{}, Decisions: []Decided{}}
 	out.Key = mapping.Display(out.PrimaryKey)
 	for _, r := range s.Results {
@@ -211,7 +226,7 @@ func storyOf(scope store.Scope, key string, s store.Story) Story {
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	out.Sentence = sentence(scope, out.Key, s.Entry, claim)
+	out.Sentence = sentence(scope, w, out.Key, s.Entry, claim)
 	return out
 }
 

@@ -74,7 +74,7 @@ test('one asks where an order is, and is answered in a sentence', async () => {
   const page = await fixture.enter()
   await find(page, 'O-9001')
   await main(page)
-    .getByText(/O-9001 was accepted by .* as 1\w+, by the sync orders-to-partnerize/)
+    .getByText(/O-9001 was accepted by Partnerize on .* as conversion 1\w+, by the sync orders-to-partnerize/)
     .waitFor()
   // The only hit shows its story at once: the receipt, and each run.
   await page.getByRole('heading', { name: 'Receipts' }).waitFor()

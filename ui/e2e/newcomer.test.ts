@@ -106,7 +106,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.keyboard.press('Enter')
   await title(page, 'Where is O-9001?').waitFor()
   await main(page)
-    .getByText(/O-9001 was accepted by .* as 1\w+, by the sync orders-to-partnerize/)
+    .getByText(/O-9001 was accepted by Partnerize on .* as conversion 1\w+, by the sync orders-to-partnerize/)
     .first()
     .waitFor()
   await accessible(page)
@@ -189,7 +189,11 @@ test('what failed, where an order is, and what is sent next take three clicks ea
   await fromTheOverview('where an order is', async () => {
     await click(page.getByRole('searchbox', { name: 'Find an order, a customer or a reference' }))
     await page.keyboard.type('O-9001')
-    await click(page.getByRole('option', { name: /O-9001 was accepted by .* as 1\w+, by the sync/ }))
+    await click(
+      page.getByRole('option', {
+        name: /O-9001 was accepted by Partnerize on .* as conversion 1\w+, by the sync/,
+      }),
+    )
     await title(page, 'O-9001').waitFor()
   })
 

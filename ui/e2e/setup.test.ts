@@ -215,7 +215,10 @@ test('a model is written, previewed, its key checked, and saved', async () => {
 
   await page.getByRole('textbox', { name: /^Name/ }).fill('big orders')
   await button('Save model').click()
-  await page.getByText(/Names have no spaces and no slashes/).first().waitFor()
+  await page
+    .getByText(/Names have no spaces and no slashes/)
+    .first()
+    .waitFor()
   await page.getByRole('textbox', { name: /^Name/ }).fill('orders')
   await button('Save model').click()
   await heading('orders').waitFor()

@@ -1,1 +1,0 @@
-import{t as e}from"./Button-CmOebrwq.js";import{D as t}from"./index-VxR2HRYG.js";import{V as n}from"./Box-BTV_-h_0.js";var r=n();function i({title:n,body:i,action:a,danger:o,onConfirm:s,children:c,...l}){let u=async()=>{await t({title:n,body:i,action:a,danger:o})&&s()};return(0,r.jsx)(e,{variant:`default`,...l,onClick:u,children:c})}export{i as t};

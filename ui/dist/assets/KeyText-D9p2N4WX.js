@@ -1,1 +1,0 @@
-import{V as e}from"./Box-BTV_-h_0.js";var t=e();function n({children:e}){return(0,t.jsx)(`span`,{style:{fontFamily:`var(--mantine-font-family-monospace)`,fontSize:`0.95em`,overflowWrap:`anywhere`},children:e})}export{n as t};

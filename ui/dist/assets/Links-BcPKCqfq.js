@@ -1,1 +1,0 @@
-import{I as e,K as t,ht as n}from"./index-VxR2HRYG.js";import{t as r}from"./Button-CmOebrwq.js";import{V as i}from"./Box-BTV_-h_0.js";var a=i(),o=n(e=>(0,a.jsx)(t,{...e})),s=n(e=>(0,a.jsx)(r,{component:`a`,...e}));n(t=>(0,a.jsx)(e.Item,{component:`a`,...t}));export{s as n,o as t};

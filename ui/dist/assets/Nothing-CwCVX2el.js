@@ -1,1 +1,0 @@
-import{t as e}from"./VisuallyHidden-DD2YvHaz.js";import{V as t}from"./Box-BTV_-h_0.js";var n=t();function r({label:t=`none`}){return(0,n.jsxs)(n.Fragment,{children:[(0,n.jsx)(`span`,{"aria-hidden":`true`,style:{color:`var(--mantine-color-dimmed)`},children:`–`}),(0,n.jsx)(e,{children:t})]})}export{r as t};
