@@ -35,7 +35,7 @@ func TestQueue(t *testing.T) {
 // runs is the table of runs as a PostgreSQL state has it.
 const runs = `CREATE TABLE runs (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, account text NOT NULL, sync text NOT NULL, "trigger" text NOT NULL,
 	status text NOT NULL, counts jsonb NOT NULL, started_at bigint NOT NULL, finished_at bigint NOT NULL, error text NOT NULL, warnings text NOT NULL,
-	cancelled boolean NOT NULL DEFAULT false)`
+	cancelled boolean NOT NULL DEFAULT false, unsettled smallint NOT NULL DEFAULT 0)`
 
 // fresh returns the URL of a database with a table of runs.
 func fresh(t testing.TB) string {
