@@ -260,7 +260,6 @@ func (o RunOptions) Engine() engine.Options {
 	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
 }
 
-
 // add adds further wishes.
 func (o *RunOptions) add(more RunOptions) {
 	o.FullResync, o.Reset, o.SameAccount = o.FullResync || more.FullResync, o.Reset || more.Reset, o.SameAccount || more.SameAccount
