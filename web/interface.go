@@ -30,9 +30,11 @@ type face struct {
 	files map[string]file
 }
 
+// file is read when it is first asked for: most never are, by most browsers.
 type file struct {
-	content           []byte
-	contentType, etag string
+	contentType string
+	content     func() []byte
+	etag        func() string
 
 	// packed is the content by gzip, as small as it gets: packed once, when it
 	// is first asked for.
@@ -49,19 +51,34 @@ func newFace(ui fs.FS) (*face, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		b, err := fs.ReadFile(ui, name)
 		if name == "index.html" {
-			f.page = b
+			f.page, err = fs.ReadFile(ui, name)
 			return err
 		}
-		sum := sha256.Sum256(b)
-		f.files["/"+name] = file{b, contentType(name), base64.RawURLEncoding.EncodeToString(sum[:12]), sync.OnceValue(func() []byte { return pack(b) })}
-		return err
+		f.files["/"+name] = newFile(ui, name)
+		return nil
 	})
 	if err != nil || f.page == nil || !bytes.Contains(f.page, []byte(mark)) {
 		return nil, &waybill.Error{Code: waybill.EInternal, Message: "the interface was not built: its page is missing, or has no place for a nonce", Hint: "Run make ui.", Err: err}
 	}
 	return f, nil
+}
+
+func newFile(ui fs.FS, name string) file {
+	content := sync.OnceValue(func() []byte {
+		b, err := fs.ReadFile(ui, name)
+		if err != nil {
+			panic(err) // it is part of the program, and was listed
+		}
+		return b
+	})
+	return file{
+		contentType: contentType(name), content: content, packed: sync.OnceValue(func() []byte { return pack(content()) }),
+		etag: sync.OnceValue(func() string {
+			sum := sha256.Sum256(content())
+			return base64.RawURLEncoding.EncodeToString(sum[:12])
+		}),
+	}
 }
 
 // contentType does not depend on what the machine has in its tables.
@@ -127,7 +144,7 @@ func (f *face) servePage(w http.ResponseWriter, r *http.Request) {
 // ever; of others a browser asks whether they changed.
 func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	content, tag := f.content, f.etag
+	content, tag := f.content(), f.etag()
 	if len(content) >= compressFrom && takesGzip(r.Header.Get("Accept-Encoding")) {
 		content, tag = f.packed(), tag+"-gzip" // another representation
 		h.Set("Content-Encoding", "gzip")
