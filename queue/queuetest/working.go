@@ -89,7 +89,9 @@ func sideBySide(t *testing.T, s State) {
 		got = append(got, receive(t, "the next run", begun))
 	}
 	close(release)
-	slices.Sort(got[:2]) // these begin together
+	for _, first := range [][]string{got[:2], want[:2]} {
+		slices.Sort(first) // these begin together
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("begun in the order %v, triggered in %v", got, want)
 	}
