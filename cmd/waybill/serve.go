@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -95,8 +94,6 @@ func (p *program) serve(ctx context.Context, f serverFlags, w workFlags, h httpF
 	if err := awaited(ctx, log, func() error { return p.welcome(ctx, s, h.public) }); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	// A server idles for long: what its start needed is not needed again.
-	defer time.AfterFunc(time.Second, debug.FreeOSMemory).Stop()
 	return serveUntil(ctx, s, l, handler, log, !h.noWork)
 }
 
