@@ -1,12 +1,9 @@
 package main
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/waybillhq/waybill/internal/testserver"
 )
@@ -21,37 +18,18 @@ func TestADatabaseThatGoesAwayLosesAndRepeatsNothing(t *testing.T) {
 	state := testserver.Postgres(t)
 	c := newCrowd(t, address, state, rows, rate, 3, "worker")
 	c.away = true
-	u, err := url.Parse(state)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := strings.TrimPrefix(u.Path, "/")
-	u.Path = "/postgres"
-	admin, err := pgx.Connect(t.Context(), u.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close(t.Context()) //nolint:errcheck // the test has ended
-	open := func(yes string) {
-		_, err := admin.Exec(t.Context(), "ALTER DATABASE "+name+" ALLOW_CONNECTIONS "+yes)
-		if err == nil && yes == "false" {
-			_, err = admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, name)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	gone, next := 0, rows/(outages+2)
-	var back time.Time
+	var back func()
+	var until time.Time
 	run := c.run(t.Context(), func() {
 		switch {
-		case !back.IsZero() && time.Now().After(back):
-			open("true")
-			back = time.Time{}
-		case back.IsZero() && gone < outages && vendor.count() > next:
-			open("false")
+		case back != nil && time.Now().After(until):
+			back()
+			back = nil
+		case back == nil && gone < outages && vendor.count() > next:
+			back = testserver.PostgresGone(t, state)
 			gone++
-			back, next = time.Now().Add(2*time.Second), vendor.count()+rows/(outages+2)
+			until, next = time.Now().Add(2*time.Second), vendor.count()+rows/(outages+2)
 		}
 	})
 	t.Logf("%s (%s) after %d outages: %+v %q in %s", run.Status, run.Error, gone, run.Counts, run.Warnings, run.FinishedAt.Sub(run.StartedAt))

@@ -38,6 +38,26 @@ func Postgres(t testing.TB) string {
 	return u.String()
 }
 
+// PostgresGone takes a database of [Postgres] away: its connections end, and it
+// takes no new ones until it is back.
+func PostgresGone(t testing.TB, at string) (back func()) {
+	t.Helper()
+	u, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := pgx.Identifier{u.Path[1:]}.Sanitize()
+	do := func(sql string) {
+		t.Helper()
+		if err := execPostgres(t.Context(), postgres.url, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do("alter database " + name + " allow_connections false")
+	do("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + u.Path[1:] + "'")
+	return func() { do("alter database " + name + " allow_connections true") }
+}
+
 // StartPostgres returns the URL of a new, empty database for programs that are
 // no tests, such as the benchmarks, and what ends the server if it was started
 // for that. It fails if no server is named and none is installed.
