@@ -43,7 +43,7 @@ func (e *Engine) references(ctx context.Context, j *Job) (*references, error) {
 		return nil, err
 	}
 	r.missed = kept != r.mark()
-	r.sorted = spool.NewSorter(e.TempDir, arena/4)
+	r.sorted = spool.NewSorter(e.TempDir, arena/8)
 	return r, nil
 }
 
@@ -82,7 +82,7 @@ func isKey(text, key, business string) bool {
 }
 
 // referencesAtOnce is how many references are written in one transaction.
-const referencesAtOnce = 4096
+const referencesAtOnce = 2048
 
 // keep writes down what was gathered, before anything is sent: what is begun is
 // found from then on, also after a crash. All says that the whole model was read.
