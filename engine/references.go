@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
 
@@ -84,12 +85,18 @@ func isKey(text, key, business string) bool {
 // referencesAtOnce is how many references are written in one transaction.
 const referencesAtOnce = 2048
 
-// keep writes down what was gathered, before anything is sent: what is begun is
-// found from then on, also after a crash. All says that the whole model was read.
+// keep writes down what was gathered, and lets go of it, before anything is sent:
+// what is begun is found from then on, also after a crash. All says that the
+// whole model was read.
 func (r *references) keep(ctx context.Context, ledger store.Ledger, b store.Batch, all bool) error {
 	if r == nil {
 		return nil
 	}
+	return errors.Join(r.write(ctx, ledger, b, all), r.close())
+}
+
+// write is keep without an end.
+func (r *references) write(ctx context.Context, ledger store.Ledger, b store.Batch, all bool) error {
 	for item, err := range r.sorted.All() {
 		if err != nil {
 			return err

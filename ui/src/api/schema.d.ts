@@ -2308,6 +2308,7 @@ export interface components {
             options?: string[];
             /** @description Whether each row is checked for it, and not the mapping. */
             per_row?: boolean;
+            /** @description Whether people look for a row by its value, such as a click: the search finds it then. */
             reference?: boolean;
             /** @description Whether it must be given. */
             required?: boolean;
