@@ -57,6 +57,11 @@ type Field struct {
 	Fields  []Field  `json:"fields,omitempty"`  // of an object, or of each element of an array
 	Custom  bool     `json:"custom,omitempty"`  // the object or the elements take further names
 
+	// Reference says that people look for a row by the value: a click, a
+	// customer. The state then knows which rows have which, by digests. It is for
+	// texts that few rows share, and never for a secret.
+	Reference bool `json:"reference,omitempty"`
+
 	// Missing is the refusal of a row that lacks a required value; default:
 	// "<name> is required".
 	Missing string `json:"missing,omitempty"`

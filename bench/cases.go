@@ -31,7 +31,7 @@ var (
 
 var cases = []bench{
 	{
-		name: "first", doc: "first run, the receiver answers at once, 64 in flight", rows: 100_000, arms: []arm{minimal, product, {"minimal loop again", []string{"loop"}}},
+		name: "first", doc: "first run, the receiver answers at once, 64 in flight", rows: 100_000, arms: []arm{minimal, product, {"minimal loop again", []string{"loop"}}, {"waybill, 2 references", []string{"waybill", "-references"}}},
 		goal: "waybill at least 0.6 of the loop's rows/s, at most 5 s CPU and 100 MB",
 	},
 	{

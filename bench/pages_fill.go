@@ -26,7 +26,10 @@ func fillPages(ctx context.Context, state *app.State, rows int) error {
 	if err := fillRun(ctx, state, refusedRun, refusedRows(rows), refusedRow); err != nil {
 		return err
 	}
-	err := fillRun(ctx, state, pagesRun, rows, pageRow)
+	if err := fillRun(ctx, state, pagesRun, rows, pageRow); err != nil {
+		return err
+	}
+	err := fillReferences(ctx, state.Store, rows)
 	if s, ok := state.Store.(*postgres.Store); ok && err == nil {
 		_, err = s.Pool().Exec(ctx, `VACUUM ANALYZE`) // as autovacuum does by itself within minutes
 	}

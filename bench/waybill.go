@@ -36,6 +36,7 @@ func waybillRun(args []string) error {
 	upsert := f.Bool("upsert", false, "send as upserts, which may be repeated")
 	profile := f.String("profile", "", "where to write a CPU profile")
 	plain := f.Bool("plain", false, "map columns only, without a template")
+	references := f.Bool("references", false, "have people look for rows by two of their fields")
 	skip := f.Bool("skip", false, "remember every row without sending")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -64,6 +65,9 @@ func waybillRun(args []string) error {
 	job, chain := peopleJob(src, *url, *slots, *rate)
 	if *plain {
 		job.Sync.Custom[1] = waybill.Assign{To: "email", Column: "email"}
+	}
+	if *references {
+		referring(job)
 	}
 	if *upsert {
 		job.Sync.Mode = waybill.Upsert
@@ -114,6 +118,15 @@ func peopleJob(src waybill.Source, url string, slots, rate int) (*engine.Job, *t
 			},
 		},
 	}, chain
+}
+
+// referring makes references of two fields, as destinations declare them.
+func referring(job *engine.Job) {
+	op := *job.Operation
+	op.Fields = []waybill.Field{{Name: "email", Type: waybill.String, Reference: true}, {Name: "click", Type: waybill.String, Reference: true}}
+	job.Operation = &op
+	job.Sync.Mapping = waybill.Mapping{job.Sync.Custom[1], {To: "click", Column: "name"}}
+	job.Sync.Custom = append(job.Sync.Custom[:1:1], job.Sync.Custom[2:]...)
 }
 
 // makePeople writes a model of n rows.

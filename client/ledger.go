@@ -3,10 +3,17 @@ package client
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/web"
 )
+
+// Search finds rows by a key, the vendor's id or a reference, limit of them at
+// most, which may be 100.
+func (c *Client) Search(ctx context.Context, text string, limit int) (web.Hits, error) {
+	return get[web.Hits](ctx, c, request{path: "/search", query: set("q", text, "limit", strconv.Itoa(limit))})
+}
 
 // Story returns all that is known of a row, by its primary or its business key.
 func (c *Client) Story(ctx context.Context, sync, key string) (web.Story, error) {

@@ -9,7 +9,7 @@ type candidate struct {
 	Digest   waybill.Digest
 	Business string
 	Refusal  string
-	Record   []byte // encoded; empty if refused
+	Record   []byte // encoded; of a row that is refused, only what it is found by
 }
 
 // append encodes c, the digest first: most rows are settled by it alone.

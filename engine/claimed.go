@@ -85,7 +85,7 @@ func (d *differ) claim(w work, c store.Claim) error {
 		return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
 	}
 	if w.Message != "" { // it may be sent, and cannot be as it is now
-		return d.refuse(w.Key, candidate{Digest: w.Digest, Business: w.Business}, &w.Prior, w.Message, 0)
+		return d.refuse(w.Key, candidate{Digest: w.Digest, Business: w.Business, Record: w.Record}, &w.Prior, w.Message, 0)
 	}
 	w.Again = w.Again || c.State == store.Released
 	return d.send(w)
@@ -112,7 +112,7 @@ func (d *differ) accepted(w work, doubted bool) error {
 // be of a sync that has another name by now.
 func (d *differ) held(w work, c store.Claim) error {
 	d.count(w.Kind)
-	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business}
+	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business, Record: w.Record}
 	r.Outcome, r.Message = heldOutcome(c)
 	next := w.Prior
 	next.Key, next.BusinessKey, next.Tried, next.Note, next.Gone = w.Key, w.Business, w.Digest, r.Message, store.Present

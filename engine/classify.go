@@ -15,12 +15,15 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 	if e != nil && !d.options.FullResync && e.State == store.Accepted && e.Digest == digest && e.Gone == store.Present {
 		d.plan.counts.Unchanged++ // nearly every row of nearly every run
 		d.plan.known++
-		return nil
+		return d.catchUp(e, digest, value)
 	}
 	if e != nil && !d.claimed && !e.Digest.IsZero() && e.State != store.Baseline {
 		d.plan.known++
 	}
 	c, err := decodeCandidate(value)
+	if err == nil && e != nil {
+		err = d.catchUp(e, digest, value)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,7 +91,7 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	if e != nil && next == *e {
 		return nil
 	}
-	return d.emit(&work{Do: note, Key: key, Write: &next})
+	return d.emit(&work{Do: note, Key: key, Business: c.Business, Record: c.Record, Write: &next})
 }
 
 // knownInsert settles an insert whose row was sent before, or is older than
@@ -131,7 +134,7 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 	d.plan.counts.Invalid++
 	next := e
 	next.State, next.Tried, next.Note, next.Gone = store.Rekeyed, c.Digest, message, store.Present
-	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Write: &next})
+	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Record: c.Record, Write: &next})
 }
 
 // refuse counts a row that is refused before it is sent. It is remembered, so
@@ -142,7 +145,7 @@ func (d *differ) refuse(key string, c candidate, e *store.Entry, message string,
 	d.count(kind)
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
-	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy}
+	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy, Record: c.Record}
 	next := prior(key, e)
 	next.State, next.Tried, next.Note, next.Refusals, next.Gone = store.Refused, c.Digest, message, 0, store.Present
 	if next.BusinessKey == "" {

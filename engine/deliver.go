@@ -37,7 +37,7 @@ func (e *Engine) Deliver(ctx context.Context, j *Job, o Options, run string, n i
 	if err != nil {
 		return err
 	}
-	defer p.work.Close()
+	defer p.Close()
 	part := &waybill.Run{ID: run, Sync: j.Sync.Name, Account: j.Sync.Account, StartedAt: e.now()}
 	if failed := e.carryOut(ctx, j, o, p, part, duty{lease: d.Lease, piece: &d.DeliveryRef}); failed != nil {
 		if err := e.stopped(keep, ctx, run, failed); err != nil {
@@ -154,7 +154,7 @@ func planOf(rows []*work, tempDir string) (*planned, error) {
 			p.sends++
 		}
 		if err := p.work.Append(w.raw); err != nil {
-			return nil, errors.Join(err, p.work.Close())
+			return nil, errors.Join(err, p.Close())
 		}
 	}
 	return p, nil

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -16,13 +17,17 @@ import (
 // planned is what a run would do: work in the order of the keys, and the
 // counts so far.
 type planned struct {
-	work     *spool.File
-	counts   waybill.Counts
-	sends    int64 // rows that would be sent
-	removals int64 // rows that would be deleted or cleared
-	known    int64 // rows of the model that the ledger knows as accepted
-	warnings []string
+	work       *spool.File
+	references *references // by which its rows are found; nil: by none
+	counts     waybill.Counts
+	sends      int64 // rows that would be sent
+	removals   int64 // rows that would be deleted or cleared
+	known      int64 // rows of the model that the ledger knows as accepted
+	warnings   []string
 }
+
+// Close gives up the plan.
+func (p *planned) Close() error { return errors.Join(p.work.Close(), p.references.close()) }
 
 // inMemory is how much of a plan is held in memory.
 const inMemory = 4 << 20
@@ -43,7 +48,8 @@ type differ struct {
 	// which changes nothing.
 	recover func(ctx context.Context, sync string) (bool, error)
 
-	carried carried // rows that were accepted earlier in this run
+	references *references // nil: none are kept
+	carried    carried     // rows that were accepted earlier in this run
 
 	claims  store.ClaimScope
 	claimed bool // records of this job are claimed
@@ -70,14 +76,14 @@ const claimsAtOnce = 512
 func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, tempDir string) (*planned, error) {
 	d.claims, d.claimed = d.job.claims()
 	d.insert = d.job.Sync.Mode == waybill.Insert
-	d.plan = &planned{work: spool.NewFile(tempDir, inMemory)}
+	d.plan = &planned{work: spool.NewFile(tempDir, inMemory), references: d.references}
 	d.plan.counts.Read, d.plan.counts.Skipped = r.read, r.nullKeys
 	err := d.merge(ctx, r, refused)
 	if err == nil {
 		err = d.lookUp(ctx)
 	}
 	if err != nil {
-		_ = d.plan.work.Close()
+		_ = d.plan.Close()
 		return nil, fmt.Errorf("comparing with the ledger: %w", err)
 	}
 	d.warn(r.nullKeys, "without a primary key", "skipped")
@@ -182,6 +188,9 @@ func compare(a string, b []byte) int {
 // emit adds work to the plan, behind what still waits for its claims: a plan is
 // in the order of the keys.
 func (d *differ) emit(w *work) error {
+	if err := d.refer(w); err != nil {
+		return err
+	}
 	if len(d.waiting) > 0 {
 		d.waiting = append(d.waiting, waiting{work: *w, settled: true})
 		return nil

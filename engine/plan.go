@@ -58,7 +58,7 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	if err != nil {
 		return nil, err
 	}
-	defer p.planned.work.Close()
+	defer p.planned.Close()
 	if held == "" {
 		held, _ = brake(j, o, p.planned, p.history)
 	}

@@ -64,6 +64,9 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 		d.carried = carried{next: next}
 	}
 	if !planning {
+		if d.references, err = e.references(ctx, j); err != nil {
+			return nil, err
+		}
 		d.recover = func(ctx context.Context, sync string) (bool, error) { return e.recoverOther(ctx, j.Sync.Account, sync) }
 	}
 	if p.planned, err = d.diff(ctx, reading, refused, e.TempDir); err != nil || !o.Resume {
@@ -77,7 +80,7 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 func (e *Engine) carryRemovals(ctx context.Context, run string, p *planned) error {
 	for _, err := range e.Store.Results(ctx, run, store.ResultFilter{Outcome: waybill.Deleted}) {
 		if err != nil {
-			return errors.Join(err, p.work.Close())
+			return errors.Join(err, p.Close())
 		}
 		p.counts.Removed++
 		p.counts.Deleted++
@@ -112,7 +115,7 @@ func (e *Engine) read(ctx context.Context, j *Job, run waybill.Run, only map[str
 	}
 	r := &reader{
 		columns: j.Operation.Columns != nil && j.Operation.Columns(j.destinationSync()),
-		job:     j, compiled: compiled, only: only, progress: progress, sync: j.destinationSync(),
+		job:     j, compiled: compiled, only: only, references: referenceNames(j), progress: progress, sync: j.destinationSync(),
 		vars: mapping.Vars{RunID: run.ID, RunStartedAt: run.StartedAt, Sync: j.Sync.Name, Model: j.Sync.Model.Name},
 	}
 	return r.read(ctx, rows, e.TempDir)

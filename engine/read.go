@@ -39,13 +39,14 @@ func (r *reading) close() {
 
 // reader reads and maps a model.
 type reader struct {
-	job      *Job
-	compiled *mapping.Compiled
-	vars     mapping.Vars
-	sync     destination.Sync
-	columns  bool            // requests are built from the row too
-	only     map[string]bool // nil: every row
-	progress func(read int64)
+	job        *Job
+	compiled   *mapping.Compiled
+	vars       mapping.Vars
+	sync       destination.Sync
+	columns    bool            // requests are built from the row too
+	only       map[string]bool // nil: every row
+	references []string        // fields by which people look for rows
+	progress   func(read int64)
 
 	mu  sync.Mutex // of what follows
 	out *reading
@@ -187,6 +188,9 @@ func (r *reader) row(b *rowBatch, row waybill.Row) {
 			m.Record.Columns = nil
 		}
 		b.record = mapping.AppendRecord(b.record[:0], m.Record)
+		c.Record = b.record
+	} else if r.references != nil {
+		b.record = mapping.AppendRecord(b.record[:0], r.referred(m.Record.Fields))
 		c.Record = b.record
 	}
 	if len(b.mapped) == 0 {

@@ -118,7 +118,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err != nil {
 		return err
 	}
-	defer p.planned.work.Close()
+	defer p.planned.Close()
 	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
 	if reason := held(j, o, p.planned, p.history); reason != "" {
 		run.Status, run.Error = waybill.Held, reason
@@ -126,6 +126,10 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	}
 	account := store.Account{Name: j.Sync.Account, Type: j.Destination.Name, Identity: j.Identity}
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
+		return err
+	}
+	b := store.Batch{Run: run.ID, Scope: j.scope(), Fence: lease.Fence()}
+	if err := p.references.keep(ctx, e.Store, b, o.Retry == ""); err != nil {
 		return err
 	}
 	ctx, delivered := tracing.Start(ctx, "deliver")

@@ -79,7 +79,7 @@ func OneKey(scope Scope, shown string, found []string) (string, error) {
 	switch len(found) {
 	case 0:
 		return "", waybill.Errorf(waybill.ENotFound, "sync %s knows nothing of %s", scope.Sync, shown).
-			WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them")
+			WithHint("give the primary key (parts joined by a comma) or the business key, as `waybill rows RUN` shows them; `waybill search TEXT` finds rows by other references")
 	case 1:
 		return found[0], nil
 	}

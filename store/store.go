@@ -140,8 +140,13 @@ type Ledger interface {
 	Decide(ctx context.Context, d Decision) error
 
 	// Search finds rows of all scopes by their primary key as shown, their
-	// business key, or the vendor's id of their claim, in this order.
+	// business key, the vendor's id of their claim, or a reference, in this
+	// order; by reference those that were kept last come first.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
+
+	// Referenced says of which fields the references of all rows of a scope
+	// are kept, as a batch has said it; "" if none has.
+	Referenced(ctx context.Context, scope Scope) (string, error)
 
 	// Story returns all that is known of a row, by its primary key as shown
 	// (parts joined by a comma) or by its business key.
@@ -168,9 +173,13 @@ type Batch struct {
 	// not any of these are conflicts, but for those that Begin forces.
 	Begin []Begin
 
-	Settle   []Settle
-	Entries  []Entry  // rows to remember, replacing what was remembered
-	Forget   []string // rows to forget, by key
+	Settle  []Settle
+	Entries []Entry  // rows to remember, replacing what was remembered
+	Forget  []string // rows to forget, by key
+
+	References []Reference // to be found by; those that are kept already stay as they are
+	Referenced string      // what Referenced answers from now on; "": unchanged
+
 	Results  []Result
 	Counters *waybill.Counts // the run's counts so far, to be shown; nil: unchanged
 	Added    *waybill.Counts // to be added to the run's counts, which others add to at once; nil: nothing
@@ -248,6 +257,7 @@ const (
 	ByKey         Found = "primary_key"
 	ByBusinessKey Found = "business_key"
 	ByVendorID    Found = "vendor_id"
+	ByReference   Found = "reference"
 )
 
 // Hit is a row that was found.
@@ -255,6 +265,7 @@ type Hit struct {
 	Scope Scope
 	Key   string // the encoded primary key
 	By    Found
+	Field string // of the record, if it was found by a reference
 	Entry *Entry // nil: only its claim is known
 	Claim *Claim // nil: it has none
 }

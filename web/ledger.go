@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -71,25 +70,6 @@ type Story struct {
 	Was        string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
 }
 
-// Hit is a row that was found.
-type Hit struct {
-	Sync        string      `json:"sync" doc:"The sync."`
-	Account     string      `json:"account" doc:"Whose memory it is."`
-	Key         string      `json:"key" doc:"The primary key as people read it."`
-	PrimaryKey  string      `json:"primary_key" doc:"The primary key as it is kept."`
-	BusinessKey string      `json:"business_key,omitempty" doc:"What makes the record unique to the vendor."`
-	VendorID    string      `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
-	FoundBy     store.Found `json:"found_by" enum:"primary_key,business_key,vendor_id" doc:"What was searched for is this of it."`
-	State       string      `json:"state" doc:"What is known of it."`
-	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
-	Sentence    string      `json:"sentence" doc:"Where it is, in plain words."`
-}
-
-type searchInput struct {
-	Text  string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"An order, a customer, a reference or the vendor's id, in full."`
-	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many at most."`
-}
-
 type storyInput struct {
 	Sync    string `path:"sync" minLength:"1" doc:"The sync."`
 	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured."`
@@ -107,21 +87,6 @@ type resolveInput struct {
 
 func (s *Server) ledgerOperations() {
 	o := op{Method: http.MethodGet, Tag: "ledger", Who: reader}
-	search := o
-	search.ID, search.Path, search.Summary = "search", "/search", "Find where an order is"
-	search.Description = "Over everything that was ever sent or tried, by primary key, business key and the vendor's id. Each hit says in a sentence what became of it."
-	register(s, search, func(ctx context.Context, _ caller, in *searchInput) (*list[Hit], error) {
-		say, err := s.wordsFor(ctx)
-		if err != nil {
-			return nil, err
-		}
-		found, err := s.Store.Search(ctx, strings.TrimSpace(in.Text), in.Limit)
-		items := make([]Hit, len(found))
-		for i, h := range found {
-			items[i] = hitOf(h, say(h.Scope))
-		}
-		return listOf(items), err
-	})
 	story := o
 	story.ID, story.Path, story.Summary = "get-story", "/ledger/{sync}/{key}", "All that is known of a row"
 	register(s, story, func(ctx context.Context, _ caller, in *storyInput) (*output[Story], error) {
@@ -226,7 +191,7 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	out.Sentence = sentence(scope, w, out.Key, s.Entry, claim)
+	out.Sentence = sentence(scope, w, out.Key, "", s.Entry, claim)
 	return out
 }
 

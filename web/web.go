@@ -138,6 +138,7 @@ func (s *Server) registerAll() {
 	s.triggerOperations()
 	s.heldOperations()
 	s.rowOperations()
+	s.searchOperation()
 	s.ledgerOperations()
 	s.doubtOperations()
 	s.dayOperations()

@@ -105,7 +105,7 @@ func (p *program) root() *cobra.Command {
 	}
 	add("start", p.demoCommand(), p.initCommand(), p.sandboxCommand())
 	add("sync", p.checkCommand(), p.testCommand(), p.previewCommand(), p.planCommand(), p.runCommand())
-	add("proof", p.runsCommand(), p.rowsCommand(), p.showCommand(), p.retryCommand(), p.resolveCommand(), p.approveCommand(), p.discardCommand(), p.cancelCommand())
+	add("proof", p.runsCommand(), p.rowsCommand(), p.searchCommand(), p.showCommand(), p.retryCommand(), p.resolveCommand(), p.approveCommand(), p.discardCommand(), p.cancelCommand())
 	add("serve", p.serveCommand(), p.workerCommand(), p.applyCommand(), p.exportCommand(), p.keyCommand(), p.backupCommand(), p.restoreCommand(), p.doctorCommand())
 	root.AddCommand(p.schemaCommand(), p.versionCommand(), p.completionCommand())
 	root.AddCommand(laterCommands()...)

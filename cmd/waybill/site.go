@@ -13,6 +13,7 @@ import (
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/internal/near"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 // site is where a command is carried out: here, on the files of a project and
@@ -43,6 +44,9 @@ type reader interface {
 
 	// Row returns what is known of a row, by its primary or its business key.
 	Row(ctx context.Context, sync, key string) (rowFacts, error)
+
+	// Search finds rows by a key, the vendor's id or a reference.
+	Search(ctx context.Context, text string, limit int) (web.Hits, error)
 
 	// Preview returns the first rows of a model.
 	Preview(ctx context.Context, model string) (preview, error)

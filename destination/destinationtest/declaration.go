@@ -69,6 +69,9 @@ func fields(t *testing.T, where string, fs []waybill.Field) {
 		if f.Label == "" || f.Doc == "" {
 			t.Errorf("%s.%s: Label and Doc are required", where, f.Name)
 		}
+		if f.Reference && (f.Secret || f.Type != waybill.String && f.Type != waybill.Email) {
+			t.Errorf("%s.%s: a reference is a text, and no secret", where, f.Name)
+		}
 		fields(t, where+"."+f.Name, f.Fields)
 	}
 }

@@ -63,7 +63,7 @@ func conversionFields() []waybill.Field {
 		},
 		{
 			Name: "click_reference", Label: "Click reference", Type: waybill.String, Format: waybill.NoBracket,
-			Required: true, Missing: noClick,
+			Required: true, Reference: true, Missing: noClick,
 			Doc: "From the landing page at the time of the click. It must match a click of the campaign, upper and lower case too.", Example: "1011leDUjnHP",
 		},
 		{
@@ -107,6 +107,11 @@ func basketFields() []waybill.Field {
 	text := func(name, label, doc string) waybill.Field {
 		return waybill.Field{Name: name, Label: label, Type: waybill.String, Format: waybill.NoBracket, MaxLen: maxReference, Doc: doc}
 	}
+	reference := func(name, label, doc string) waybill.Field {
+		f := text(name, label, doc)
+		f.Reference = true
+		return f
+	}
 	voucher := text("voucher_code", "Voucher code", "The voucher used on the order; its discount is already in the items' values.")
 	voucher.Aliases = []string{"voucher"}
 	return []waybill.Field{
@@ -114,11 +119,11 @@ func basketFields() []waybill.Field {
 		{Name: "country", Label: "Country", Type: waybill.String, Format: waybill.Country, Doc: "ISO 3166, two letters.", Example: "US"},
 		{Name: "customer_type", Label: "Customer type", Type: waybill.String, Options: []string{"new", "existing"}, Doc: "Whether the customer has bought before."},
 		voucher,
-		text("customer_reference", "Customer reference", "Your own identifier of the customer."),
+		reference("customer_reference", "Customer reference", "Your own identifier of the customer."),
 		{Name: "fulfilment_date", Label: "Fulfilment date", Type: waybill.DateOf, Doc: "YYYY-MM-DD. Drives Partnerize's auto-approval window.", Example: "2026-01-31"},
 		{Name: "conversion_time", Label: "Conversion time", Type: waybill.Instant, Format: waybill.TimeOfUTC, Doc: "When the order was placed; default: when it arrives."},
-		text("advertiser_reference", "Advertiser reference", "Kept with the conversion for your own use."),
-		text("publisher_reference", "Publisher reference", "Kept with the conversion for the partner's use."),
+		reference("advertiser_reference", "Advertiser reference", "Kept with the conversion for your own use."),
+		reference("publisher_reference", "Publisher reference", "Kept with the conversion for the partner's use."),
 		{Name: "traffic_source", Label: "Traffic source", Type: waybill.String, Options: trafficSources(), Doc: "What kind of channel the customer came through."},
 	}
 }

@@ -49,15 +49,15 @@ func transactionFields() []waybill.Field {
 			Doc: "Your own identifier of the transaction, of at least 4 characters as PartnerStack documents it. It is never sent twice.", Example: "T-1001",
 		},
 		{
-			Name: "customer_external_key", Label: "Customer Key", Type: waybill.String, MinLen: 1, MaxLen: 255,
+			Name: "customer_external_key", Label: "Customer Key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255,
 			Doc: "Your own identifier of the customer: the customer_key of the customers operation.", Example: "C-1",
 		},
 		{
-			Name: "customer_key", Label: "PartnerStack's own key", Type: waybill.String, MinLen: 1, MaxLen: 255,
+			Name: "customer_key", Label: "PartnerStack's own key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255,
 			Doc: "The key that PartnerStack generated for the customer.", Example: "cus_A2ns20a2L93",
 		},
 		{
-			Name: "customer_email", Label: "Customer Email", Type: waybill.Email, MinLen: 1, MaxLen: 255,
+			Name: "customer_email", Label: "Customer Email", Type: waybill.Email, Reference: true, MinLen: 1, MaxLen: 255,
 			Doc: "The customer's email address.", Example: "ada@example.com",
 		},
 		{

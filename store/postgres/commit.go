@@ -24,6 +24,7 @@ type batch struct {
 	run, scope, claims int64
 	captures           []byte // compressed; nil if nothing was captured
 	capturedAt         int64
+	fields             map[string]int64 // of its references
 }
 
 // Commit applies a batch in one transaction, see [store.Ledger].
@@ -59,6 +60,9 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 		if b.claims, err = s.claimScopeID(ctx, in.Claims); err != nil {
 			return b, err
 		}
+	}
+	if b.fields, err = s.fieldIDs(ctx, in.References); err != nil {
+		return b, err
 	}
 	b.captures, b.capturedAt, err = s.packer.Pack(in.Results)
 	return b, err
@@ -108,11 +112,9 @@ func (q *queue) fill() error {
 	q.Queue("begin")
 	q.begins()
 	q.settles()
+	q.references()
 	q.entries()
-	if len(q.Forget) > 0 {
-		q.Queue(`DELETE FROM memory WHERE scope = $1 AND ctid = ANY (ARRAY (SELECT m.ctid FROM unnest($2::bytea[]) AS v (key)
-			CROSS JOIN LATERAL (SELECT ctid FROM memory WHERE scope = $1 AND key = v.key LIMIT 1) AS m))`, q.scope, blobs(q.Forget))
-	}
+	q.forgets()
 	q.results()
 	if err := q.counters(); err != nil {
 		return err

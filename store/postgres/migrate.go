@@ -100,7 +100,7 @@ func (s *Store) ours(ctx context.Context) error {
 	var foreign string
 	err := s.pool.QueryRow(ctx, `SELECT coalesce(string_agg(relname, ', ' ORDER BY relname), '') FROM pg_class
 		WHERE relnamespace = current_schema()::regnamespace AND relname IN ('scopes', 'claim_scopes', 'accounts', 'runs', 'memory', 'claims',
-			'receipts', 'earlier_receipts', 'results', 'captures', 'decisions', 'leases', 'deliveries', 'rates', 'ledger')`).Scan(&foreign)
+			'receipts', 'earlier_receipts', 'results', 'captures', 'decisions', 'leases', 'deliveries', 'rates', 'ledger', 'reference_fields', 'row_references', 'forgotten_rows')`).Scan(&foreign)
 	if err != nil || foreign == "" {
 		return err
 	}

@@ -80,6 +80,9 @@ const atOnce = 20_000
 
 // Prune deletes captures and results that are old enough.
 func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) error {
+	if err := s.pruneReferences(ctx); err != nil {
+		return err
+	}
 	before := func(days int) int64 { return micros(now.AddDate(0, 0, -days)) }
 	if r.Captures > 0 {
 		if err := s.prune(ctx, `DELETE FROM captures WHERE id IN (SELECT id FROM captures WHERE at < $1 LIMIT $2)`, before(r.Captures)); err != nil {

@@ -12,7 +12,11 @@ import (
 // Search finds rows of all scopes. There are few of those: each question is
 // asked once in each, of an index.
 func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit, error) {
-	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, '') FROM `
+	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), '' FROM `
+	const referred = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), f.name
+		FROM (SELECT * FROM row_references WHERE digest >= $1 AND digest <= $1 ORDER BY digest LIMIT $3) y JOIN reference_fields f ON f.id = y.field
+		CROSS JOIN LATERAL (SELECT * FROM memory z WHERE z.scope = y.scope AND z.key = y.key LIMIT 1) x JOIN scopes m ON m.id = y.scope
+		ORDER BY y.run DESC, y.key DESC, y.field LIMIT $2`
 	business := []any{[]byte(text), int64(limit)}
 	questions := []store.Question{
 		{By: store.ByKey, Args: []any{shownKeys(text), int64(limit)}, Query: columns + `scopes m CROSS JOIN unnest($1::bytea[]) v (key)
@@ -22,6 +26,7 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 			CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = c.id AND y.business_key = $1 LIMIT 1) x JOIN scopes m ON m.id = x.memory LIMIT $2`},
 		{By: store.ByVendorID, Args: []any{printable(text), int64(limit)}, Query: columns + `(SELECT * FROM claims y WHERE y.vendor_id >= $1 AND y.vendor_id <= $1
 			ORDER BY y.vendor_id LIMIT $2) x JOIN scopes m ON m.id = x.memory`},
+		{By: store.ByReference, Query: referred, Args: []any{store.ReferenceDigest(text), int64(limit), int64(store.MostReferences)}},
 	}
 	hits, err := store.Collect(questions, limit, func(q store.Question) ([]store.Row, error) {
 		return s.rowsOf(ctx, q.Query, q.Args...)
@@ -39,7 +44,7 @@ func (s *Store) rowsOf(ctx context.Context, query string, args ...any) ([]store.
 	}
 	return pgx.CollectRows(rows, func(from pgx.CollectableRow) (r store.Row, err error) {
 		var key, business []byte
-		err = from.Scan(&r.ID, &r.Scope.Account, &r.Scope.Sync, &key, &business)
+		err = from.Scan(&r.ID, &r.Scope.Account, &r.Scope.Sync, &key, &business, &r.Field)
 		r.Key, r.BusinessKey = string(key), string(business)
 		return r, err
 	})

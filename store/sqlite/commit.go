@@ -22,6 +22,7 @@ type batch struct {
 	run, scope, claims int64
 	captures           []byte // compressed; nil if nothing was captured
 	capturedAt         int64
+	fields             map[string]int64 // of its references
 }
 
 // Commit applies a batch in one transaction, see [store.Ledger].
@@ -65,13 +66,16 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 			return b, err
 		}
 	}
+	if b.fields, err = s.fieldIDs(ctx, in.References); err != nil {
+		return b, err
+	}
 	b.captures, b.capturedAt, err = s.w.packer.Pack(in.Results)
 	return b, err
 }
 
 // apply writes everything of a batch but its beginnings.
 func (w *writer) apply(ctx context.Context, b batch) error {
-	for _, step := range []func(context.Context, batch) error{w.settles, w.entries, w.forgets, w.results, w.counters} {
+	for _, step := range []func(context.Context, batch) error{w.settles, w.references, w.entries, w.forgets, w.results, w.counters} {
 		if err := step(ctx, b); err != nil {
 			return err
 		}
@@ -200,15 +204,6 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 	return err
 }
 
-func (w *writer) forgets(ctx context.Context, b batch) error {
-	for _, key := range b.Forget {
-		if err := w.execSQL(ctx, `DELETE FROM memory WHERE scope = ? AND key = ?`, b.scope, []byte(key)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (w *writer) results(ctx context.Context, b batch) error {
 	var capture int64
 	if b.captures != nil {
@@ -280,7 +275,7 @@ func (w *writer) sum(ctx context.Context, b batch) (*waybill.Counts, error) {
 
 // reset drops what a failed transaction had gathered.
 func (w *writer) reset() {
-	for _, b := range []*bulk{w.claim, w.settle, w.remember, w.result, w.receipt} {
+	for _, b := range []*bulk{w.claim, w.settle, w.remember, w.result, w.receipt, w.refer} {
 		b.reset()
 	}
 }

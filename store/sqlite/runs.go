@@ -78,6 +78,9 @@ func (s *Store) Cancelled(ctx context.Context, id string) (bool, error) {
 func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) error {
 	before := func(days int) int64 { return micros(now.AddDate(0, 0, -days)) }
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
+		if err := pruneReferences(ctx, tx); err != nil {
+			return err
+		}
 		if r.Captures > 0 {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM captures WHERE at < ?`, before(r.Captures)); err != nil {
 				return err

@@ -10,13 +10,17 @@ import (
 // Search finds rows of all scopes. There are few of those: each question is
 // asked once in each, of an index.
 func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit, error) {
-	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, '') FROM `
+	const columns = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), '' FROM `
+	const referred = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), f.name
+		FROM (SELECT * FROM row_references WHERE digest = ? LIMIT ?) y JOIN reference_fields f ON f.id = y.field
+		CROSS JOIN memory x ON x.scope = y.scope AND x.key = y.key JOIN scopes m ON m.id = y.scope ORDER BY y.run DESC, y.key DESC, y.field`
 	places, keys := keysOf(text)
 	questions := []store.Question{
 		{By: store.ByKey, Query: columns + `scopes m CROSS JOIN memory x ON x.scope = m.id WHERE x.key IN (VALUES ` + places + `)`, Args: keys},
 		{By: store.ByBusinessKey, Query: columns + `memory x JOIN scopes m ON m.id = x.scope WHERE x.business_key = ? AND ` + apart("x"), Args: []any{text}},
 		{By: store.ByBusinessKey, Query: columns + `claim_scopes c CROSS JOIN claims x ON x.scope = c.id JOIN scopes m ON m.id = x.memory WHERE x.business_key = ?`, Args: []any{text}},
 		{By: store.ByVendorID, Query: columns + `claims x JOIN scopes m ON m.id = x.memory WHERE x.vendor_id = ?`, Args: []any{text}},
+		{By: store.ByReference, Query: referred, Args: []any{store.ReferenceDigest(text), store.MostReferences}},
 	}
 	hits, err := store.Collect(questions, limit, func(q store.Question) ([]store.Row, error) {
 		return s.rowsOf(ctx, q.Query+` LIMIT ?`, append(q.Args, limit)...)
@@ -36,7 +40,7 @@ func (s *Store) rowsOf(ctx context.Context, query string, args ...any) (found []
 	for rows.Next() {
 		var r store.Row
 		var key []byte
-		if err := rows.Scan(&r.ID, &r.Scope.Account, &r.Scope.Sync, &key, &r.BusinessKey); err != nil {
+		if err := rows.Scan(&r.ID, &r.Scope.Account, &r.Scope.Sync, &key, &r.BusinessKey, &r.Field); err != nil {
 			return nil, err
 		}
 		r.Key = string(key)

@@ -26,7 +26,7 @@ type writer struct {
 	begin, commit, rollback driver.StmtExecContext
 	prepared                []driver.Stmt
 
-	claim, settle, remember, result, receipt *bulk
+	claim, settle, remember, result, receipt, refer *bulk
 }
 
 func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
@@ -64,6 +64,7 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ` ON CONFLICT (run, key, n) DO UPDATE SET outcome = excluded.outcome, message = excluded.message, reason = excluded.reason,
 		  attempts = excluded.attempts, vendor_id = excluded.vendor_id, flags = excluded.flags, at = excluded.at, capture = excluded.capture`)
 	w.receipt = p.bulk(3, `INSERT INTO receipts (at, request, answer) VALUES `, `(?, ?, ?)`, ``)
+	w.refer = p.bulk(5, `INSERT OR IGNORE INTO row_references (digest, scope, key, field, run) VALUES `, `(?, ?, ?, ?, ?)`, ``)
 	w.prepared = p.all
 	return p.err
 }

@@ -1121,7 +1121,7 @@ export interface paths {
         };
         /**
          * Find where an order is
-         * @description Over everything that was ever sent or tried, by primary key, business key and the vendor's id. Each hit says in a sentence what became of it.
+         * @description Over everything that was ever sent or tried, by primary key, business key, the vendor's id, and the fields of records that are declared as references: a click, a customer. Each hit says in a sentence what became of it.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -2308,6 +2308,8 @@ export interface components {
             options?: string[];
             /** @description Whether each row is checked for it, and not the mapping. */
             per_row?: boolean;
+            /** @description Whether people look for a row by its value, such as a click: the search finds it then. */
+            reference?: boolean;
             /** @description Whether it must be given. */
             required?: boolean;
             /**
@@ -2351,11 +2353,15 @@ export interface components {
             account: string;
             /** @description What makes the record unique to the vendor. */
             business_key?: string;
+            /** @description The field that has what was searched for, or had it once; only of references. */
+            field?: string;
+            /** @description What was searched for is this of it, in words, such as click reference. */
+            found_as: string;
             /**
              * @description What was searched for is this of it.
              * @enum {string}
              */
-            found_by: "primary_key" | "business_key" | "vendor_id";
+            found_by: "primary_key" | "business_key" | "vendor_id" | "reference";
             /** @description The primary key as people read it. */
             key: string;
             /** @description The primary key as it is kept. */
@@ -2370,6 +2376,12 @@ export interface components {
             sync: string;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
+        };
+        Hits: {
+            /** @description Those that are called so, then those that refer to it, newest first. */
+            items: components["schemas"]["Hit"][];
+            /** @description Whether there are more than were asked for. */
+            more: boolean;
         };
         InviteInputBody: {
             /**
@@ -2491,10 +2503,6 @@ export interface components {
         ListFindingBody: {
             /** @description All of them. */
             items: components["schemas"]["Finding"][];
-        };
-        ListHitBody: {
-            /** @description All of them. */
-            items: components["schemas"]["Hit"][];
         };
         ListItemBody: {
             /** @description All of them. */
@@ -3495,6 +3503,7 @@ export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
 export type Finding = components['schemas']['Finding'];
 export type Hit = components['schemas']['Hit'];
+export type Hits = components['schemas']['Hits'];
 export type InviteInputBody = components['schemas']['InviteInputBody'];
 export type Item = components['schemas']['Item'];
 export type KeyCheck = components['schemas']['KeyCheck'];
@@ -3506,7 +3515,6 @@ export type ListDbtModelBody = components['schemas']['ListDBTModelBody'];
 export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
 export type ListFindingBody = components['schemas']['ListFindingBody'];
-export type ListHitBody = components['schemas']['ListHitBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
 export type ListReasonBody = components['schemas']['ListReasonBody'];
 export type ListSourceTypeBody = components['schemas']['ListSourceTypeBody'];
@@ -5327,7 +5335,7 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description An order, a customer, a reference or the vendor's id, in full. */
+                /** @description An order, a customer, a click, another reference or the vendor's id, in full. */
                 q: string;
                 /** @description How many at most. */
                 limit?: number;
@@ -5344,7 +5352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListHitBody"];
+                    "application/json": components["schemas"]["Hits"];
                 };
             };
             401: components["responses"]["Problem"];

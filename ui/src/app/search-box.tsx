@@ -11,7 +11,7 @@ import classes from './search-box.module.css'
 const most = 6
 
 /**
- * SearchBox finds an order, a customer or a reference in everything that was ever sent. What is found while one
+ * SearchBox finds an order, a customer, a click or another reference in everything that was ever sent. What is found while one
  * types stands below it; Enter without a choice asks the page that explains more.
  */
 export function SearchBox() {
@@ -52,7 +52,7 @@ export function SearchBox() {
               id="search"
               type="search"
               aria-label="Find an order, a customer or a reference"
-              placeholder="Find an order, a customer, a reference…"
+              placeholder="Find an order, a click, a customer…"
               size="xs"
               autoComplete="off"
               value={text}

@@ -5,12 +5,6 @@ import { LinkAnchor } from '../../components/Links'
 import { Sentence } from '../../components/Sentence'
 import { StateBadge } from '../../components/StateBadge'
 
-export const foundBy: Record<Hit['found_by'], string> = {
-  primary_key: 'primary key',
-  business_key: 'business key',
-  vendor_id: "vendor's id",
-}
-
 /** HitCard is a row that was found: where it is, in one sentence. */
 export function HitCard({ hit }: { hit: Hit }) {
   return (
@@ -43,7 +37,7 @@ export function HitCard({ hit }: { hit: Hit }) {
           <Sentence>{hit.sentence}</Sentence>
         </Text>
         <Text size="xs" c="dimmed" mt={4}>
-          Found as {foundBy[hit.found_by]} · sync {hit.sync} · account {hit.account}
+          Found as {hit.found_as} · sync {hit.sync} · account {hit.account}
         </Text>
       </Card>
     </li>

@@ -14,15 +14,15 @@ export function NotFound({ q }: { q: string }) {
     <>
       <Section
         title="Where was looked"
-        lead={`In everything that ${counted(syncs.data?.items.length ?? 0, 'sync')} ever sent or tried, in ${counted(accounts.size, 'account')}: for a primary key, a business key or a vendor's id that is exactly this.`}
+        lead={`In everything that ${counted(syncs.data?.items.length ?? 0, 'sync')} ever sent or tried, in ${counted(accounts.size, 'account')}: for a primary key, a business key, a vendor's id, or a reference such as a click or a customer, that is exactly this.`}
       />
       <Section title="What else to try">
         <List size="sm" spacing={4}>
           <List.Item>
             The whole of it, as the source has it: {q.length > 3 ? 'a part' : 'so short a text'} finds
-            nothing, and capital letters count.
+            nothing, and capital letters count, but in e-mail addresses.
           </List.Item>
-          <List.Item>The order's number instead of its click, or the other way round.</List.Item>
+          <List.Item>Something else that names it: the order's number, its click, the customer.</List.Item>
           <List.Item>
             Is it too new? A row is known once a run has read it. If it came after the last run below, wait
             for the next one, or start it.

@@ -20,6 +20,7 @@ export default function SearchPage() {
   const { q = '' } = route.useSearch()
   const found = useQuery(searchQuery(q))
   const hits = found.data?.items
+  const more = found.data?.more ?? false
   const only = hits?.length === 1 ? hits[0] : undefined
   return (
     <>
@@ -28,15 +29,17 @@ export default function SearchPage() {
         lead={
           hits && (
             <span role="status">
-              {hits.length === 0 ? 'Nothing was found.' : `${counted(hits.length, 'row')} found.`}
+              {hits.length === 0
+                ? 'Nothing was found.'
+                : `${more ? 'More than ' : ''}${counted(hits.length, 'row')} found.`}
             </span>
           )
         }
       />
       {q === '' && (
         <EmptyState icon={IconSearch} title="Type into the box above">
-          The number of an order, a customer's key, a reference or the vendor's id, in full. The key / goes
-          there from any page.
+          The number of an order, its click, the customer's key or e-mail address, the partner's key, or the
+          vendor's id: the whole of it. The key / goes there from any page.
         </EmptyState>
       )}
       {found.error && <ProblemNotice problem={problemOf(found.error)} />}
@@ -48,9 +51,9 @@ export default function SearchPage() {
           ))}
         </Stack>
       )}
-      {hits?.length === 20 && (
+      {more && (
         <Text size="sm" c="dimmed">
-          These are the first 20.
+          These are the newest. For others, search for what fewer rows have: an order's number, or its click.
         </Text>
       )}
       {only && <HitStory hit={only} />}

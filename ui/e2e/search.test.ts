@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+let fixture: Fixture
+let page: Page
+
+before(async () => {
+  fixture = await open()
+  for (const sync of ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize']) {
+    await fixture.server.waybill('run', sync).catch((error: Error & { code?: number }) => {
+      assert.equal(error.code, 2, error.message) // some are refused
+    })
+  }
+  page = await fixture.enter()
+})
+after(() => fixture.close())
+
+const found = () => page.getByRole('main').getByRole('list', { name: 'Found' }).getByRole('listitem')
+
+async function find(q: string) {
+  await page.goto(fixture.server.url)
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.locator('#search').fill(q)
+  await page.locator('#search').press('Enter')
+  await page.getByRole('heading', { level: 1, name: `Where is ${q}?` }).waitFor()
+}
+
+test('a click is answered with its order', async () => {
+  await find('10lsandbox02')
+  await found()
+    .getByText(
+      /^O-9002 \(click reference 10lsandbox02\) was accepted by Partnerize on .* as conversion 1\w+, by the sync/,
+    )
+    .waitFor()
+  await found().getByText('Found as click reference').waitFor()
+  await page.getByRole('heading', { name: 'Receipts' }).waitFor() // the only hit tells its story at once
+  await accessible(page)
+})
+
+test('a customer is answered with all that names it, itself first', async () => {
+  await find('C-1002')
+  await found().nth(3).waitFor()
+  assert.equal(await found().count(), 4)
+  await found().first().getByText('Found as primary key').waitFor()
+  await found()
+    .getByText(/^T-5002 \(customer key C-1002\) was accepted by PartnerStack/)
+    .waitFor()
+  await found()
+    .getByText(/^O-9002 \(customer reference C-1002\) was accepted by Partnerize/)
+    .waitFor()
+  await page.getByText('4 rows found.').waitFor()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await fits(page)
+  await accessible(page)
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
+test('an e-mail address is found whatever its case, and a partner by all of his customers', async () => {
+  await find('ZOE@uebermut.example')
+  await found()
+    .getByText(/^C-1002 \(email ZOE@uebermut\.example\) was accepted by PartnerStack/)
+    .waitFor()
+  await find('dinesh')
+  await found()
+    .getByText(/^C-1006 \(partner key dinesh\) was accepted by PartnerStack/)
+    .waitFor()
+  assert.equal(await found().count(), 2)
+})
+
+test('what is found while one types says by what', async () => {
+  await page.goto(fixture.server.url)
+  await page.locator('#search').fill('10lsandbox01')
+  await page.getByRole('option', { name: /^O-9001 \(click reference 10lsandbox01\) was accepted/ }).waitFor()
+})

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/store"
+)
+
+// Hit is a row that was found.
+type Hit struct {
+	Sync        string      `json:"sync" doc:"The sync."`
+	Account     string      `json:"account" doc:"Whose memory it is."`
+	Key         string      `json:"key" doc:"The primary key as people read it."`
+	PrimaryKey  string      `json:"primary_key" doc:"The primary key as it is kept."`
+	BusinessKey string      `json:"business_key,omitempty" doc:"What makes the record unique to the vendor."`
+	VendorID    string      `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
+	FoundBy     store.Found `json:"found_by" enum:"primary_key,business_key,vendor_id,reference" doc:"What was searched for is this of it."`
+	Field       string      `json:"field,omitempty" doc:"The field that has what was searched for, or had it once; only of references."`
+	FoundAs     string      `json:"found_as" doc:"What was searched for is this of it, in words, such as click reference."`
+	State       string      `json:"state" doc:"What is known of it."`
+	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
+	Sentence    string      `json:"sentence" doc:"Where it is, in plain words."`
+}
+
+// Hits are the rows that were found.
+type Hits struct {
+	Items []Hit `json:"items" doc:"Those that are called so, then those that refer to it, newest first."`
+	More  bool  `json:"more" doc:"Whether there are more than were asked for."`
+}
+
+type searchInput struct {
+	Text  string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"An order, a customer, a click, another reference or the vendor's id, in full."`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many at most."`
+}
+
+func (s *Server) searchOperation() {
+	register(s, op{
+		ID: "search", Method: http.MethodGet, Path: "/search", Tag: "ledger", Who: reader, Summary: "Find where an order is",
+		Description: "Over everything that was ever sent or tried, by primary key, business key, the vendor's id, and the fields of records that are declared as references: a click, a customer. Each hit says in a sentence what became of it.",
+	}, func(ctx context.Context, _ caller, in *searchInput) (*output[Hits], error) {
+		p, _, err := s.Engine.Project(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found, err := s.Store.Search(ctx, strings.TrimSpace(in.Text), in.Limit+1)
+		return &output[Hits]{HitsOf(p, in.Text, found, in.Limit)}, err
+	})
+}
+
+// HitsOf tells of rows that were found by a text, in the words of a project, of
+// limit rows at most.
+func HitsOf(p *project.Project, text string, found []store.Hit, limit int) Hits {
+	out := Hits{Items: []Hit{}, More: len(found) > limit}
+	for _, h := range found[:min(limit, len(found))] {
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text)))
+	}
+	return out
+}
+
+func hitOf(h store.Hit, w words, text string) Hit {
+	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
+	if h.Entry != nil {
+		out.BusinessKey, out.State = h.Entry.BusinessKey, h.Entry.State.String()
+	}
+	if h.Claim != nil {
+		out.BusinessKey, out.VendorID, out.Run = h.Claim.BusinessKey, h.Claim.VendorID, h.Claim.Run
+		if out.State == "" {
+			out.State = h.Claim.State.String()
+		}
+	}
+	reference := ""
+	if h.By == store.ByReference {
+		out.FoundAs = w.field(h.Field)
+		reference = out.FoundAs + " " + text
+	}
+	out.Sentence = sentence(h.Scope, w, out.Key, reference, h.Entry, h.Claim)
+	return out
+}
+
+// foundAs says what was found, but for references.
+var foundAs = map[store.Found]string{
+	store.ByKey:         "primary key",
+	store.ByBusinessKey: "business key",
+	store.ByVendorID:    "vendor's id",
+}
+
+// words are how people call where a row goes.
+type words struct {
+	vendor string             // whose platform it is, or the account's name
+	record string             // what it is there, with a space behind it; "" if that is not known
+	op     *waybill.Operation // nil if that is not known
+}
+
+// wordsFor returns the words of scopes.
+func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) {
+	p, _, err := s.Engine.Project(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(scope store.Scope) words { return wordsOf(p, scope) }, nil
+}
+
+// wordsOf are the words of a scope. Those of a sync that is gone are its
+// account's name.
+func wordsOf(p *project.Project, scope store.Scope) words {
+	w := words{vendor: scope.Account}
+	i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync })
+	if i < 0 {
+		return w
+	}
+	if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
+		w.vendor = d.Type.Label
+	}
+	if o := p.Syncs[i].Operation; o != nil {
+		w.record, w.op = strings.TrimSuffix(o.Name, "s")+" ", &o.Operation
+	}
+	return w
+}
+
+// field is how people call a field within a sentence: click ID, email.
+func (w words) field(name string) string {
+	if w.op != nil {
+		if f, ok := w.op.Field(name); ok && f.Label != "" {
+			return lowered(f.Label)
+		}
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// lowered is a label without the capitals that it has as one; ID and names like
+// PartnerStack keep theirs.
+func lowered(label string) string {
+	parts := strings.Split(label, " ")
+	for i, p := range parts {
+		if rest := strings.TrimLeftFunc(p, unicode.IsUpper); len(p)-len(rest) == 1 && !strings.ContainsFunc(rest, unicode.IsUpper) {
+			parts[i] = strings.ToLower(p)
+		}
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,32 @@
+package web_test
+
+import (
+	"testing"
+
+	configured "github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
+)
+
+func TestHitsSayWhatWasFound(t *testing.T) {
+	t.Parallel()
+	hit := func(key string, by store.Found, field string) store.Hit {
+		return store.Hit{Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["` + key + `"]`, By: by, Field: field, Entry: &store.Entry{State: store.Accepted}}
+	}
+	found := []store.Hit{hit("C-7", store.ByKey, ""), hit("T-1", store.ByReference, "customer_key"), hit("T-2", store.ByReference, "customer_key")}
+	got := web.HitsOf(&configured.Project{}, " C-7 ", found, 2)
+	if len(got.Items) != 2 || !got.More {
+		t.Fatalf("two of three: %+v", got)
+	}
+	for i, want := range []web.Hit{
+		{FoundAs: "primary key", Sentence: "C-7 was accepted by crm, by the sync gone."},
+		{FoundAs: "customer key", Sentence: "T-1 (customer key C-7) was accepted by crm, by the sync gone.", Field: "customer_key"},
+	} {
+		if h := got.Items[i]; h.FoundAs != want.FoundAs || h.Sentence != want.Sentence || h.Field != want.Field {
+			t.Errorf("got %+v, want %+v", h, want)
+		}
+	}
+	if all := web.HitsOf(&configured.Project{}, "C-7", found, 3); len(all.Items) != 3 || all.More {
+		t.Errorf("all of three: %+v", all)
+	}
+}
