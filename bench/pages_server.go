@@ -61,7 +61,7 @@ func pageServer(state *app.State, dir string) (*web.Server, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(pagesToken))
-	if _, err := office.SavePerson(ctx, store.Person{ID: "1", Email: "bench@example.com", Role: store.Admin, CreatedAt: time.Now()}, by); err != nil {
+	if _, err := office.SavePerson(ctx, store.Person{ID: "1", Email: "bench@example.com", Role: store.Admin, Subject: "bench", CreatedAt: time.Now()}, by); err != nil {
 		return nil, err
 	}
 	if err := office.CreateToken(ctx, store.Token{ID: "1", Name: "bench", Person: "1", Hash: sum[:], Scopes: []string{"read"}, CreatedAt: time.Now()}, by); err != nil {
