@@ -64,6 +64,7 @@ type resultQuery struct {
 func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 	q := resultQuery{filter: f, args: []any{run}, where: `x.run = $1`}
 	switch {
+	case f.Indexed(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":

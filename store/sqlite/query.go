@@ -79,6 +79,7 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
 	}
 	switch {
+	case f.Indexed(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
