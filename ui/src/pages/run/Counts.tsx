@@ -43,7 +43,9 @@ export function Counts({ run }: { run: Run }) {
     <Section
       title="Rows"
       lead={
-        c.read > 0 ? `${counted(c.read, 'row')} of the model were compared with what was sent before.` : ' '
+        c.read > 0
+          ? `${counted(c.read, 'row')} of the model ${c.read === 1 ? 'was' : 'were'} compared with what was sent before.`
+          : ' '
       }
     >
       <Stack gap={8}>
