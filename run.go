@@ -16,6 +16,9 @@ const (
 	Removed Kind = "removed"
 )
 
+// Kinds are all kinds.
+var Kinds = [...]Kind{Added, Changed, Removed}
+
 // Outcome is the fate of one row in one run.
 type Outcome string
 
@@ -112,6 +115,10 @@ type Run struct {
 	FinishedAt time.Time `json:"finished_at,omitzero"`
 	Error      string    `json:"error"`
 	Warnings   []string  `json:"warnings,omitempty"`
+
+	// Reading is how many rows of the model were read so far, while they are
+	// read; 0 before and afterwards, when Counts tell.
+	Reading int64 `json:"reading,omitempty"`
 }
 
 // Discard gives up a run that is held: nothing of it was sent, and it cannot be

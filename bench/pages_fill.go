@@ -17,7 +17,7 @@ import (
 
 // fillPages makes the state that large runs leave, and many small ones. Of the
 // first run, 1 in 100 rows is refused for one of twelve reasons, 1 in 1000 is in
-// doubt, and every accepted row has a vendor's id.
+// doubt, a few have changed, and every accepted row has a vendor's id.
 func fillPages(ctx context.Context, state *app.State, rows int) error {
 	began := time.Now()
 	if err := fillRuns(ctx, state.Store); err != nil {
@@ -119,6 +119,9 @@ func pageRow(b *store.Batch, i int) {
 		e.State, e.Note, e.Tried, e.TriedAt = store.InDoubt, r.Message, waybill.Digest{1}, now
 	case i%100_003 == 7:
 		r.Unconfirmed, r.Message = true, "the answer has no id"
+	}
+	if i%100_003 == 8 {
+		r.Kind = waybill.Changed
 	}
 	body := strings.Repeat("x", 200)
 	r.Exchanges = []waybill.Exchange{{Method: "POST", URL: "http://127.0.0.1:1/" + id, RequestBody: body, Status: 200, ResponseBody: `{"ok":true}`, StartedAt: now, Took: time.Millisecond}}

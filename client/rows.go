@@ -16,7 +16,7 @@ import (
 // limit of them by pages, or all, for 0, in one stream. A stream that breaks
 // off is an error behind the rows that came.
 func (c *Client) Rows(ctx context.Context, run string, f web.RowFilter, limit int) iter.Seq2[web.Row, error] {
-	query := set("outcome", f.Outcome, "key", f.Key, "message", f.Message, "reason", f.Reason)
+	query := set("outcome", f.Outcome, "kind", f.Kind, "key", f.Key, "message", f.Message, "reason", f.Reason)
 	if f.Unconfirmed {
 		query.Set("unconfirmed", "true")
 	}

@@ -113,7 +113,14 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 		}
 	})
 	planning, planned := tracing.Start(ctx, "plan")
-	p, err := e.prepare(planning, j, o, *run, false, tell)
+	far := e.soFar(ctx, store.Batch{Run: run.ID, Scope: j.scope(), Fence: lease.Fence()})
+	p, err := e.prepare(planning, j, o, *run, false, func(s Stage, n int64) {
+		if s == Reading {
+			far.rows.Store(n)
+		}
+		tell(s, n)
+	})
+	far.end()
 	planned(err)
 	if err != nil {
 		return err

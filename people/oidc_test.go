@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/people"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -12,7 +13,7 @@ func TestSignInByOpenIDConnect(t *testing.T) {
 	b := setup(t)
 	b.admin(t)
 	as := func(subject, email string, verified bool) error {
-		_, _, err := b.SignInAs(t.Context(), subject, email, verified, "")
+		_, _, err := b.SignInAs(t.Context(), subject, email, verified, people.Browser{})
 		return err
 	}
 	refused(t, as("issuer 1", "ada@example.com", false), waybill.EForbidden)
@@ -29,16 +30,16 @@ func TestWhoIsInvitedSignsInByOpenIDConnect(t *testing.T) {
 	admin, _ := b.admin(t)
 	token, err := b.Invite(t.Context(), admin, "bob@example.com", store.Editor)
 	check(t, err)
-	_, _, err = b.SignInAs(t.Context(), "issuer bob", "bob@example.com", false, "")
+	_, _, err = b.SignInAs(t.Context(), "issuer bob", "bob@example.com", false, people.Browser{})
 	refused(t, err, waybill.EForbidden)
-	_, bob, err := b.SignInAs(t.Context(), "issuer bob", "Bob@example.com", true, "")
+	_, bob, err := b.SignInAs(t.Context(), "issuer bob", "Bob@example.com", true, people.Browser{})
 	check(t, err)
 	if bob.Person.Role != store.Editor || bob.Person.Email != "bob@example.com" {
 		t.Errorf("signed in as %+v", bob.Person)
 	}
 	_, err = b.Link(t.Context(), token.Reveal())
 	refused(t, err, waybill.ENotFound) // it is used up
-	_, again, err := b.SignInAs(t.Context(), "issuer bob", "", false, "")
+	_, again, err := b.SignInAs(t.Context(), "issuer bob", "", false, people.Browser{})
 	if err != nil || again.Person.ID != bob.Person.ID {
 		t.Errorf("the second time: %+v, %v", again.Person, err)
 	}
@@ -55,7 +56,7 @@ func TestTheLastAdminWhoCanSignInStays(t *testing.T) {
 	_, err = b.ChangePerson(t.Context(), admin, demoted)
 	refused(t, err, waybill.EConflict)
 	refused(t, b.RemovePerson(t.Context(), admin, admin.Person.ID, store.AnyVersion), waybill.EConflict)
-	_, _, err = b.SignInAs(t.Context(), "issuer 1", later.Email, true, "")
+	_, _, err = b.SignInAs(t.Context(), "issuer 1", later.Email, true, people.Browser{})
 	check(t, err)
 	check(t, b.RemovePerson(t.Context(), admin, admin.Person.ID, store.AnyVersion))
 }

@@ -77,7 +77,7 @@ func reception(t *testing.T) (*Reception, *time.Time) {
 }
 
 func (p *Reception) try(ctx context.Context, email, password, address string) error {
-	_, _, err := p.SignIn(ctx, email, password, address, "")
+	_, _, err := p.SignIn(ctx, email, password, Browser{Address: address})
 	return err
 }
 

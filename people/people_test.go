@@ -65,7 +65,7 @@ func (b bundle) admin(t *testing.T) (people.Identity, string) {
 
 func (b bundle) signIn(t *testing.T, email string) (people.Identity, string) {
 	t.Helper()
-	token, who, err := b.SignIn(t.Context(), email, good, "192.0.2.1", "")
+	token, who, err := b.SignIn(t.Context(), email, good, people.Browser{Address: "192.0.2.1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func check(t *testing.T, err error) {
 // again signs in with the browser that has the token already.
 func again(t *testing.T, b bundle, who people.Identity, token string) {
 	t.Helper()
-	fresh, _, err := b.SignIn(t.Context(), who.Person.Email, good, "192.0.2.1", token)
+	fresh, _, err := b.SignIn(t.Context(), who.Person.Email, good, people.Browser{Address: "192.0.2.1", Former: token})
 	if err != nil || fresh.Reveal() == token {
 		t.Fatalf("the session was not replaced: %v", err)
 	}
@@ -260,9 +260,9 @@ func TestAPasswordIsChanged(t *testing.T) {
 	check(t, err)
 	_, err = b.Session(t.Context(), elsewhere)
 	refused(t, err, waybill.EUnauthorized)
-	_, _, err = b.SignIn(t.Context(), "ada@example.com", good, "192.0.2.1", "")
+	_, _, err = b.SignIn(t.Context(), "ada@example.com", good, people.Browser{Address: "192.0.2.1"})
 	refused(t, err, waybill.EUnauthorized)
-	_, _, err = b.SignIn(t.Context(), "ADA@example.com ", "another password", "192.0.2.1", "")
+	_, _, err = b.SignIn(t.Context(), "ADA@example.com ", "another password", people.Browser{Address: "192.0.2.1"})
 	check(t, err)
 }
 

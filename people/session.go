@@ -20,12 +20,11 @@ func wrong() error {
 }
 
 // SignIn lets a person in by e-mail and password, and returns the token of a
-// new session. former is the token of the session that the browser had, which
-// ends; "" if it had none. address is where the request came from: after some
-// wrong passwords that address has to wait (ETooMany, see [WaitOf]).
-func (p *Reception) SignIn(ctx context.Context, email, password, address, former string) (waybill.Secret, Identity, error) {
+// new session of the browser. After some wrong passwords its address has to wait
+// (ETooMany, see [WaitOf]).
+func (p *Reception) SignIn(ctx context.Context, email, password string, from Browser) (waybill.Secret, Identity, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	try, err := p.attempts.begin(email, address, p.now())
+	try, err := p.attempts.begin(email, from.Address, p.now())
 	if err != nil {
 		return waybill.Secret{}, Identity{}, err
 	}
@@ -34,7 +33,7 @@ func (p *Reception) SignIn(ctx context.Context, email, password, address, former
 		return waybill.Secret{}, Identity{}, err
 	}
 	try.right()
-	return p.open(ctx, who, former)
+	return p.open(ctx, who, from)
 }
 
 // authenticate takes as long for somebody unknown as for a wrong password.
@@ -80,7 +79,7 @@ func (p *Reception) strengthen(ctx context.Context, who store.Person, password s
 // SignInAs lets in whom OpenID Connect has vouched for: by the subject, or the
 // first time by an e-mail that the provider has verified, which is then bound
 // to the subject and uses an invitation up that there is for it.
-func (p *Reception) SignInAs(ctx context.Context, subject, email string, verified bool, former string) (waybill.Secret, Identity, error) {
+func (p *Reception) SignInAs(ctx context.Context, subject, email string, verified bool, from Browser) (waybill.Secret, Identity, error) {
 	who, err := p.store.PersonBySubject(ctx, subject)
 	if waybill.ErrorCode(err) == waybill.ENotFound && verified && subject != "" && checkEmail(email) == nil {
 		who, err = p.recognise(ctx, subject, email)
@@ -91,7 +90,7 @@ func (p *Reception) SignInAs(ctx context.Context, subject, email string, verifie
 	if err != nil {
 		return waybill.Secret{}, Identity{}, err
 	}
-	return p.open(ctx, who, former)
+	return p.open(ctx, who, from)
 }
 
 // recognise gives an account to the person with its e-mail who has none, or to
@@ -116,14 +115,14 @@ func (p *Reception) recognise(ctx context.Context, subject, email string) (store
 }
 
 // open begins a session, and ends the one before it.
-func (p *Reception) open(ctx context.Context, who store.Person, former string) (waybill.Secret, Identity, error) {
+func (p *Reception) open(ctx context.Context, who store.Person, from Browser) (waybill.Secret, Identity, error) {
 	now, token := p.now(), newText()
-	if former != "" {
-		if err := p.store.DeleteSession(ctx, hash(former)); err != nil {
+	if from.Former != "" {
+		if err := p.store.DeleteSession(ctx, hash(from.Former)); err != nil {
 			return waybill.Secret{}, Identity{}, err
 		}
 	}
-	s := store.Session{Hash: hash(token), Person: who.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife), SeenAt: now}
+	s := store.Session{Hash: hash(token), Person: who.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife), SeenAt: now, Agent: from.agent(), Address: from.Address}
 	err := errors.Join(p.store.CreateSession(ctx, s), p.store.SeePerson(ctx, who.ID, now),
 		p.store.AppendAudit(ctx, store.AuditRecord{At: now, Who: who.Email, Via: "session", Action: "sign_in", Kind: "person", Name: who.Email}))
 	if err != nil {
@@ -141,7 +140,7 @@ func (p *Reception) Session(ctx context.Context, token string) (Identity, error)
 		return Identity{}, err
 	}
 	now := p.now()
-	if !now.Before(s.ExpiresAt) || now.Sub(s.SeenAt) >= SessionIdle {
+	if ended(s, now) {
 		return Identity{}, errors.Join(signedOut(), p.store.DeleteSession(ctx, s.Hash))
 	}
 	who, err := p.who(ctx, s.Person, signedOut())

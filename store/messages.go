@@ -19,6 +19,26 @@ const MostMessages = 200
 // message, and some accepted ones too.
 var Outcomes = [...]waybill.Outcome{waybill.Rejected, waybill.Deferred, waybill.InDoubt, waybill.Deleted, waybill.Accepted}
 
+// Indexed reports whether rows are asked for that are found by their kind and
+// outcome alone, a page of them: one index has these, for each pair of [Pairs].
+// Rows that are not plainly accepted have indexes of their own, too.
+func (f ResultFilter) Indexed() bool {
+	of := f.Kind != "" || f.Outcome == waybill.Accepted
+	return of && f.Limit > 0 && f.Key == "" && f.Message == "" && f.Reason == "" && !f.Unconfirmed
+}
+
+// Pairs are the kinds and outcomes that a filter selects.
+func (f ResultFilter) Pairs() (kinds, outcomes []string) {
+	for _, k := range waybill.Kinds {
+		for _, o := range Outcomes {
+			if (f.Kind == "" || f.Kind == k) && (f.Outcome == "" || f.Outcome == o) {
+				kinds, outcomes = append(kinds, string(k)), append(outcomes, string(o))
+			}
+		}
+	}
+	return kinds, outcomes
+}
+
 // ReasonOf is what tells the reasons of results apart: the beginning of the
 // message. It has none if it is plainly accepted.
 func ReasonOf(r *waybill.Result) (reason string, ok bool) {

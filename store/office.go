@@ -17,6 +17,7 @@ type Office interface {
 	Links
 	Audit
 	Settings
+	Trials
 }
 
 // AnyVersion is the expectation of a writer that does not care what is there.

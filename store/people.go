@@ -68,6 +68,8 @@ type Session struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	SeenAt    time.Time
+	Agent     string // what the browser calls itself
+	Address   string // where it signed in from
 }
 
 // Sessions is who is signed in. Sessions leave no audit records by themselves.
@@ -76,6 +78,9 @@ type Sessions interface {
 
 	// Session returns a session, expired ones too, or ENotFound.
 	Session(ctx context.Context, hash []byte) (Session, error)
+
+	// ListSessions returns those of a person, last seen first, expired ones too.
+	ListSessions(ctx context.Context, person string) ([]Session, error)
 
 	// SeeSession records when a session was last seen.
 	SeeSession(ctx context.Context, hash []byte, at time.Time) error

@@ -65,6 +65,7 @@ func (f RunFilter) AnyOf() []waybill.Status {
 // ResultFilter selects results. Zero fields do not restrict.
 type ResultFilter struct {
 	Outcome     waybill.Outcome
+	Kind        waybill.Kind
 	Unconfirmed bool   // accepted, but the answer lacked what the vendor answers
 	Key         string // the primary key as shown, or the business key, in full
 	KeyPrefix   string // how the first column of the primary key begins
@@ -74,7 +75,8 @@ type ResultFilter struct {
 	Seen        int    // results of After that came before, where it has several; 0: all of them
 	Limit       int
 
-	// Look bounds how many results a search by Message looks at, one by one. Then
+	// Look bounds how many results are looked at one by one, where no index leads
+	// to them: by Message, and by Kind beside Message, Reason or Unconfirmed. Then
 	// ErrMore comes, with the key to go on behind. 0: all of them.
 	Look int
 }

@@ -183,6 +183,7 @@ type Batch struct {
 	Results  []Result
 	Counters *waybill.Counts // the run's counts so far, to be shown; nil: unchanged
 	Added    *waybill.Counts // to be added to the run's counts, which others add to at once; nil: nothing
+	Reading  int64           // rows of the model that the run has read so far, to be shown; 0: unchanged
 }
 
 // Begin takes the claim of a business key for an attempt.

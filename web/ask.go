@@ -9,6 +9,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
 )
 
 // longest is how long plans and checks of keys may take; those who ask wait.
@@ -65,10 +66,9 @@ func (s *Server) sourceOperations() {
 	o := op{Method: http.MethodPost, Tag: "sources", Who: runner, Trail: changesNothing, Timeout: asking}
 	test := o
 	test.ID, test.Path, test.Summary = "test-source", "/sources/{name}/test", "Try to read a source"
-	test.Description = "What is wrong with it is in the answer, whose status is 200."
-	register(s, test, func(ctx context.Context, _ caller, in *ResourceName) (*output[TestResult], error) {
-		got, err := s.Engine.TestSource(ctx, in.Name)
-		return &output[TestResult]{got}, err
+	test.Description = "What is wrong with it is in the answer, whose status is 200. It is kept as the last test of the source."
+	register(s, test, func(ctx context.Context, c caller, in *ResourceName) (*output[TestResult], error) {
+		return s.tested(ctx, c, store.KindSource, in.Name, func() (TestResult, error) { return s.Engine.TestSource(ctx, in.Name) })
 	})
 	draft := o
 	draft.ID, draft.Path, draft.Summary, draft.Who = "test-source-draft", "/sources/test", "Try to read a source that is not saved", editor
@@ -140,9 +140,13 @@ func (s *Server) destinationOperations() {
 	o := op{Method: http.MethodPost, Tag: "destinations", Who: runner, Trail: changesNothing, Timeout: asking}
 	test := o
 	test.ID, test.Path, test.Summary = "test-destination", "/destinations/{name}/test", "Try the credentials of a destination"
-	test.Description = "Nothing is written at the vendor. What is wrong is in the answer, whose status is 200."
-	register(s, test, func(ctx context.Context, _ caller, in *testDestination) (*output[TestResult], error) {
-		got, err := s.Engine.TestDestination(ctx, in.Name, in.Body.Operations)
+	test.Description = "Nothing is written at the vendor. What is wrong is in the answer, whose status is 200. It is kept as the last test of the destination, unless operations are named."
+	register(s, test, func(ctx context.Context, c caller, in *testDestination) (*output[TestResult], error) {
+		test := func() (TestResult, error) { return s.Engine.TestDestination(ctx, in.Name, in.Body.Operations) }
+		if len(in.Body.Operations) == 0 {
+			return s.tested(ctx, c, store.KindDestination, in.Name, test)
+		}
+		got, err := test()
 		return &output[TestResult]{got}, err
 	})
 	draft := o

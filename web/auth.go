@@ -35,6 +35,7 @@ func (s *Server) authOperations() {
 		ID: "change-password", Method: http.MethodPost, Path: "/auth/password", Tag: "sign-in", Who: themselves, Trail: byStore,
 		Summary: "Change one's own password", Description: "All other sessions of the person end.",
 	}, s.changePassword)
+	s.sessionOperations()
 	s.linkOperations()
 	s.oidcOperations()
 }
@@ -74,7 +75,7 @@ type signInInput struct {
 }
 
 func (s *Server) signIn(ctx context.Context, c caller, in *signInInput) (*signedIn, error) {
-	session, who, err := s.People.SignIn(ctx, in.Body.Email, in.Body.Password, c.Address, c.Session)
+	session, who, err := s.People.SignIn(ctx, in.Body.Email, in.Body.Password, c.browser())
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +201,7 @@ func (s *Server) join(ctx context.Context, c caller, token string, j people.Join
 	if err != nil {
 		return nil, err
 	}
-	session, id, err := s.People.SignIn(ctx, who.Email, j.Password, c.Address, c.Session)
+	session, id, err := s.People.SignIn(ctx, who.Email, j.Password, c.browser())
 	if err != nil {
 		return nil, err
 	}

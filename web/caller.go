@@ -22,6 +22,7 @@ type caller struct {
 	people.Identity
 	Session string // the token of the browser's session; "" of others
 	Address string // the client's, without a port
+	Agent   string // what the client calls itself
 
 	param  func(name string) string // a parameter of the path
 	cookie func(name string) string // "" if there is none
@@ -32,6 +33,11 @@ type callerKey struct{}
 func callerOf(ctx context.Context) caller {
 	c, _ := ctx.Value(callerKey{}).(caller)
 	return c
+}
+
+// browser is what somebody signs in by.
+func (c caller) browser() people.Browser {
+	return people.Browser{Address: c.Address, Agent: c.Agent, Former: c.Session}
 }
 
 // author is the caller as the store records it.
@@ -76,7 +82,7 @@ func (o op) extend(w http.ResponseWriter) {
 
 // identify says who calls, and whether they may.
 func (s *Server) identify(r *http.Request, o op) (caller, error) {
-	c := caller{Address: s.address(r)}
+	c := caller{Address: s.address(r), Agent: r.UserAgent()}
 	token, bearer := r.Header["Authorization"]
 	if !bearer && !o.safe() {
 		if err := s.origin.Check(r); err != nil { // also what nobody signed in for: another site must not sign people in

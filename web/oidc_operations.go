@@ -86,7 +86,7 @@ func (s *Server) finishOIDC(ctx context.Context, c caller, in *callbackInput) (*
 	if err != nil {
 		return nil, err
 	}
-	session, _, err := s.People.SignInAs(ctx, who.subject, who.email, who.verified, c.Session)
+	session, _, err := s.People.SignInAs(ctx, who.subject, who.email, who.verified, c.browser())
 	if err != nil {
 		return nil, err
 	}

@@ -151,7 +151,7 @@ func (c call) world(t *testing.T) *world {
 func (c call) try(t *testing.T, doc *document, o operation, who string, want int, change ...func(*http.Request)) {
 	t.Helper()
 	w := c.world(t)
-	w.who, w.names["my_token"] = who, "01TOKEN"+strings.ToUpper(who)
+	w.who, w.names["my_token"], w.names["my_session"] = who, "01TOKEN"+strings.ToUpper(who), sessionID(strings.TrimPrefix(who, "token "))
 	r := c.request(w, who, o.method)
 	for _, f := range change {
 		f(r)

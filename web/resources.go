@@ -72,7 +72,9 @@ func (s *Server) resourceOperations(kind store.Kind, doc string) {
 	if kind == store.KindTest || kind == store.KindAlert {
 		o.Tag = "configuration"
 	}
-	if kind != store.KindSync { // those tell more in their list
+	switch kind {
+	case store.KindSync, store.KindSource, store.KindDestination: // those tell more in their list
+	default:
 		list := o
 		list.ID, list.Method, list.Summary, list.Description = "list-"+many, http.MethodGet, "List "+many, doc
 		register(s, list, func(ctx context.Context, _ caller, in *Page) (*resourcePage, error) {

@@ -40,6 +40,7 @@ func rowOf(r waybill.Result) Row {
 // RowFilter is embedded into the input of what lists rows.
 type RowFilter struct {
 	Outcome     string `query:"outcome" enum:"accepted,rejected,deferred,in_doubt,deleted" doc:"Only of this outcome."`
+	Kind        string `query:"kind" enum:"added,changed,removed" doc:"Only those that were worked on for this reason."`
 	Key         string `query:"key" doc:"Only of this primary key or business key, in full."`
 	KeyPrefix   string `query:"key_prefix" maxLength:"200" doc:"Only those whose primary key begins like this: its first column, of several."`
 	Message     string `query:"message" doc:"Only with this in the message, whatever its case."`
@@ -48,7 +49,7 @@ type RowFilter struct {
 }
 
 func (f RowFilter) store() store.ResultFilter {
-	return store.ResultFilter{Outcome: waybill.Outcome(f.Outcome), Key: f.Key, KeyPrefix: f.KeyPrefix, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
+	return store.ResultFilter{Outcome: waybill.Outcome(f.Outcome), Kind: waybill.Kind(f.Kind), Key: f.Key, KeyPrefix: f.KeyPrefix, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
 }
 
 type rowsInput struct {
@@ -97,7 +98,7 @@ func (s *Server) rowOperations() {
 	o := op{Method: http.MethodGet, Tag: "runs", Who: reader}
 	rows := o
 	rows.ID, rows.Path, rows.Summary = "list-rows", "/runs/{id}/rows", "List the rows of a run"
-	rows.Description = "In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message looks at a part of the run for each."
+	rows.Description = "In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message, or by kind beside a message or a reason, looks at a part of the run for each."
 	register(s, rows, s.listRows)
 	reasons := o
 	reasons.ID, reasons.Path, reasons.Summary = "list-reasons", "/runs/{id}/reasons", "List why rows were not accepted"
@@ -158,7 +159,7 @@ func (s *Server) listRows(ctx context.Context, _ caller, in *rowsInput) (*rowPag
 	return &rowPage{page}, nil
 }
 
-// looks is at how many rows a search by message looks for one page: so many take
+// looks is at how many rows a search by what has no index looks for one page: so many take
 // a few tens of milliseconds.
 const looks = 5_000
 

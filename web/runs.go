@@ -25,6 +25,7 @@ type Run struct {
 	Seconds    float64        `json:"seconds" doc:"How long it took, or has taken so far."`
 	Error      string         `json:"error,omitempty" doc:"Why it failed, or is held."`
 	Warnings   []string       `json:"warnings" doc:"What a person should know."`
+	Read       int64          `json:"read" doc:"Rows of the model that were read so far, also while they are read."`
 	Done       int64          `json:"done" doc:"Rows whose outcome is known."`
 	Total      int64          `json:"total" doc:"Rows that are to be sent; 0 while that is not known."`
 	Rate       float64        `json:"rate" doc:"Rows a second whose outcome became known, since it began."`
@@ -39,6 +40,7 @@ func runOf(r waybill.Run, now time.Time) Run {
 		ID: r.ID, Sync: r.Sync, Account: r.Account, Trigger: r.Trigger, Status: r.Status, Counts: r.Counts, StartedAt: moment(r.StartedAt), FinishedAt: moment(r.FinishedAt),
 		Error: r.Error, Warnings: append([]string{}, r.Warnings...), Total: r.Counts.Added + r.Counts.Changed,
 	}
+	out.Read = max(r.Counts.Read, r.Reading)
 	out.Done = r.Counts.Accepted + r.Counts.Rejected + r.Counts.Deferred + r.Counts.InDoubt
 	if r.StartedAt.IsZero() {
 		return out

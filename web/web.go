@@ -127,6 +127,7 @@ func (s *Server) registerAll() {
 	s.settingOperations()
 	s.auditOperations()
 	s.configurationOperations()
+	s.connectionOperations()
 	s.typeOperations()
 	s.sourceOperations()
 	s.modelOperations()

@@ -106,7 +106,7 @@ func (r *remote) Runs(ctx context.Context, sync string, limit int) ([]waybill.Ru
 }
 
 func (r *remote) Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error] {
-	filter := web.RowFilter{Outcome: string(f.Outcome), Key: f.Key, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
+	filter := web.RowFilter{Outcome: string(f.Outcome), Kind: string(f.Kind), Key: f.Key, Message: f.Message, Reason: f.Reason, Unconfirmed: f.Unconfirmed}
 	return func(yield func(waybill.Result, error) bool) {
 		for row, err := range r.Rows(ctx, run, filter, f.Limit) {
 			if !yield(resultFrom(row), err) {

@@ -78,7 +78,7 @@ func wishesOf(o engine.Options) web.RunOptions {
 
 // progressFrom is how far a run at a server is.
 func progressFrom(r web.Run) engine.Progress {
-	p := engine.Progress{Run: r.ID, Stage: engine.Reading, Counts: r.Counts, Done: r.Counts.Read}
+	p := engine.Progress{Run: r.ID, Stage: engine.Reading, Counts: r.Counts, Done: r.Read}
 	switch {
 	case r.Status == waybill.Queued:
 		p.Stage, p.Done = waiting, 0

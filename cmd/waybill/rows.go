@@ -19,7 +19,7 @@ const shownRows = 50
 
 func (p *program) rowsCommand() *cobra.Command {
 	var filter store.ResultFilter
-	var outcome string
+	var outcome, kind string
 	var asCSV bool
 	c := &cobra.Command{
 		Use: "rows RUN", Short: "List what became of the rows of a run",
@@ -31,6 +31,9 @@ func (p *program) rowsCommand() *cobra.Command {
 				outcome = ""
 			}
 			if filter.Outcome, err = parseOutcome(outcome); err != nil {
+				return err
+			}
+			if filter.Kind, err = parseKind(kind); err != nil {
 				return err
 			}
 			s, err := p.site(cmd, true)
@@ -57,11 +60,13 @@ func (p *program) rowsCommand() *cobra.Command {
 	p.addServer(c)
 	f := c.Flags()
 	f.StringVar(&outcome, "outcome", "", "only accepted, unconfirmed, rejected, deferred, in_doubt or deleted")
+	f.StringVar(&kind, "kind", "", "only added, changed or removed")
 	f.StringVar(&filter.Key, "key", "", "only the row with that primary or business key")
 	f.StringVar(&filter.Message, "message", "", "only rows whose message has that text")
 	f.IntVar(&filter.Limit, "limit", 0, "how many rows; 0: all (default 50 on the screen, all with --json and --csv)")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
 	_ = c.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(outcomes(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
+	_ = c.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
@@ -81,6 +86,21 @@ func parseOutcome(text string) (waybill.Outcome, error) {
 		return "", usage{invalid("there is no outcome %q", text).WithHint("it is one of %s", strings.Join(outcomes(), ", "))}
 	}
 	return waybill.Outcome(name), nil
+}
+
+func kinds() (names []string) {
+	for _, k := range waybill.Kinds {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+func parseKind(text string) (waybill.Kind, error) {
+	name := strings.ToLower(text)
+	if name != "" && !contains(kinds(), name) {
+		return "", usage{invalid("there is no kind %q", text).WithHint("it is one of %s", strings.Join(kinds(), ", "))}
+	}
+	return waybill.Kind(name), nil
 }
 
 // resultRow is a row as programs read it; docs/cli.md promises this shape.

@@ -112,6 +112,25 @@ const finish = `UPDATE runs SET holder = NULL, unsettled = CASE WHEN status = 'r
 	error = CASE WHEN status <> 'running' OR cancelled THEN error ELSE $5 END,
 	finished_at = CASE WHEN finished_at = 0 THEN $6 ELSE finished_at END` + ours
 
+// Fail ends a run of which the state refuses to record what became of it, and
+// will again: why is told as its error. bare leaves out what the state of an
+// earlier version lacks.
+func Fail(ctx context.Context, tx Tx, h Held, why error, bare bool, now int64) error {
+	set := failed
+	if bare {
+		set = failedBare
+	}
+	message := printable("how it ended could not be recorded: " + why.Error() + "; `waybill doctor` looks at the state")
+	_, err := tx.Exec(ctx, set+ours, h.Run, h.Holder, h.Attempt, message, now)
+	return err
+}
+
+const failedBare = `UPDATE runs SET holder = NULL, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+	error = CASE status WHEN 'running' THEN $4 ELSE error END, finished_at = CASE finished_at WHEN 0 THEN $5 ELSE finished_at END`
+
+// failed has the next run put in doubt what was begun.
+const failed = failedBare + `, unsettled = CASE status WHEN 'running' THEN 1 ELSE unsettled END`
+
 func ending(err, cause error) (waybill.Status, string) {
 	switch {
 	case errors.Is(cause, queue.ErrCancelled):

@@ -61,7 +61,7 @@ func (s *session) deliver(p piece) {
 		defer end()
 		err := inwork.Call(s.o.Log, func() error { return s.worker.Deliver(ctx, p.run, p.n) })
 		if err == nil {
-			inwork.Insist(s.base, s.o.Log, "that a delivery is done", func() error {
+			err = inwork.Insist(s.base, s.o.Log, "that a delivery is done", stays, func() error {
 				return s.DB.Write(s.base, func(tx book.Tx) error {
 					_, err := tx.Exec(s.base, `DELETE FROM spread WHERE id = $1`, p.id)
 					return err

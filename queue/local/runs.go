@@ -2,6 +2,8 @@ package local
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/waybillhq/waybill/queue"
@@ -66,7 +68,7 @@ func (s *session) start(h book.Held) {
 
 // settle records what became of a run, with what was spread of it.
 func (s *session) settle(h book.Held, err, cause error) (fate book.Fate) {
-	inwork.Insist(s.base, s.o.Log, "what became of run "+h.Run, func() error {
+	problem := inwork.Insist(s.base, s.o.Log, "what became of run "+h.Run, stays, func() error {
 		return s.DB.Write(s.base, func(tx book.Tx) (problem error) {
 			if fate, problem = book.Settle(s.base, tx, h, err, cause, s.Time()); problem != nil || fate != book.Ended {
 				return problem
@@ -75,5 +77,32 @@ func (s *session) settle(h book.Held, err, cause error) (fate book.Fate) {
 			return problem
 		})
 	})
+	if problem != nil && stays(problem) {
+		return s.fail(h, problem)
+	}
 	return fate
+}
+
+// fail ends a run of which the state refuses to record what became.
+func (s *session) fail(h book.Held, why error) book.Fate {
+	for _, bare := range []bool{false, true} {
+		err := inwork.Insist(s.base, s.o.Log, "that run "+h.Run+" failed", stays, func() error {
+			return s.DB.Write(s.base, func(tx book.Tx) error { return book.Fail(s.base, tx, h, why, bare, s.Time()) })
+		})
+		if err == nil {
+			return book.Ended
+		}
+	}
+	return book.Gone
+}
+
+// stays reports whether an error of SQLite stays, however often the same is tried:
+// the state is not as it should be. Locks and full disks pass.
+func stays(err error) bool {
+	const wrong, corrupt, tooBig, mismatch, misuse, notState = 1, 11, 18, 20, 21, 26 // https://sqlite.org/rescode.html
+	e, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err)
+	return ok && slices.Contains([]int{wrong, corrupt, tooBig, mismatch, misuse, notState}, e.Code()&0xff)
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
 
 	"github.com/waybillhq/waybill/queue"
@@ -92,7 +94,7 @@ func (s *session) work(ctx context.Context, h book.Held) book.Fate {
 	err := inwork.Call(s.o.Log, func() error { return s.worker.Run(ctx, h.Job) })
 	cause := context.Cause(ctx)
 	var fate book.Fate
-	inwork.Insist(s.alive, s.o.Log, "what became of run "+h.Run, func() error {
+	err = inwork.Insist(s.alive, s.o.Log, "what became of run "+h.Run, stays, func() error {
 		return pgx.BeginFunc(s.alive, s.pool, func(tx pgx.Tx) (problem error) {
 			fate, problem = book.Settle(s.alive, conn{tx}, h, err, cause, s.Time())
 			if problem != nil || fate != book.Ended {
@@ -101,7 +103,36 @@ func (s *session) work(ctx context.Context, h book.Held) book.Fate {
 			return s.free(s.alive, tx, h)
 		})
 	})
+	if err != nil && stays(err) {
+		return s.fail(h, err)
+	}
 	return fate
+}
+
+// fail ends a run of which the state refuses to record what became. The queue
+// finds out by itself that its sync is free.
+func (s *session) fail(h book.Held, why error) book.Fate {
+	for _, bare := range []bool{false, true} {
+		err := inwork.Insist(s.alive, s.o.Log, "that run "+h.Run+" failed", stays, func() error {
+			return book.Fail(s.alive, conn{s.pool}, h, why, bare, s.Time())
+		})
+		if err == nil {
+			return book.Ended
+		}
+	}
+	return book.Gone
+}
+
+// stays reports whether an error of the database stays, however often the same is
+// tried: the state is not as it should be, or may not be written. Connections
+// that are away, standbys, full disks and conflicts pass.
+func stays(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok || len(pg.Code) < 2 {
+		return false
+	}
+	const notSupported, data, schema, syntaxOrAccess = "0A", "22", "3F", "42" // classes of SQLSTATE
+	return slices.Contains([]string{notSupported, data, schema, syntaxOrAccess}, pg.Code[:2])
 }
 
 // free ends what was spread of a run and wakes a worker for the next one of its

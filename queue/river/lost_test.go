@@ -3,6 +3,7 @@ package river_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -192,4 +193,33 @@ func until(t *testing.T, holds func() bool) {
 		}
 		<-poll.C
 	}
+}
+
+// TestARunThatCannotBeRecordedFails has the state lack a column when a run ends:
+// no repetition mends that.
+func TestARunThatCannotBeRecordedFails(t *testing.T) {
+	t.Parallel()
+	url, w := fresh(t), newScript()
+	q := open(t, url)
+	work(t, q, w)
+	if _, err := q.Trigger(t.Context(), queue.Request{Sync: "orders"}); err != nil {
+		t.Fatal(err)
+	}
+	receive(t, w.begun)
+	exec(t, url, `ALTER TABLE runs DROP COLUMN unsettled`)
+	close(w.finish)
+	until(t, func() bool { return status(t, q, "orders") == "failed" })
+	pool, err := connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	var text string
+	if err := pool.QueryRow(t.Context(), `SELECT error FROM runs WHERE holder IS NULL`).Scan(&text); err != nil || !strings.Contains(text, `column "unsettled"`) {
+		t.Errorf("it says %q, %v", text, err)
+	}
+	if _, err := q.Trigger(t.Context(), queue.Request{Sync: "orders"}); err != nil {
+		t.Fatal(err)
+	}
+	receive(t, w.begun) // its sync is free
 }

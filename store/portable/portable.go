@@ -1,8 +1,8 @@
 // Package portable keeps what a server keeps besides the ledger, and reads runs
 // and rows in doubt, in SQL that SQLite and PostgreSQL both understand:
 // placeholders are $N, times are microseconds, JSON is text, flags are numbers.
-// The tables that it writes are those of the migrations 00002_server.sql of both
-// stores.
+// The tables that it writes are those of the migrations 00002_server.sql
+// and 00009_watching.sql of both stores.
 //
 // Writers of the configuration, and writers of people, follow one another: each
 // begins by raising a number in the table revisions, whose row it then holds.

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver
 	"github.com/pressly/goose/v3"
@@ -59,15 +58,10 @@ func openPostgres(t testing.TB, url string) *sql.DB {
 	return db
 }
 
-// migrate makes the tables of an office, and nothing else.
+// migrate makes the tables of a state.
 func migrate(t testing.TB, db *sql.DB) {
 	t.Helper()
-	const name = "00002_server.sql"
-	text, err := os.ReadFile(filepath.Join("..", "postgres", "migrations", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db, fstest.MapFS{name: {Data: text}}, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS(filepath.Join("..", "postgres", "migrations")), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -199,8 +199,10 @@ func (c *change) write(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, r := range c.deleted {
-		if _, err := exec(ctx, tx, `DELETE FROM resources WHERE kind = $1 AND name = $2`, string(r.Kind), r.Name); err != nil {
-			return err
+		for _, table := range []string{"resources", "trials"} {
+			if _, err := exec(ctx, tx, `DELETE FROM `+table+` WHERE kind = $1 AND name = $2`, string(r.Kind), r.Name); err != nil {
+				return err
+			}
 		}
 	}
 	return appendAudit(ctx, tx, c.records...)

@@ -240,6 +240,9 @@ const addCounts = `UPDATE runs SET counts = (SELECT jsonb_object_agg(c.key, c.va
 
 // counters shows how far the run is.
 func (q *queue) counters() error {
+	if q.Reading > 0 {
+		q.Queue(`UPDATE runs SET reading = $2 WHERE n = $1`, q.run, q.Reading)
+	}
 	if q.Counters != nil {
 		text, err := json.Marshal(q.Counters)
 		if err != nil {

@@ -22,11 +22,9 @@ func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) i
 			return
 		}
 		q := newResultQuery(n, f)
-		if f.Message != "" && f.Key == "" {
-			if err := s.searching(ctx, &q); err != nil {
-				yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-				return
-			}
+		if err := s.narrow(ctx, &q); err != nil {
+			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+			return
 		}
 		s.results(ctx, &q, yield)
 	})
@@ -66,6 +64,7 @@ type resultQuery struct {
 func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 	q := resultQuery{filter: f, args: []any{run}, where: `x.run = $1`}
 	switch {
+	case f.Indexed(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
@@ -92,10 +91,38 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 			q.place(shownKeys(f.Key)), q.place([]byte(f.Key)))
 		q.where += ` AND x.key = v.key`
 	}
-	if f.Message != "" && f.Key != "" {
+	return q
+}
+
+// narrow adds what takes several looks into an index, and what no index has.
+func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
+	f := &q.filter
+	switch {
+	case f.Indexed():
+		q.pairs()
+		return nil
+	case f.Message != "" && f.Key == "" && f.Kind == "":
+		return s.searching(ctx, q)
+	case f.Key == "" && (f.Message != "" || f.Kind != "" && (f.Reason != "" || f.Unconfirmed)):
+		if err := s.bound(ctx, q); err != nil {
+			return err
+		}
+	}
+	if f.Message != "" {
 		q.says()
 	}
-	return q
+	if f.Kind != "" {
+		q.add(`x.kind = %s`, string(f.Kind))
+	}
+	return nil
+}
+
+// pairs selects by kind and outcome, along the index that has both: they are
+// joined, because of a common value the planner would rather read all rows.
+func (q *resultQuery) pairs() {
+	kinds, outcomes := q.filter.Pairs()
+	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[]) v (kind, outcome)`, q.place(kinds), q.place(outcomes))
+	q.where += ` AND x.kind = v.kind AND x.outcome = v.outcome`
 }
 
 // worthALook is what the indexes hold of all rows that are not plainly accepted.
@@ -187,10 +214,11 @@ func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []str
 
 // bound ends a search at a key, so that it looks at a bounded number of rows.
 func (s *Store) bound(ctx context.Context, q *resultQuery) error {
+	q.where += ` AND ` + worthALook
 	if q.filter.Look <= 0 {
 		return nil
 	}
-	query := `SELECT x.key FROM results x WHERE ` + q.where + ` AND ` + worthALook + ` ORDER BY x.key, x.n LIMIT 1 OFFSET `
+	query := `SELECT x.key FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n LIMIT 1 OFFSET `
 	rows, err := s.pool.Query(ctx, query+strconv.Itoa(q.filter.Look), q.args...)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-const runColumns = `id, account, sync, "trigger", status, counts::text, started_at, finished_at, error, warnings`
+const runColumns = `id, account, sync, "trigger", status, counts::text, started_at, finished_at, error, warnings, reading`
 
 // SaveRun creates or replaces the record of a run.
 func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
@@ -26,11 +26,11 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
 	return s.write(ctx, r.Sync, fence, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings)
-			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10)
+		_, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading)
+			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
-			error = excluded.error, warnings = excluded.warnings`,
-			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)))
+			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)), r.Reading)
 		if err != nil {
 			return fmt.Errorf("recording run %s: %w", r.ID, err)
 		}
@@ -53,8 +53,11 @@ func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]way
 func scanRun(row pgx.Row) (r waybill.Run, err error) {
 	var counts, warnings string
 	var started, finished int64
-	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings); err != nil {
+	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings, &r.Reading); err != nil {
 		return r, err
+	}
+	if r.Status != waybill.Running {
+		r.Reading = 0 // of one whose worker left no word
 	}
 	r.StartedAt, r.FinishedAt = store.FromMicros(started), store.FromMicros(finished)
 	return r, errors.Join(json.Unmarshal([]byte(counts), &r.Counts), json.Unmarshal([]byte(warnings), &r.Warnings))

@@ -239,6 +239,11 @@ func (w *writer) results(ctx context.Context, b batch) error {
 }
 
 func (w *writer) counters(ctx context.Context, b batch) error {
+	if b.Reading > 0 {
+		if err := w.execSQL(ctx, `UPDATE runs SET reading = ? WHERE n = ?`, b.Reading, b.run); err != nil {
+			return err
+		}
+	}
 	counts := b.Counters
 	if b.Added != nil {
 		var err error

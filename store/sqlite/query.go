@@ -22,11 +22,9 @@ func (s *Store) Results(ctx context.Context, run string, f store.ResultFilter) i
 			return
 		}
 		q := newResultQuery(n, f)
-		if f.Message != "" && f.Key == "" {
-			if err := s.searching(ctx, &q); err != nil {
-				yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-				return
-			}
+		if err := s.narrow(ctx, &q); err != nil {
+			yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+			return
 		}
 		if !q.none {
 			s.results(ctx, &q, yield)
@@ -81,6 +79,7 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
 	}
 	switch {
+	case f.Indexed(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
@@ -107,10 +106,39 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.key IN (VALUES `+places+` UNION SELECT y.key FROM results y WHERE y.run = ? AND y.business_key = ? AND `+apart("y")+`)`,
 			append(keys, run, f.Key)...)
 	}
-	if f.Message != "" && f.Key != "" {
+	return q
+}
+
+// narrow adds what takes several looks into an index, and what no index has.
+func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
+	f := &q.filter
+	switch {
+	case f.Indexed():
+		q.pairs()
+		return nil
+	case f.Message != "" && f.Key == "" && f.Kind == "":
+		return s.searching(ctx, q)
+	case f.Key == "" && (f.Message != "" || f.Kind != "" && (f.Reason != "" || f.Unconfirmed)):
+		if err := s.bound(ctx, q); err != nil {
+			return err
+		}
+	}
+	if f.Message != "" {
 		q.says()
 	}
-	return q
+	if f.Kind != "" {
+		q.add(`x.kind = ?`, string(f.Kind))
+	}
+	return nil
+}
+
+// pairs selects by kind and outcome, along the index that has both.
+func (q *resultQuery) pairs() {
+	q.index = "results_by_kind"
+	kinds, outcomes := q.filter.Pairs()
+	for i := range kinds {
+		q.any, q.of = append(q.any, `x.kind = ? AND x.outcome = ?`), append(q.of, []any{kinds[i], outcomes[i]})
+	}
 }
 
 func (q *resultQuery) add(condition string, values ...any) {
@@ -123,8 +151,8 @@ func (q *resultQuery) says() {
 	q.add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(q.filter.Message))
 }
 
-// sql is the statement. Of rows with one of several messages, the first of each
-// are looked up in the index, and the first of all of these are read.
+// sql is the statement. Of rows that meet one of several conditions, the first of
+// each are looked up in the index, and the first of all of these are read.
 func (q *resultQuery) sql() (query string, args []any) {
 	limit := -1
 	if q.filter.Limit > 0 {
@@ -139,7 +167,7 @@ func (q *resultQuery) sql() (query string, args []any) {
 	}
 	parts := make([]string, len(q.any))
 	for i, one := range q.any {
-		parts[i] = `SELECT * FROM (SELECT x.key, x.n FROM results x INDEXED BY results_by_reason WHERE ` + q.where + ` AND ` + worthALook + ` AND ` + one + ` ORDER BY x.key, x.n LIMIT ?)`
+		parts[i] = `SELECT * FROM (SELECT x.key, x.n FROM results x INDEXED BY ` + q.index + ` WHERE ` + q.where + ` AND ` + one + ` ORDER BY x.key, x.n LIMIT ?)`
 		args = append(append(append(args, q.args...), q.of[i]...), limit)
 	}
 	return `SELECT ` + resultColumns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + ` ORDER BY 1, 2 LIMIT ?) k
@@ -158,8 +186,9 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 		q.says()
 		return err
 	}
+	q.index = "results_by_reason"
 	for i, r := range reasons {
-		condition, args := `x.outcome = ? AND x.reason = ?`, []any{outcomes[i], r}
+		condition, args := worthALook+` AND x.outcome = ? AND x.reason = ?`, []any{outcomes[i], r}
 		if utf8.RuneCountInString(r) == store.ReasonLength { // there may be more of it
 			condition, args = condition+` AND x.message LIKE ? ESCAPE '\'`, append(args, like(q.filter.Message))
 		} else if !store.Says(r, q.filter.Message) {
@@ -189,11 +218,14 @@ func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []str
 
 // bound ends a search at a key, so that it looks at a bounded number of rows.
 func (s *Store) bound(ctx context.Context, q *resultQuery) error {
-	q.index = "results_worth_a_look"
+	if q.index == "" {
+		q.index = "results_worth_a_look"
+		q.add(worthALook)
+	}
 	if q.filter.Look <= 0 {
 		return nil
 	}
-	err := s.read.QueryRowContext(ctx, `SELECT x.key FROM results x INDEXED BY results_worth_a_look WHERE `+q.where+` AND `+worthALook+` ORDER BY x.key, x.n LIMIT 1 OFFSET ?`,
+	err := s.read.QueryRowContext(ctx, `SELECT x.key FROM results x INDEXED BY `+q.index+` WHERE `+q.where+` ORDER BY x.key, x.n LIMIT 1 OFFSET ?`,
 		append(q.args, q.filter.Look)...).Scan(&q.end)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil

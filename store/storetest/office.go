@@ -41,6 +41,8 @@ func Office(t *testing.T, fresh func(t *testing.T) OpenOffice) {
 		"the audit is listed and filtered":                audited,
 		"an audit record holds no password":               auditWithoutHashes,
 		"settings have versions":                          settingVersions,
+		"the last test of a connection is kept":           trials,
+		"the sessions of a person are listed":             openSessions,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -60,6 +60,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"what is old is pruned, the ledger is not":       pruned,
 		"a name that means two rows is refused":          ambiguous,
 		"figures count what there is":                    figures,
+		"rows are found by why they were worked on":      kinds,
+		"a run that reads says how far it is":            readingSoFar,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

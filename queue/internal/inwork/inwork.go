@@ -92,13 +92,18 @@ func Call(log *slog.Logger, fn func() error) (err error) {
 	return fn()
 }
 
-// Insist repeats what has to be written until it is, or until ctx ends.
-func Insist(ctx context.Context, log *slog.Logger, what string, fn func() error) {
+// Insist repeats what has to be written until it is, or until ctx ends. An error
+// that stays, however often it is tried, is returned at once.
+func Insist(ctx context.Context, log *slog.Logger, what string, stays func(error) bool, fn func() error) error {
 	b := backoff.NewExponentialBackOff()
 	b.InitialInterval, b.MaxInterval = 50*time.Millisecond, 2*time.Second
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		err := fn()
-		if err != nil {
+		switch {
+		case err == nil:
+		case stays(err):
+			return struct{}{}, backoff.Permanent(err)
+		default:
 			log.Warn("trying again to write", slog.String("what", what), slog.Any("error", err))
 		}
 		return struct{}{}, err
@@ -106,6 +111,7 @@ func Insist(ctx context.Context, log *slog.Logger, what string, fn func() error)
 	if err != nil {
 		log.Error("giving up to write", slog.String("what", what), slog.Any("error", err))
 	}
+	return err
 }
 
 // Defaults fills in the options that are not set.

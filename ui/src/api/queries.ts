@@ -32,6 +32,7 @@ function leave(error: Error) {
 export const keys = {
   session: ['session'] as const,
   methods: ['methods'] as const,
+  sessions: ['sessions'] as const,
   version: ['version'] as const,
   syncs: ['syncs'] as const,
   sync: (name: string) => ['syncs', name] as const,

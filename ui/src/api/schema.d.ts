@@ -254,6 +254,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own sessions
+         * @description Those that have not ended, last used first.
+         *
+         *     Whoever is signed in by a browser may call it; tokens need the scope `admin`.
+         */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out everywhere else
+         * @description Ends one's own sessions, but for the one that asks.
+         *
+         *     Whoever is signed in by a browser may call it; tokens need the scope `admin`.
+         */
+        post: operations["end-other-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's own sessions
+         * @description Whoever uses that browser has to sign in again.
+         *
+         *     Whoever is signed in by a browser may call it; tokens need the scope `admin`. It asks for no version: the only change of a session is its end.
+         */
+        delete: operations["end-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/setup": {
         parameters: {
             query?: never;
@@ -395,7 +461,7 @@ export interface paths {
         };
         /**
          * List destinations
-         * @description Platforms that records are sent to.
+         * @description Platforms that records are sent to. With what came of their last tests.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -487,11 +553,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read what came of the last test
+         * @description It is no part of the destination itself, whose version it leaves as it is. 404 if it was never tested.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["get-destination-test"];
         put?: never;
         /**
          * Try the credentials of a destination
-         * @description Nothing is written at the vendor. What is wrong is in the answer, whose status is 200.
+         * @description Nothing is written at the vendor. What is wrong is in the answer, whose status is 200. It is kept as the last test of the destination, unless operations are named.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -1079,7 +1151,7 @@ export interface paths {
         };
         /**
          * List the rows of a run
-         * @description In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message looks at a part of the run for each.
+         * @description In the order of their primary keys. Rows that did not change are not among them. A page may have fewer rows than asked for, or none, and still a `next`: a search by message, or by kind beside a message or a reason, looks at a part of the run for each.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -1241,7 +1313,7 @@ export interface paths {
         };
         /**
          * List sources
-         * @description Databases and files that models read.
+         * @description Databases and files that models read. With what came of their last tests.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -1333,11 +1405,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read what came of the last test
+         * @description It is no part of the source itself, whose version it leaves as it is. 404 if it was never tested.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["get-source-test"];
         put?: never;
         /**
          * Try to read a source
-         * @description What is wrong with it is in the answer, whose status is 200.
+         * @description What is wrong with it is in the answer, whose status is 200. It is kept as the last test of the source.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -1890,6 +1968,38 @@ export interface components {
             refused: number;
             /** @description The sync. */
             sync: string;
+        };
+        Connection: {
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "source" | "model" | "destination" | "sync" | "test" | "alert";
+            /** @description What came of its last test, of all that its syncs need; absent if it was never tested as it is saved. */
+            last_test?: components["schemas"]["LastTest"];
+            /** @description Unique among its kind. */
+            name: string;
+            /**
+             * @description Where it came from. What came from files is changed there; here only by force.
+             * @enum {string}
+             */
+            origin: "files" | "interface";
+            /** @description File and line, of what came from files. */
+            place?: string;
+            /** @description What the project's file has under that name. Secrets in it are references. */
+            spec: unknown;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who changed it last. */
+            updated_by: string;
+            /**
+             * Format: int64
+             * @description New with every change; the ETag.
+             */
+            version: number;
         };
         Counts: {
             /**
@@ -2450,6 +2560,21 @@ export interface components {
              */
             rows: number;
         };
+        LastTest: {
+            /**
+             * Format: date-time
+             * @description When it was tested.
+             */
+            at: string;
+            /** @description Who tested it. */
+            by: string;
+            /** @description Whether it, or a secret that it refers to, was changed since. */
+            changed: boolean;
+            /** @description What was tried, and what came of it. Secrets are masked. */
+            notes: components["schemas"]["Note"][];
+            /** @description Whether everything that was tried worked. */
+            ok: boolean;
+        };
         Link: {
             /**
              * Format: date-time
@@ -2507,6 +2632,10 @@ export interface components {
         ListItemBody: {
             /** @description All of them. */
             items: components["schemas"]["Item"][];
+        };
+        ListOpenSessionBody: {
+            /** @description All of them. */
+            items: components["schemas"]["OpenSession"][];
         };
         ListReasonBody: {
             /** @description All of them. */
@@ -2630,6 +2759,31 @@ export interface components {
             /** @description Where a browser is to go. */
             url: string;
         };
+        OpenSession: {
+            /** @description Where it signed in from; empty if that is not known. */
+            address: string;
+            /** @description What the browser calls itself; empty if that is not known. */
+            agent: string;
+            /**
+             * Format: date-time
+             * @description When it signed in.
+             */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /** @description To end it by. Nobody can come in by it. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            seen_at: string;
+        };
         Operation: {
             /** @description Whether any other field and any custom name can, too. */
             any_match?: boolean;
@@ -2702,6 +2856,12 @@ export interface components {
         PageOfAuditRecord: {
             /** @description In order. */
             items: components["schemas"]["AuditRecord"][];
+            /** @description The after of the next page; absent on the last one. */
+            next?: string;
+        };
+        PageOfConnection: {
+            /** @description In order. */
+            items: components["schemas"]["Connection"][];
             /** @description The after of the next page; absent on the last one. */
             next?: string;
         };
@@ -3093,6 +3253,11 @@ export interface components {
              */
             rate: number;
             /**
+             * Format: int64
+             * @description Rows of the model that were read so far, also while they are read.
+             */
+            read: number;
+            /**
              * Format: double
              * @description How long it took, or has taken so far.
              */
@@ -3482,6 +3647,7 @@ export type Choice = components['schemas']['Choice'];
 export type Claim = components['schemas']['Claim'];
 export type Column = components['schemas']['Column'];
 export type Concerned = components['schemas']['Concerned'];
+export type Connection = components['schemas']['Connection'];
 export type Counts = components['schemas']['Counts'];
 export type CreatePersonInputBody = components['schemas']['CreatePersonInputBody'];
 export type CreateTokenInputBody = components['schemas']['CreateTokenInputBody'];
@@ -3507,6 +3673,7 @@ export type Hits = components['schemas']['Hits'];
 export type InviteInputBody = components['schemas']['InviteInputBody'];
 export type Item = components['schemas']['Item'];
 export type KeyCheck = components['schemas']['KeyCheck'];
+export type LastTest = components['schemas']['LastTest'];
 export type Link = components['schemas']['Link'];
 export type LinkInputBody = components['schemas']['LinkInputBody'];
 export type LinkPurpose = components['schemas']['LinkPurpose'];
@@ -3516,6 +3683,7 @@ export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
 export type ListFindingBody = components['schemas']['ListFindingBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
+export type ListOpenSessionBody = components['schemas']['ListOpenSessionBody'];
 export type ListReasonBody = components['schemas']['ListReasonBody'];
 export type ListSourceTypeBody = components['schemas']['ListSourceTypeBody'];
 export type ListTableBody = components['schemas']['ListTableBody'];
@@ -3526,9 +3694,11 @@ export type NamedDraftsBody = components['schemas']['NamedDraftsBody'];
 export type NewToken = components['schemas']['NewToken'];
 export type Note = components['schemas']['Note'];
 export type OidcMethod = components['schemas']['OIDCMethod'];
+export type OpenSession = components['schemas']['OpenSession'];
 export type Operation = components['schemas']['Operation'];
 export type Overview = components['schemas']['Overview'];
 export type PageOfAuditRecord = components['schemas']['PageOfAuditRecord'];
+export type PageOfConnection = components['schemas']['PageOfConnection'];
 export type PageOfMember = components['schemas']['PageOfMember'];
 export type PageOfResource = components['schemas']['PageOfResource'];
 export type PageOfRun = components['schemas']['PageOfRun'];
@@ -3961,6 +4131,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOpenSessionBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     setup: {
         parameters: {
             query?: never;
@@ -4131,7 +4370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfResource"];
+                    "application/json": components["schemas"]["PageOfConnection"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -4300,6 +4539,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListChoiceBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-destination-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastTest"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5157,6 +5423,8 @@ export interface operations {
             query?: {
                 /** @description Only of this outcome. */
                 outcome?: "accepted" | "rejected" | "deferred" | "in_doubt" | "deleted";
+                /** @description Only those that were worked on for this reason. */
+                kind?: "added" | "changed" | "removed";
                 /** @description Only of this primary key or business key, in full. */
                 key?: string;
                 /** @description Only those whose primary key begins like this: its first column, of several. */
@@ -5268,6 +5536,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this outcome. */
                 outcome?: "accepted" | "rejected" | "deferred" | "in_doubt" | "deleted";
+                /** @description Only those that were worked on for this reason. */
+                kind?: "added" | "changed" | "removed";
                 /** @description Only of this primary key or business key, in full. */
                 key?: string;
                 /** @description Only those whose primary key begins like this: its first column, of several. */
@@ -5551,7 +5821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfResource"];
+                    "application/json": components["schemas"]["PageOfConnection"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5717,6 +5987,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTableBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-source-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastTest"];
                 };
             };
             401: components["responses"]["Problem"];

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation } from '@tanstack/react-query'
 import { answer, api, versioned } from './client'
 import { keys, queries } from './queries'
 import type { Resource, TestResult } from './schema'
@@ -90,48 +90,25 @@ export function useRemove(place: Place) {
   })
 }
 
-/** Tried is what came of the last test, as far as this window knows. */
-export interface Tried {
-  at: string
-  ok: boolean
-  text: string
-}
-
-const triedKey = (place: Place, name: string) => ['tried', place, name] as const
-
-/** noteTried keeps what came of a test of a saved one. */
-export function noteTried(place: Place, name: string, results: TestResult[]) {
-  const tried: Tried = {
-    at: new Date().toISOString(),
-    ok: results.every((result) => result.ok),
-    text: results
-      .flatMap((result) => result.notes)
-      .filter((note) => note.level === 'error')
-      .map((note) => note.message)
-      .join(' '),
-  }
-  queries.setQueryData(triedKey(place, name), tried)
-}
-
-/** useTried is the last test of one. The server does not remember them. */
-export function useTried(place: Place, name: string): Tried | undefined {
-  return (
-    useQuery(
-      queryOptions<Tried | null>({
-        queryKey: triedKey(place, name),
-        queryFn: () => null,
-        staleTime: Number.POSITIVE_INFINITY,
-        gcTime: Number.POSITIVE_INFINITY,
-      }),
-    ).data ?? undefined
-  )
-}
-
-/** testSaved tries one as it is saved. */
-export function testSaved(place: 'destinations' | 'sources', name: string): Promise<TestResult> {
+function testSaved(place: 'destinations' | 'sources', name: string): Promise<TestResult> {
   return place === 'destinations'
     ? answer(api.POST('/destinations/{name}/test', { params: { path: { name } }, body: {} }))
     : answer(api.POST('/sources/{name}/test', { params: { path: { name } } }))
+}
+
+/** useTestSaved tries one as it is saved; the server keeps what comes of it. */
+export function useTestSaved(place: 'destinations' | 'sources', name: string) {
+  return useMutation({
+    mutationFn: () => testSaved(place, name),
+    onSettled: () => queries.invalidateQueries({ queryKey: [place], exact: true }),
+  })
+}
+
+/** noteTested has the server test what was saved as it was tested before: it keeps no test of a draft. */
+export function noteTested(place: 'destinations' | 'sources', name: string) {
+  testSaved(place, name)
+    .then(() => queries.invalidateQueries({ queryKey: [place], exact: true }))
+    .catch(() => undefined) // then it is not tested yet
 }
 
 /** testDestination tries what some operations of a destination need, without saving it. */

@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Problem } from '../api/problem'
 import type { Field } from '../api/schema'
 import { useMay } from '../api/session'
-import { noteTried, type Place, type Saved, type Spec, specOf } from '../api/setup'
+import { noteTested, type Place, type Saved, type Spec, specOf } from '../api/setup'
 import { AdvancedSettings } from './AdvancedSettings'
 import { Card } from './Card'
 import { ConflictNotice } from './ConflictNotice'
@@ -68,7 +68,7 @@ export function ConnectionEditor({
   }
   const editing = useEditing(place, saved, (now) => {
     if (trying.answers && !trying.stale) {
-      noteTried(place, now.data.name, trying.results)
+      noteTested(place, now.data.name)
     }
     if (saved) {
       begin(now)

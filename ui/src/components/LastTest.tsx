@@ -1,47 +1,53 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { IconCircleCheck, IconCircleX, IconPencil } from '@tabler/icons-react'
 import { problemOf } from '../api/problem'
+import type { LastTest as Found } from '../api/schema'
 import { useMay } from '../api/session'
-import { noteTried, testSaved, useTried } from '../api/setup'
+import { useTestSaved } from '../api/setup'
 import { Badge } from './Badge'
 import { sentence } from './ProblemNotice'
 import { Time } from './Time'
 
-/** LastTest is what came of the last test of something, with a button that tests it now. */
-export function LastTest({ place, name }: { place: 'destinations' | 'sources'; name: string }) {
+interface LastTestProps {
+  place: 'destinations' | 'sources'
+  name: string
+  /** Absent if it was never tested. */
+  last: Found | undefined
+}
+
+/** LastTest is what came of the last test of a connection, with a button that tests it now. */
+export function LastTest({ place, name, last }: LastTestProps) {
   const may = useMay('run')
-  const tried = useTried(place, name)
-  const test = useMutation({
-    mutationFn: () => testSaved(place, name),
-    onSuccess: (result) => noteTried(place, name, [result]),
-  })
-  const failure = test.error ? problemOf(test.error).detail : tried?.text
+  const test = useTestSaved(place, name)
+  const wrong = test.error
+    ? problemOf(test.error).detail
+    : last && !last.ok
+      ? last.notes.find((note) => note.level === 'error')?.message
+      : undefined
   return (
-    <Group gap={8} wrap="nowrap">
+    <Group gap={8} wrap="nowrap" justify="space-between">
       <div role="status" aria-label={`Test of ${name}`}>
-        {test.error || (tried && !tried.ok) ? (
-          <span title={failure}>
-            <Badge tone="bad" icon={IconCircleX}>
-              Does not work
-            </Badge>
-          </span>
-        ) : tried ? (
-          <Badge tone="good" icon={IconCircleCheck}>
-            Works
+        {last && (
+          <Badge {...looks(last)}>
+            {last.changed ? 'Changed since its last test' : last.ok ? 'Works' : 'Does not work'}
           </Badge>
-        ) : (
-          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-            Not tested
+        )}
+        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={last && `By ${last.by}`}>
+          {last ? (
+            <>
+              Tested <Time at={last.at} show="relative" />
+              {last.changed && (last.ok ? ': worked' : ': did not work')}
+            </>
+          ) : (
+            'Not tested yet'
+          )}
+        </Text>
+        {wrong && (
+          <Text size="xs" lineClamp={2} maw={300} title={wrong}>
+            {sentence(wrong)}
           </Text>
         )}
-        {failure && <Text size="xs">{sentence(failure)}</Text>}
       </div>
-      {tried && !test.error && (
-        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          <Time at={tried.at} show="relative" />
-        </Text>
-      )}
       {may && (
         <Button
           variant="default"
@@ -56,4 +62,13 @@ export function LastTest({ place, name }: { place: 'destinations' | 'sources'; n
       )}
     </Group>
   )
+}
+
+function looks(last: Found) {
+  if (last.changed) {
+    return { tone: 'idle', icon: IconPencil } as const
+  }
+  return last.ok
+    ? ({ tone: 'good', icon: IconCircleCheck } as const)
+    : ({ tone: 'bad', icon: IconCircleX } as const)
 }

@@ -63,7 +63,7 @@ const columns: (Column<Run> & { name: string })[] = [
     align: 'right',
     cell: (run) => <Bad n={run.counts.in_doubt} tone="doubt" />,
   },
-  { name: 'read', header: 'Read', align: 'right', cell: (run) => <Count of={run.counts.read} quiet /> },
+  { name: 'read', header: 'Read', align: 'right', cell: (run) => <Count of={run.read} quiet /> },
   {
     name: 'took',
     header: 'Took',

@@ -57,10 +57,12 @@ function relative(when: Date, now: number): string {
       return ago.format(Math.trunc(seconds / size), unit)
     }
   }
-  return seconds > 0 ? 'in less than a minute' : 'just now'
+  // The clock here stands still for a while: what has just happened may be ahead of it.
+  return seconds * 1000 > every ? 'in less than a minute' : 'just now'
 }
 
 // One clock for all of them. It stands still between ticks, so that React sees the same value twice.
+const every = 15_000
 let tick = Date.now()
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
@@ -76,7 +78,7 @@ function onTick(listener: () => void): () => void {
     for (const each of listeners) {
       each()
     }
-  }, 15_000)
+  }, every)
   return () => {
     listeners.delete(listener)
     if (listeners.size === 0) {

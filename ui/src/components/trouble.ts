@@ -5,6 +5,10 @@ import { sentence } from './ProblemNotice'
 export interface Trouble {
   why: string
   advice: string
+  /** What was seen of it, where why says it in other words. */
+  raw?: string
+  /** The source that it is about. */
+  source?: string
 }
 
 const brakes: Record<string, string> = {
@@ -42,6 +46,28 @@ export function heldBy(reason: string): Trouble {
 /** otherAccount says of a reason whether it is that the account looks like another one. */
 export const otherAccount = (reason: string | undefined) => reason?.includes('--same-account') ?? false
 
+/** A way in which runs often fail, in words of its own. What the pattern finds is the name of a source. */
+interface Known {
+  pattern: RegExp
+  why: (found: string) => string
+  advice: string
+}
+
+const known: Known[] = [
+  {
+    pattern: /\bsources\.([^\s:]+): [\s\S]*(password|authentication|access denied|login failed)/i,
+    why: (source) => `The source ${source} did not let Waybill in: its user or its password is wrong.`,
+    advice: 'Enter them anew in the source, and test it. Nothing was sent.',
+  },
+  {
+    pattern:
+      /\bsources\.([^\s:]+): [\s\S]*(connection refused|no such host|timed? ?out|unreachable|dial |reset by peer)/i,
+    why: (source) => `The source ${source} could not be reached.`,
+    advice:
+      'Look whether its database is up and its address is right, and test it. Nothing was sent; the next run tries again.',
+  },
+]
+
 const advices: [RegExp, string][] = [
   [
     /\b(401|403|unauthori[sz]ed|forbidden|credential|api key|secret key)/i,
@@ -69,6 +95,12 @@ export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefin
   }
   if (run.status !== 'failed') {
     return undefined
+  }
+  for (const { pattern, why, advice } of known) {
+    const source = pattern.exec(error)?.[1]
+    if (source) {
+      return { why: why(source), advice, raw: error, source }
+    }
   }
   return {
     why: error === '' ? 'The run failed and left no reason.' : sentence(error),

@@ -52,7 +52,9 @@ export default function DestinationsPage() {
             { header: 'Name', cell: (destination) => destination.name },
             {
               header: 'Last test',
-              cell: (destination) => <LastTest place="destinations" name={destination.name} />,
+              cell: (destination) => (
+                <LastTest place="destinations" name={destination.name} last={destination.last_test} />
+              ),
             },
             {
               header: 'Type',

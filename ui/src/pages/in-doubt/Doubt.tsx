@@ -5,8 +5,8 @@ import { useMay } from '../../api/session'
 import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
+import { Doubted } from '../../components/Doubted'
 import { LinkAnchor } from '../../components/Links'
-import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
 import classes from './in-doubt.module.css'
 import { Sent } from './Sent'
@@ -52,9 +52,9 @@ export function Doubt({ row, chosen, onChoose }: DoubtProps) {
                 {row.gone && ' · it has left the model'}
               </Text>
             </Group>
-            <Text size="sm" mt={4}>
-              {row.note ? sentence(row.note) : 'It was sent, and no answer was kept.'}
-            </Text>
+            <div style={{ marginTop: 4 }}>
+              <Doubted message={row.note || 'It was sent, and no answer was kept.'} />
+            </div>
             <Text size="sm" c="dimmed">
               To check: look for {vendor.keyName} <strong>{row.business_key ?? row.key}</strong> at{' '}
               {vendor.name}, in the account {row.account}.

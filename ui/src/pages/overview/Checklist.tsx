@@ -12,6 +12,8 @@ import classes from './Checklist.module.css'
 
 interface Step {
   done: boolean
+  /** What has to be there before; undefined if it can be done now. */
+  waits?: string
   title: string
   words: string
   action: string
@@ -35,6 +37,7 @@ export function Checklist() {
     },
     {
       done: some(models.data),
+      waits: some(sources.data) ? undefined : 'After a source',
       title: 'Make a model',
       words: 'A query whose rows are worth sending, and the key that tells them apart.',
       action: 'Make a model',
@@ -49,6 +52,7 @@ export function Checklist() {
     },
     {
       done: false,
+      waits: some(models.data) && some(destinations.data) ? undefined : 'After a model and a destination',
       title: 'Build a sync',
       words:
         'Which field gets which column, and when it runs. You see the exact requests before anything is sent.',
@@ -56,11 +60,11 @@ export function Checklist() {
       link: { to: '/syncs/new' },
     },
   ]
-  const now = steps.find((step) => !step.done)
+  const now = steps.find((step) => !step.done && !step.waits)
   return (
     <Section title="Four steps to the first delivery" lead={may ? undefined : 'An editor takes them.'}>
       <ol className={classes.steps}>
-        {steps.map((step) => (
+        {steps.map((step, i) => (
           <li key={step.title}>
             {step.done ? (
               <IconCircleCheck size={20} aria-label="Done:" color="var(--good)" />
@@ -68,19 +72,32 @@ export function Checklist() {
               <IconCircle size={20} aria-label="To do:" color="var(--mantine-color-dimmed)" />
             )}
             <div className={classes.words}>
-              <Text fw={550}>{step.title}</Text>
+              <Text fw={550} c={step.waits ? 'dimmed' : undefined}>
+                {i + 1}. {step.title}
+              </Text>
               <Text size="sm" c="dimmed">
                 {step.words}
               </Text>
             </div>
-            {may && !step.done && (
-              <LinkButton {...step.link} size="xs" variant={step === now ? 'filled' : 'default'}>
-                {step.action}
-              </LinkButton>
-            )}
+            <Next step={step} now={step === now} may={may} />
           </li>
         ))}
       </ol>
     </Section>
   )
+}
+
+function Next({ step, now, may }: { step: Step; now: boolean; may: boolean }) {
+  if (step.done || (step.waits && may)) {
+    return (
+      <Text size="sm" c="dimmed">
+        {step.done ? 'Done' : step.waits}
+      </Text>
+    )
+  }
+  return may ? (
+    <LinkButton {...step.link} size="xs" miw={136} variant={now ? 'filled' : 'default'}>
+      {step.action}
+    </LinkButton>
+  ) : null
 }

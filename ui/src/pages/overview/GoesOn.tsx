@@ -44,6 +44,8 @@ function Line({ item }: { item: Item }) {
         <Text size="sm" c="dimmed">
           {run && run.total > 0 ? (
             `${run.done.toLocaleString('en')} of ${counted(run.total, 'row')} sent`
+          ) : run && run.read > 0 ? (
+            `Reading: ${counted(run.read, 'row')}`
           ) : (
             <>
               asked for <Time at={item.queued_at} show="relative" />

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
 import type { Overview, Run, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
@@ -7,6 +8,7 @@ import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
+import { TroubleWords } from '../../components/TroubleWords'
 import { troubleOf } from '../../components/trouble'
 
 /** Needs is what somebody should see to, the most urgent first. */
@@ -85,12 +87,26 @@ function Failed({ run }: { run: Run }) {
         </>
       }
       actions={
-        <LinkButton to="/runs/$id" params={{ id: run.id }} size="xs" variant="default">
-          Open the run
-        </LinkButton>
+        <>
+          {trouble?.source && (
+            <LinkButton to="/sources/$name" params={{ name: trouble.source }} size="xs" variant="default">
+              Open the source
+            </LinkButton>
+          )}
+          <LinkButton to="/runs/$id" params={{ id: run.id }} size="xs" variant="default">
+            Open the run
+          </LinkButton>
+        </>
       }
     >
-      {trouble?.why} {trouble?.advice}
+      {trouble && (
+        <>
+          <Text size="sm" c="var(--mantine-color-text)">
+            {trouble.why}
+          </Text>
+          <TroubleWords of={trouble} />
+        </>
+      )}
     </Notice>
   )
 }

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { Exchange } from '../../api/schema'
 import { CodeBlock } from '../../components/CodeBlock'
 import { CopyButton } from '../../components/CopyButton'
+import { unanswered } from '../../components/unanswered'
 import { Parts } from './Parts'
 import { curl, cut, formParts, isForm, type Part, pathParts } from './request'
 import classes from './row.module.css'
@@ -28,7 +29,10 @@ export function ExchangeView({ exchange, planned = false }: { exchange: Exchange
       {!planned && (
         <div className={classes.side}>
           {exchange.error ? (
-            <CodeBlock label="No answer" wrap code={exchange.error} />
+            <>
+              {unanswered(exchange.error) && <Text size="sm">{unanswered(exchange.error)}</Text>}
+              <CodeBlock label="No answer" wrap code={exchange.error} />
+            </>
           ) : (
             <CodeBlock label="Response body" code={exchange.response_body ?? ''} />
           )}

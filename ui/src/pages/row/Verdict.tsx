@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Row, Run } from '../../api/schema'
 import type { Vendor } from '../../api/vendor'
+import { Doubted } from '../../components/Doubted'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
@@ -12,6 +13,11 @@ export function Verdict({ row, run, vendor }: { row: Row; run: Run | undefined; 
   return (
     <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
       <p style={{ margin: 0 }}>{what(row, vendor)}</p>
+      {row.outcome === 'in_doubt' && row.message && (
+        <div style={{ margin: '6px 0' }}>
+          <Doubted message={row.message} />
+        </div>
+      )}
       <p className={classes.advice} style={{ marginBottom: 0 }}>
         {advice(row, run, vendor)}
       </p>
@@ -57,7 +63,7 @@ function what(row: Row, vendor: Vendor): ReactNode {
     case 'in_doubt':
       return (
         <>
-          {key} was sent on {at}, and nobody knows whether {vendor.name} recorded it. {why}
+          {key} was sent on {at}, and nobody knows whether {vendor.name} recorded it.
         </>
       )
     default:

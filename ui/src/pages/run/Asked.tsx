@@ -22,7 +22,14 @@ export function Asked({ run }: { run: Run }) {
     ...(run.by ? [{ label: 'Asked for by', value: run.by }] : []),
     { label: 'Options', value: wishesOf(run).join('; ') || 'None' },
     ...(run.account ? [{ label: 'Account', value: run.account }] : []),
-    ...(run.finished_at ? [{ label: 'Ended', value: <Time at={run.finished_at} show="full" /> }] : []),
+    ...(run.finished_at
+      ? [
+          {
+            label: run.status === 'held' ? 'Held since' : 'Ended',
+            value: <Time at={run.finished_at} show="full" />,
+          },
+        ]
+      : []),
   ]
   return (
     <Section title="How it was asked for">

@@ -21,7 +21,11 @@ export function Chosen({ run, rows }: { run: Run; rows: Row[] }) {
   }
   return (
     <Group gap="sm" mb="xs" mih={30} aria-live="polite">
-      {rows.length > 0 && (
+      {rows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Tick refused or deferred rows to try just these again.
+        </Text>
+      ) : (
         <>
           <Text size="sm">{counted(rows.length, 'row')} chosen</Text>
           <Button size="xs" variant="default" loading={retry.isPending} onClick={again}>

@@ -10,15 +10,21 @@ const route = getRouteApi('/shell/runs/$id')
 
 /** Counts are the rows of a run, by why they were worked on and by what became of them. */
 export function Counts({ run }: { run: Run }) {
-  const { outcome, unconfirmed } = route.useSearch()
+  const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
   const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
     label,
     value,
     tone,
     detail,
-    chosen: outcome === which && !unconfirmed,
+    chosen: outcome === which && !kind && !unconfirmed,
     link: { to: '/runs/$id', params: { id: run.id }, search: { outcome: which }, hash: 'rows' },
+  })
+  const because = (which: Row['kind'], label: string, value: number): Figure => ({
+    label,
+    value,
+    chosen: kind === which && !outcome,
+    link: { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
   })
   const became = [
     of(
@@ -37,15 +43,17 @@ export function Counts({ run }: { run: Run }) {
     <Section
       title="Rows"
       lead={
-        c.read > 0 ? `${counted(c.read, 'row')} of the model were compared with what was sent before.` : ' '
+        c.read > 0
+          ? `${counted(c.read, 'row')} of the model ${c.read === 1 ? 'was' : 'were'} compared with what was sent before.`
+          : ' '
       }
     >
       <Stack gap={8}>
         <Figures
           label="Rows by why they were worked on"
           figures={[
-            { label: 'Added', value: c.added },
-            { label: 'Changed', value: c.changed },
+            because('added', 'Added', c.added),
+            because('changed', 'Changed', c.changed),
             { label: 'Removed', value: c.removed },
             { label: 'Unchanged', value: c.unchanged },
             { label: 'Already sent', value: c.already_sent },

@@ -55,7 +55,7 @@ function sofar(run: Run): string {
     return 'It begins when a worker is free and the run before it has ended.'
   }
   if (run.total === 0) {
-    return run.counts.read > 0 ? `${counted(run.counts.read, 'row')} read so far` : 'The model is being read.'
+    return run.read > 0 ? `Reading: ${counted(run.read, 'row')}` : 'The model is being read.'
   }
   return `${counted(run.done, 'row')} of ${counted(run.total, 'row')} sent`.replace(/ rows? of/, ' of')
 }

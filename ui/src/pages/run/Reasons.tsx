@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { ended } from '../../api/events'
 import { reasonsQuery } from '../../api/runs'
-import type { Run } from '../../api/schema'
+import type { Reason, Run } from '../../api/schema'
 import { Count } from '../../components/Count'
 import { DataTable } from '../../components/DataTable'
+import { Doubted } from '../../components/Doubted'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -38,11 +39,18 @@ export function Reasons({ run }: { run: Run }) {
         expect={2}
         empty={null}
         columns={[
-          { header: 'Reason', cell: ({ message }) => (message ? sentence(message) : 'No reason was given.') },
+          { header: 'Reason', cell: (reason) => <Why of={reason} /> },
           { header: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />, width: 130 },
           { header: 'Rows', align: 'right', cell: ({ rows }) => <Count of={rows} />, width: 90 },
         ]}
       />
     </Section>
   )
+}
+
+function Why({ of: { outcome, message } }: { of: Reason }) {
+  if (!message) {
+    return 'No reason was given.'
+  }
+  return outcome === 'in_doubt' ? <Doubted message={message} /> : sentence(message)
 }

@@ -17,14 +17,14 @@ import { Pager } from '../../components/Pager'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { Chosen } from './Chosen'
-import { columns } from './columns'
+import { columns, kinds } from './columns'
 
 const route = getRouteApi('/shell/runs/$id')
 
 /** Rows lists the rows of a run, a page at a time. What narrows it is in the URL. */
 export function Rows({ run }: { run: Run }) {
-  const { outcome, key, message, reason, unconfirmed, after } = route.useSearch()
-  const filter = { outcome, key, message, reason, unconfirmed }
+  const { outcome, kind, key, message, reason, unconfirmed, after } = route.useSearch()
+  const filter = { outcome, kind, key, message, reason, unconfirmed }
   const rows = useQuery({
     ...rowsQuery(run.id, { ...filter, after, limit: 50 }),
     refetchInterval: ended(run) ? false : 2_000,
@@ -49,6 +49,12 @@ export function Rows({ run }: { run: Run }) {
             all="All outcomes"
             options={Object.entries(outcomes).map(([value, { label }]) => ({ value, label }))}
           />
+          <FilterChoice
+            name="kind"
+            label="Kind"
+            all="All kinds"
+            options={Object.entries(kinds).map(([value, label]) => ({ value, label }))}
+          />
           <FilterText name="key" label="Find a key" placeholder="Key, in full" />
           <FilterText name="message" label="Search in messages" />
         </Filters>
@@ -66,7 +72,7 @@ export function Rows({ run }: { run: Run }) {
             </LinkAnchor>
           </Group>
         )}
-        {may && rows.data?.items.some(again) && (
+        {may && run.counts.rejected + run.counts.deferred > 0 && (
           <Chosen run={run} rows={(rows.data?.items ?? []).filter((row) => chosen.has(row.primary_key))} />
         )}
         <ProblemNotice problem={rows.error ? problemOf(rows.error) : undefined} />

@@ -7,6 +7,7 @@ import { HeldDecision } from '../../components/HeldDecision'
 import { LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
+import { TroubleWords } from '../../components/TroubleWords'
 import { troubleOf } from '../../components/trouble'
 
 /** Troubles say why a run failed or is held, and what else somebody should know of it. */
@@ -87,14 +88,21 @@ function Stopped({ run }: { run: Run }) {
             <HeldDecision run={run} />
           </>
         ) : (
-          <LinkButton to="/syncs/$name" params={{ name: run.sync }} variant="default" size="xs">
-            Open the sync
-          </LinkButton>
+          <>
+            {trouble.source && (
+              <LinkButton to="/sources/$name" params={{ name: trouble.source }} variant="default" size="xs">
+                Open the source
+              </LinkButton>
+            )}
+            <LinkButton to="/syncs/$name" params={{ name: run.sync }} variant="default" size="xs">
+              Open the sync
+            </LinkButton>
+          </>
         )
       }
     >
       {held && <Text size="sm">It waits for approval. Nothing of it was sent.</Text>}
-      {trouble.advice}
+      <TroubleWords of={trouble} />
     </Notice>
   )
 }

@@ -2,13 +2,15 @@ import { Text } from '@mantine/core'
 import type { Row } from '../../api/schema'
 import { Count } from '../../components/Count'
 import type { Column } from '../../components/DataTable'
+import { Doubted } from '../../components/Doubted'
 import { KeyText } from '../../components/KeyText'
 import { Nothing } from '../../components/Nothing'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
 
-const kinds: Record<Row['kind'], string> = { added: 'Added', changed: 'Changed', removed: 'Removed' }
+/** kinds are why rows are worked on. */
+export const kinds: Record<Row['kind'], string> = { added: 'Added', changed: 'Changed', removed: 'Removed' }
 
 /** columns are what is told of each row of a run. */
 export const columns: Column<Row>[] = [
@@ -41,9 +43,13 @@ function Message({ row }: { row: Row }) {
   }
   return (
     <div style={{ minWidth: 220 }}>
-      <Text size="sm" lineClamp={2} title={row.message}>
-        {sentence(row.message)}
-      </Text>
+      {row.outcome === 'in_doubt' ? (
+        <Doubted message={row.message} clamp={1} />
+      ) : (
+        <Text size="sm" lineClamp={2} title={row.message}>
+          {sentence(row.message)}
+        </Text>
+      )}
     </div>
   )
 }

@@ -96,7 +96,8 @@ function Lead({ run }: { run: Run }) {
   }
   return (
     <>
-      <Time at={run.started_at} show="full" /> · {ended(run) ? 'took' : 'for'} {duration(run.seconds)} ·{' '}
+      <Time at={run.started_at} show="full" /> ·{' '}
+      {run.status === 'held' ? 'held after' : ended(run) ? 'took' : 'for'} {duration(run.seconds)} ·{' '}
       {how.toLowerCase()}
       {run.by ? `, ${run.by}` : ''}
     </>

@@ -46,7 +46,10 @@ export default function SourcesPage() {
           }
           columns={[
             { header: 'Name', cell: (source) => source.name },
-            { header: 'Last test', cell: (source) => <LastTest place="sources" name={source.name} /> },
+            {
+              header: 'Last test',
+              cell: (source) => <LastTest place="sources" name={source.name} last={source.last_test} />,
+            },
             { header: 'Type', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
             {
               header: 'Models',

@@ -1,0 +1,32 @@
+-- +goose Up
+
+-- Rows of a run by why they were worked on, and by what became of them. All of
+-- them: of any kind there may be one among a million others.
+CREATE INDEX results_by_kind ON results (run, kind, outcome, key, n);
+
+-- How many rows of its model a run has read so far, while it reads.
+ALTER TABLE runs ADD COLUMN reading bigint NOT NULL DEFAULT 0;
+
+-- What came of the last test of a source or a destination, and which version of
+-- it that was.
+CREATE TABLE trials (
+    kind    text COLLATE "C" NOT NULL,
+    name    text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    ok      bigint NOT NULL,
+    notes   text NOT NULL,
+    at      bigint NOT NULL,
+    "by"    text COLLATE "C" NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+
+-- What a browser calls itself, and where it signed in from.
+ALTER TABLE sessions ADD COLUMN agent text NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN address text NOT NULL DEFAULT '';
+
+-- +goose Down
+ALTER TABLE sessions DROP COLUMN address;
+ALTER TABLE sessions DROP COLUMN agent;
+DROP TABLE trials;
+ALTER TABLE runs DROP COLUMN reading;
+DROP INDEX results_by_kind;
