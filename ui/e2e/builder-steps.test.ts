@@ -36,10 +36,10 @@ test('a schedule shows its next times while it is edited, by both clocks', async
   await page.getByRole('option', { name: 'America/New_York' }).click()
   await page.getByText('It runs on Mon at 06:00 (America/New_York).').waitFor()
   // The viewer is in Berlin, most of the year six hours ahead.
-  await times().nth(2).waitFor()
+  await page.getByText('Mon 06:00 in America/New_York').nth(2).waitFor()
   assert.match(await times().first().innerText(), /^Mon \d+ \w+ 1[123]:00\s+Mon 06:00 in America\/New_York$/)
   const title = await times().first().locator('time').getAttribute('title')
-  assert.match(title ?? '', /^\d{4}-\d\d-\d\d 1[01]:00:00 UTC$/)
+  assert.match(title ?? '', /\d{4}-\d\d-\d\d 1[01]:00:00 UTC/)
   const first = Date.parse((await times().first().locator('time').getAttribute('datetime')) ?? '')
   const third = Date.parse((await times().nth(2).locator('time').getAttribute('datetime')) ?? '')
   assert.equal(Math.round((third - first) / 86_400_000), 14)

@@ -67,7 +67,8 @@ export function RowChoice({ preview }: { preview: PreviewState }) {
         </ActionIcon>
       </Group>
       <Text id={help} size="xs" c="dimmed" mt={4}>
-        One of the first {rows.length || 100}, or any other: type its {keys.join(', ') || 'key'}.
+        One of the first {rows.length || 100}, or any other: type its {keys.join(' and ') || 'key'}
+        {keys.length > 1 && ', with a comma between'}.
       </Text>
     </div>
   )
