@@ -110,11 +110,12 @@ test('a dbt model is picked, previewed, keyed and saved', async () => {
   // What is not in the database is not offered; what is not a model says what it is.
   const options = page.getByRole('option')
   await options.first().waitFor()
-  assert.deepEqual(await options.allInnerTexts(), [
-    'countries\nseed',
+  const offered = (await options.allInnerTexts()).map((text) => text.replaceAll(/\n+/g, ': '))
+  assert.deepEqual(offered, [
+    'countries: seed',
     'dim_customers.v2',
-    'fct_orders\nOne row for each order that was paid',
-    'payments_history\nsnapshot',
+    'fct_orders: One row for each order that was paid',
+    'payments_history: snapshot',
   ])
   await picker.fill('paid')
   await page.getByRole('option', { name: 'fct_orders' }).click()

@@ -96,7 +96,10 @@ test('a model', async () => {
   await page.getByRole('combobox', { name: /^Source/ }).click()
   await page.getByRole('option', { name: 'shop' }).click()
   await page.getByText('Table', { exact: true }).click()
-  await page.locator('input').and(page.getByLabel(/^Table \*/)).fill('orders')
+  await page
+    .locator('input')
+    .and(page.getByLabel(/^Table \*/))
+    .fill('orders')
   await asks('/models/new')
   await page.getByRole('button', { name: /^Preview/ }).click()
   await page.getByRole('region', { name: 'First rows of the model' }).waitFor()

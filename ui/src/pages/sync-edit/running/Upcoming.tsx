@@ -29,7 +29,8 @@ export function Upcoming({ schedule, upcoming }: { schedule: Schedule; upcoming:
         <>
           <NextTimes times={preview.next} zone={kind === 'every' ? undefined : preview.zone} />
           <Text size="xs" c="dimmed">
-            {kind === 'every' ? 'If it is saved now, in your time.' : 'In your time first.'} Point at one for UTC.
+            {kind === 'every' ? 'If it is saved now, in your time.' : 'In your time first.'} Point at one for
+            UTC.
           </Text>
         </>
       )}
