@@ -8,9 +8,10 @@ import (
 // Source runs read-only queries against a warehouse. It may be used by several
 // goroutines at once.
 type Source interface {
-	// Query runs a query and streams its rows. It returns once the columns
-	// are known. The query is cancelled with ctx; it can change nothing.
-	Query(ctx context.Context, sql string) (Rows, error)
+	// Query runs a query and streams its rows: those that fulfil all of
+	// where. It returns once the columns are known. The query is cancelled
+	// with ctx; it can change nothing.
+	Query(ctx context.Context, sql string, where ...Where) (Rows, error)
 
 	// Table returns the query that reads a whole table. The name may carry a
 	// schema (sales.orders); its parts are quoted for the source's dialect.
@@ -22,6 +23,13 @@ type Source interface {
 	// Close releases what the source holds. No Rows may be in use.
 	Close() error
 }
+
+// Where is a condition on the rows of a query: a column has a value, which is
+// given as text. The source itself compares them, by an index if it has one and
+// by its own rules, which may not tell A from a, or 1 from 1.0: whoever asks looks
+// at what comes. A text that no value of the column's type is written as may
+// find nothing, or be an error with the code EInvalid.
+type Where struct{ Column, Value string }
 
 // Rows is the result of one query, for one goroutine.
 type Rows interface {

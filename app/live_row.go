@@ -98,36 +98,3 @@ func (a *App) rehearsed(ctx context.Context, s *project.Sync, d *project.Destina
 	}
 	return refused, requests
 }
-
-// choose reads the row that is meant: by its key among the first million, or by
-// its place.
-func (a *App) choose(ctx context.Context, m waybill.Model, choice web.RowChoice) (cols []waybill.Column, found waybill.Row, err error) {
-	n := 0
-	var key []int
-	var wrong error
-	err = a.reading(ctx, m, func(c []waybill.Column, row waybill.Row) bool {
-		if cols == nil {
-			if key, wrong = keyColumns(m, c); wrong != nil {
-				return false
-			}
-			cols = c
-		}
-		encoded, _ := keyOf(row, key)
-		if choice.Key == "" && n == choice.Index || choice.Key != "" && (encoded == choice.Key || mapping.Display(encoded) == choice.Key) {
-			found = slices.Clone(row)
-		}
-		n++
-		return found == nil && n < mostChecked
-	})
-	switch {
-	case wrong != nil:
-		return nil, nil, wrong
-	case err != nil:
-		return nil, nil, err
-	case found != nil:
-		return cols, found, nil
-	case choice.Key != "":
-		return nil, nil, waybill.Errorf(waybill.ENotFound, "the model %s has no row %s", m.Name, choice.Key)
-	}
-	return nil, nil, waybill.Errorf(waybill.ENotFound, "the model %s has %s", m.Name, counted(n, "row")).WithHint("Choose one of them, counting from 0.")
-}

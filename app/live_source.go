@@ -102,7 +102,22 @@ func (l *Live) Tables(ctx context.Context, name string, drafts ...web.Draft) ([]
 
 // reading calls each with the rows of a model until it returns false. A row is
 // valid for that call only.
-func (a *App) reading(ctx context.Context, m waybill.Model, each func([]waybill.Column, waybill.Row) bool) (err error) {
+func (a *App) reading(ctx context.Context, m waybill.Model, each func([]waybill.Column, waybill.Row) bool) error {
+	return a.rowsOf(ctx, m, func(rows waybill.Rows) error {
+		for row, err := range rows.All() {
+			if err != nil {
+				return err
+			}
+			if !each(rows.Columns(), row) {
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// rowsOf hands over the rows of a model that fulfil where.
+func (a *App) rowsOf(ctx context.Context, m waybill.Model, read func(waybill.Rows) error, where ...waybill.Where) (err error) {
 	src, err := a.OpenSource(ctx, m.Source)
 	if err != nil {
 		return err
@@ -110,17 +125,12 @@ func (a *App) reading(ctx context.Context, m waybill.Model, each func([]waybill.
 	defer func() { err = errors.Join(err, src.Close()) }()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	rows, err := src.Query(ctx, m.Query(src))
+	rows, err := src.Query(ctx, m.Query(src), where...)
+	if err == nil {
+		err = read(rows)
+	}
 	if err != nil {
 		return fmt.Errorf("reading model %s: %w", m.Name, err)
-	}
-	for row, err := range rows.All() {
-		if err != nil {
-			return fmt.Errorf("reading model %s: %w", m.Name, err)
-		}
-		if !each(rows.Columns(), row) {
-			break
-		}
 	}
 	return nil
 }

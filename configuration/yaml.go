@@ -11,6 +11,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/schedule"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -61,16 +62,37 @@ func sectionNode(k store.Kind, resources []store.Resource) (*yaml.Node, error) {
 	return section, nil
 }
 
+// Part writes one resource as it stands in the file that [Export] writes: under
+// its section, and nothing else.
+func Part(r store.Resource) ([]byte, error) {
+	section, err := sectionNode(r.Kind, []store.Resource{r})
+	if err != nil {
+		return nil, err
+	}
+	return render(mapping(scalarNode(Section(r.Kind), "!!str"), section))
+}
+
+// Schedule reads what a sync's spec has as its schedule. The Path of an error is
+// what it is about, such as schedule.cron.
+func Schedule(spec json.RawMessage) (schedule.Spec, error) {
+	o, err := decode(spec)
+	if err != nil {
+		return schedule.Spec{}, err
+	}
+	body, err := render(mapping(scalarNode("schedule", "!!str"), valueNode(o)))
+	if err != nil {
+		return schedule.Spec{}, err
+	}
+	s, err := project.ParseSchedule(body)
+	return schedule.Spec(s), err
+}
+
 // parse reads resources as a project. Each is a text of its own, so that
 // errors name it.
 func parse(resources []store.Resource, dir string, catalogue project.Catalogue, secrets project.Secrets, denied ...string) (*project.Project, error) {
 	all := []project.Text{{Name: "the configuration", Body: []byte("version: 1\n")}}
 	for _, r := range resources {
-		section, err := sectionNode(r.Kind, []store.Resource{r})
-		if err != nil {
-			return nil, err
-		}
-		b, err := render(mapping(scalarNode(Section(r.Kind), "!!str"), section))
+		b, err := Part(r)
 		if err != nil {
 			return nil, err
 		}

@@ -27,11 +27,13 @@ type table struct {
 	broken  error // after the rows
 }
 
-func (s *table) Query(context.Context, string) (waybill.Rows, error) { return s, nil }
-func (s *table) Table(name string) string                            { return name }
-func (s *table) Ping(context.Context) error                          { return nil }
-func (s *table) Close() error                                        { return nil }
-func (s *table) Columns() []waybill.Column                           { return s.columns }
+func (s *table) Query(context.Context, string, ...waybill.Where) (waybill.Rows, error) {
+	return s, nil
+}
+func (s *table) Table(name string) string   { return name }
+func (s *table) Ping(context.Context) error { return nil }
+func (s *table) Close() error               { return nil }
+func (s *table) Columns() []waybill.Column  { return s.columns }
 
 func (s *table) All() iter.Seq2[waybill.Row, error] {
 	return func(yield func(waybill.Row, error) bool) {

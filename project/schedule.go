@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/waybillhq/waybill"
@@ -14,6 +15,27 @@ type Schedule schedule.Spec
 // Manual reports whether the sync runs only when a person runs it.
 func (s Schedule) Manual() bool {
 	return s.Every == 0 && s.Cron == "" && s.After == "" && s.Days == nil && s.Times == nil
+}
+
+// ParseSchedule reads a schedule out of a text that has it under the key
+// schedule, as a sync has. The Path of an error is what it is about, such as
+// schedule.cron.
+func ParseSchedule(body []byte) (Schedule, error) {
+	const name = "schedule"
+	l := newLoader("", Catalogue{})
+	l.sealed, l.read = true, func(string) ([]byte, error) { return body, nil }
+	root, ok := l.parse(name)
+	if !ok {
+		return Schedule{}, errors.Join(l.errs...)
+	}
+	l.check(root, &shape{keys: []key{{name, true, scheduleShape()}}}, name)
+	l.locate(root, "")
+	s := l.schedule(member{value: root})
+	if len(l.errs) > 0 {
+		l.placed()
+		return Schedule{}, errors.Join(l.errs...)
+	}
+	return s, nil
 }
 
 func (l *loader) schedule(m member) Schedule {

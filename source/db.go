@@ -15,11 +15,12 @@ type Driver interface {
 	// Query starts a statement and returns once its columns are known. It
 	// refuses more than one statement, and anything that would write. When
 	// ctx ends, the statement stops on the server too, also between calls of
-	// the cursor's Next.
+	// the cursor's Next. Of where, the values travel as parameters; see
+	// [Dialect.Filter].
 	//
 	// Errors worth a code of their own are *waybill.Error; others are taken
 	// for a query that is wrong.
-	Query(ctx context.Context, sql string) (Cursor, error)
+	Query(ctx context.Context, sql string, where ...waybill.Where) (Cursor, error)
 
 	// Close releases what the driver holds.
 	Close() error
@@ -67,14 +68,14 @@ func New(c Config, driver Driver, dialect Dialect, secrets ...string) (*DB, erro
 // errTimeout is the cause of a context that the timeout ended.
 var errTimeout = errors.New("the timeout ended")
 
-// Query runs one statement that reads and streams its rows. The timeout, and
-// ctx, end it, also while its rows are being read.
-func (db *DB) Query(ctx context.Context, sql string) (waybill.Rows, error) {
+// Query runs one statement that reads and streams those of its rows that fulfil
+// where. The timeout, and ctx, end it, also while its rows are being read.
+func (db *DB) Query(ctx context.Context, sql string, where ...waybill.Where) (waybill.Rows, error) {
 	if err := db.dialect.check(sql); err != nil {
 		return nil, err.At(db.path)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, db.timeout, errTimeout)
-	cursor, err := db.driver.Query(ctx, sql)
+	cursor, err := db.driver.Query(ctx, sql, where...)
 	if err != nil {
 		defer cancel()
 		return nil, db.explain(ctx, err)

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybillhq/waybill"
@@ -24,6 +25,9 @@ type Dialect struct {
 	// /*! is no comment: MySQL.
 	Hash bool
 
+	// Numbered says that parameters are $1, $2, and so on; else each is a ?.
+	Numbered bool
+
 	// Probe is a cheap query that fails unless the database can be read.
 	Probe string
 }
@@ -44,6 +48,34 @@ func (d Dialect) Table(name string) string {
 func (d Dialect) Identifier(name string) string {
 	q := string(d.Quote)
 	return q + strings.ReplaceAll(name, q, q+q) + q
+}
+
+// Filter returns the query of those rows of another that fulfil where, and the
+// values of its parameters. What a query may end with, such as a semicolon, is
+// cut off; a comment behind one makes the filtered query an error.
+func (d Dialect) Filter(sql string, where []waybill.Where) (filtered string, values []string) {
+	if len(where) == 0 {
+		return sql, nil
+	}
+	// The line's end keeps a comment that the query ends with off the parenthesis.
+	conditions, values := d.Conditions(where)
+	return "select * from (" + strings.TrimRight(sql, "; \t\r\n") + "\n) as filtered where " + conditions, values
+}
+
+// Conditions returns where as SQL about rows that are called filtered, and the
+// values of its parameters. A name alone that is no column would be a text to
+// SQLite.
+func (d Dialect) Conditions(where []waybill.Where) (sql string, values []string) {
+	conditions := make([]string, len(where))
+	for i, w := range where {
+		parameter := "?"
+		if d.Numbered {
+			parameter = "$" + strconv.Itoa(i+1)
+		}
+		conditions[i] = "filtered." + d.Identifier(w.Column) + " = " + parameter
+		values = append(values, w.Value)
+	}
+	return strings.Join(conditions, " and "), values
 }
 
 // Parts splits a dotted name: sales.orders has two parts. A part in double

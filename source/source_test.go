@@ -22,9 +22,11 @@ type driver struct {
 	closed  chan struct{} // closed by the cursor's Close
 }
 
-func (d *driver) Query(context.Context, string) (source.Cursor, error) { return d, d.err }
-func (d *driver) Columns() []waybill.Column                            { return d.columns }
-func (d *driver) Next(waybill.Row) error                               { return d.next }
+func (d *driver) Query(context.Context, string, ...waybill.Where) (source.Cursor, error) {
+	return d, d.err
+}
+func (d *driver) Columns() []waybill.Column { return d.columns }
+func (d *driver) Next(waybill.Row) error    { return d.next }
 
 func (d *driver) Close() error {
 	if d.closed != nil {

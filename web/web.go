@@ -135,6 +135,7 @@ func (s *Server) registerAll() {
 	s.destinationOperations()
 	s.syncOperations()
 	s.rehearsals()
+	s.draftOperations()
 	s.runOperations()
 	s.triggerOperations()
 	s.heldOperations()

@@ -79,16 +79,22 @@ func conversionFields() []waybill.Field {
 // required of each element; Validate says so in the words users know.
 func itemFields() []waybill.Field {
 	return []waybill.Field{
-		{Name: "category", Label: "Category", Type: waybill.String, Format: waybill.NoBracket, MaxLen: maxCategory, Doc: "Required. Commissions can depend on it.", Example: "shoes"},
-		{Name: "quantity", Label: "Quantity", Type: waybill.Int, Min: "1", Doc: "Required. How many units.", Example: 1},
+		{Name: "category", Label: "Category", Type: waybill.String, Format: waybill.NoBracket, MaxLen: maxCategory, Required: true, PerRow: true, Doc: "Commissions can depend on it.", Example: "shoes"},
+		{Name: "quantity", Label: "Quantity", Type: waybill.Int, Min: "1", Required: true, PerRow: true, Doc: "How many units.", Example: 1},
 		{Name: "value", Label: "Value", Type: waybill.Decimal, Scale: maxScale, Min: "-" + maxValue, Max: maxValue, Doc: "Of one unit, without tax. Needed where the campaign pays a percentage.", Example: "19.99"},
 		{Name: "sku", Label: "SKU", Type: waybill.String, Format: waybill.NoBracket, MaxLen: maxSKU, Doc: "The product."},
 	}
 }
 
+// singleItemFields are those of an element, of which none is required where
+// there is a list.
 func singleItemFields() []waybill.Field {
 	fields := itemFields()
 	for i := range fields {
+		if fields[i].Required {
+			fields[i].Doc = "Required without a list. " + fields[i].Doc
+		}
+		fields[i].Required, fields[i].PerRow = false, false
 		fields[i].Name = "item_" + fields[i].Name
 		fields[i].Label = "Item " + lower(fields[i].Label)
 		fields[i].Doc += " For orders of one line."

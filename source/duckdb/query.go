@@ -16,19 +16,19 @@ import (
 
 // Query runs a statement; see source.Driver. DuckDB computes the whole result
 // before the first row, and keeps it, in its own memory.
-func (db *database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+func (db *database) Query(ctx context.Context, sql string, where ...waybill.Where) (source.Cursor, error) {
 	if err := shadowed(sql, db.dir); err != nil {
 		return nil, err
 	}
 	if db.reach != nil {
-		return db.confined(ctx, sql)
+		return db.confined(ctx, sql, where)
 	}
-	return db.query(ctx, sql)
+	return db.query(ctx, sql, where)
 }
 
 // confined runs a statement in an instance of its own, which reads only what is
 // in reach: what that is cannot be changed later.
-func (db *database) confined(ctx context.Context, sql string) (source.Cursor, error) {
+func (db *database) confined(ctx context.Context, sql string, where []waybill.Where) (source.Cursor, error) {
 	files, err := inReach(*db.reach, db.dir, sql)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (db *database) confined(ctx context.Context, sql string) (source.Cursor, er
 	if err != nil {
 		return nil, explain(err)
 	}
-	cursor, err := one.query(ctx, sql)
+	cursor, err := one.query(ctx, sql, where)
 	if err != nil {
 		return nil, errors.Join(err, one.Close())
 	}
@@ -46,12 +46,12 @@ func (db *database) confined(ctx context.Context, sql string) (source.Cursor, er
 	return cursor, nil
 }
 
-func (db *database) query(ctx context.Context, sql string) (*source.DriverCursor, error) {
+func (db *database) query(ctx context.Context, sql string, where []waybill.Where) (*source.DriverCursor, error) {
 	conn, err := db.connect(ctx)
 	if err != nil {
 		return nil, explain(err)
 	}
-	cursor, err := query(ctx, conn, sql)
+	cursor, err := query(ctx, conn, sql, where)
 	if err != nil {
 		_ = conn.Close() // the first error is the one that matters
 		return nil, explain(err)
@@ -72,25 +72,27 @@ func (db *database) connect(ctx context.Context) (*duckdb.Conn, error) {
 	return conn.(*duckdb.Conn), nil //nolint:forcetypeassert // the driver's own type
 }
 
-func query(ctx context.Context, conn *duckdb.Conn, sql string) (*source.DriverCursor, error) {
+func query(ctx context.Context, conn *duckdb.Conn, sql string, where []waybill.Where) (*source.DriverCursor, error) {
 	if err := alone(ctx, conn, sql); err != nil {
 		return nil, err
 	}
-	stmt, err := prepare(ctx, conn, sql)
+	stmt, err := prepare(ctx, conn, sql, 0)
 	if err != nil {
 		return nil, err
 	}
 	columns, err := describe(ctx, conn, stmt, sql)
-	if err == nil && columns.rewritten() {
+	var args []driver.NamedValue
+	if err == nil && (columns.rewritten() || len(where) > 0) {
 		err = stmt.Close()
 		if err == nil {
-			stmt, err = prepare(ctx, conn, columns.rewrite(sql))
+			sql, args = filter(columns.rewrite(sql), where)
+			stmt, err = prepare(ctx, conn, sql, len(args))
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	rows, err := stmt.QueryContext(ctx, nil)
+	rows, err := stmt.QueryContext(ctx, args)
 	if err != nil {
 		return nil, errors.Join(err, stmt.Close())
 	}
@@ -100,8 +102,21 @@ func query(ctx context.Context, conn *duckdb.Conn, sql string) (*source.DriverCu
 	}, nil
 }
 
-// prepare compiles a statement that only reads.
-func prepare(ctx context.Context, conn *duckdb.Conn, sql string) (*duckdb.Stmt, error) {
+// filter adds conditions to a query that was rewritten.
+func filter(sql string, where []waybill.Where) (string, []driver.NamedValue) {
+	if len(where) == 0 {
+		return sql, nil
+	}
+	conditions, values := dialect.Conditions(where)
+	args := make([]driver.NamedValue, len(values))
+	for i, v := range values {
+		args[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+	}
+	return sql + " as filtered where " + conditions, args
+}
+
+// prepare compiles a statement that only reads and has so many parameters.
+func prepare(ctx context.Context, conn *duckdb.Conn, sql string, parameters int) (*duckdb.Stmt, error) {
 	prepared, err := conn.PrepareContext(ctx, sql)
 	if err != nil {
 		return nil, err
@@ -111,7 +126,7 @@ func prepare(ctx context.Context, conn *duckdb.Conn, sql string) (*duckdb.Stmt, 
 	if err == nil && kind != duckdb.STATEMENT_TYPE_SELECT {
 		err = waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write")
 	}
-	if err == nil && stmt.NumInput() != 0 {
+	if err == nil && stmt.NumInput() != parameters {
 		err = source.ErrParameters()
 	}
 	if err != nil {

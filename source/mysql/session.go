@@ -32,15 +32,21 @@ var writesFile = regexp.MustCompile(`(?i)\b(out|dump)file\b`)
 // Query runs a statement; see source.Driver. The server itself refuses a second
 // statement, since the connection does not allow several, and writes in the
 // transaction.
-func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+func (d database) Query(ctx context.Context, sql string, where ...waybill.Where) (source.Cursor, error) {
 	if writesFile.MatchString(sql) {
 		return nil, waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write a file")
+	}
+	sql, values := dialect.Filter(sql, where)
+	if len(values) > 0 {
+		// The driver puts the values in, quoted: rows still come as text.
+		d.config = d.config.Clone()
+		d.config.InterpolateParams = true
 	}
 	s, err := d.connect(ctx)
 	if err != nil {
 		return nil, explain(err)
 	}
-	c, err := s.query(ctx, sql)
+	c, err := s.query(ctx, sql, values)
 	if err != nil {
 		s.close()
 		return nil, explain(err)
@@ -129,8 +135,15 @@ func (s *session) scan(ctx context.Context, sql string) ([]string, error) {
 	return texts, rows.Close()
 }
 
-func (s *session) query(ctx context.Context, sql string) (source.Cursor, error) {
-	rows, err := s.conn.QueryContext(ctx, sql, nil)
+func (s *session) query(ctx context.Context, sql string, values []string) (source.Cursor, error) {
+	args := make([]driver.NamedValue, len(values))
+	for i, v := range values {
+		args[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+	}
+	rows, err := s.conn.QueryContext(ctx, sql, args)
+	if errors.Is(err, driver.ErrSkip) {
+		return nil, waybill.Errorf(waybill.EInvalid, "the query has a question mark, and its rows cannot be filtered")
+	}
 	if err != nil {
 		return nil, err
 	}

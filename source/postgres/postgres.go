@@ -35,7 +35,7 @@ var Kind = source.Kind{
 
 const example = "postgres://user:password@host:5432/database?sslmode=verify-full"
 
-var dialect = source.Dialect{Quote: '"', Reads: source.Standard(), Nested: true, Probe: "select 1 as ok"}
+var dialect = source.Dialect{Quote: '"', Reads: source.Standard(), Nested: true, Numbered: true, Probe: "select 1 as ok"}
 
 func open(_ context.Context, c source.Config) (waybill.Source, error) {
 	url := c.Settings.Text("url")
@@ -76,12 +76,12 @@ func (database) Close() error { return nil }
 
 // Query runs a statement; see source.Driver. PostgreSQL itself refuses a second
 // statement in this part of its protocol, and writes in the transaction.
-func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+func (d database) Query(ctx context.Context, sql string, where ...waybill.Where) (source.Cursor, error) {
 	conn, err := pgconn.ConnectConfig(ctx, d.config)
 	if err != nil {
 		return nil, explain(err)
 	}
-	c, err := d.begin(ctx, conn, sql)
+	c, err := d.begin(ctx, conn, sql, where)
 	if err != nil {
 		disconnect(conn)
 		return nil, explain(err)
@@ -89,7 +89,8 @@ func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) 
 	return c, nil
 }
 
-func (d database) begin(ctx context.Context, conn *pgconn.PgConn, sql string) (*cursor, error) {
+func (d database) begin(ctx context.Context, conn *pgconn.PgConn, sql string, where []waybill.Where) (*cursor, error) {
+	sql, values := dialect.Filter(sql, where)
 	if err := prepare(ctx, conn, d.timeout); err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ func (d database) begin(ctx context.Context, conn *pgconn.PgConn, sql string) (*
 	if err != nil {
 		return nil, err
 	}
-	if len(description.ParamOIDs) > 0 {
+	if len(description.ParamOIDs) != len(values) {
 		return nil, source.ErrParameters()
 	}
 	if len(description.Fields) == 0 {
@@ -108,12 +109,22 @@ func (d database) begin(ctx context.Context, conn *pgconn.PgConn, sql string) (*
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	c := &cursor{conn: conn, cancel: cancel, result: conn.ExecParams(ctx, sql, nil, nil, nil, nil)}
+	c := &cursor{conn: conn, cancel: cancel, result: conn.ExecParams(ctx, sql, parameters(values), nil, nil, nil)}
 	for i, f := range description.Fields {
 		c.columns = append(c.columns, waybill.Column{Name: f.Name, Type: types[i].is, Native: types[i].name})
 		c.reads = append(c.reads, types[i].read)
 	}
 	return c, nil
+}
+
+// parameters are values as texts, which PostgreSQL reads as the types that it
+// compares them with.
+func parameters(values []string) [][]byte {
+	out := make([][]byte, len(values))
+	for i, v := range values {
+		out[i] = []byte(v)
+	}
+	return out
 }
 
 // disconnect closes a connection without waiting for the server's word.

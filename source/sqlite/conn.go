@@ -66,7 +66,7 @@ func (c *conn) pointer() uintptr {
 }
 
 func (c *conn) exec(sql string) error {
-	stmt, err := c.prepareOne(sql)
+	stmt, err := c.prepareOne(sql, nil)
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,9 @@ func (c *conn) exec(sql string) error {
 	return nil
 }
 
-// prepareOne compiles a statement that only reads and has none after it.
-func (c *conn) prepareOne(sql string) (uintptr, error) {
+// prepareOne compiles a statement that only reads and has none after it, and
+// sets its parameters.
+func (c *conn) prepareOne(sql string, values []string) (uintptr, error) {
 	text, err := libc.CString(sql)
 	if err != nil {
 		return 0, err
@@ -88,19 +89,39 @@ func (c *conn) prepareOne(sql string) (uintptr, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := c.alone(stmt, rest); err != nil {
+	if err = c.alone(stmt, rest, len(values)); err == nil {
+		err = c.bind(stmt, values)
+	}
+	if err != nil {
 		sqlite3.Xsqlite3_finalize(c.tls, stmt)
 		return 0, err
 	}
 	return stmt, nil
 }
 
-// alone refuses a statement that would write, or that another one follows.
-func (c *conn) alone(stmt, rest uintptr) error {
+// bind sets the parameters of a statement, as text. SQLite keeps copies.
+func (c *conn) bind(stmt uintptr, values []string) error {
+	for i, v := range values {
+		text, err := libc.CString(v)
+		if err != nil {
+			return err
+		}
+		rc := sqlite3.Xsqlite3_bind_text(c.tls, stmt, int32(i+1), text, int32(len(v)), sqlite3.SQLITE_TRANSIENT) //nolint:gosec // there are few, and short ones
+		libc.Xfree(c.tls, text)
+		if rc != sqlite3.SQLITE_OK {
+			return c.err(rc)
+		}
+	}
+	return nil
+}
+
+// alone refuses a statement that would write, that has other parameters than
+// are set, or that another one follows.
+func (c *conn) alone(stmt, rest uintptr, parameters int) error {
 	if stmt == 0 || sqlite3.Xsqlite3_stmt_readonly(c.tls, stmt) == 0 {
 		return waybill.Errorf(waybill.EInvalid, "a model only reads, but its query would write")
 	}
-	if sqlite3.Xsqlite3_bind_parameter_count(c.tls, stmt) > 0 {
+	if int(sqlite3.Xsqlite3_bind_parameter_count(c.tls, stmt)) != parameters {
 		return source.ErrParameters() // they would be null
 	}
 	next, _, err := c.prepare(rest)

@@ -51,7 +51,7 @@ func open(_ context.Context, c source.Config) (waybill.Source, error) {
 type database struct{ path, at string }
 
 // Query runs a statement; see source.Driver.
-func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) {
+func (d database) Query(ctx context.Context, sql string, where ...waybill.Where) (source.Cursor, error) {
 	if err := d.exists(); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (d database) Query(ctx context.Context, sql string) (source.Cursor, error) 
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, c.interrupt)
-	stmt, err := c.prepareOne(sql)
+	stmt, err := c.prepareOne(dialect.Filter(sql, where))
 	if err != nil {
 		stop()
 		c.close()

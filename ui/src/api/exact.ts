@@ -20,6 +20,13 @@ export function exactJSON(text: string): unknown {
   )
 }
 
+/** exactMembers reads an object as JSON is usually read, but for some of its members: their numbers are Exact. */
+export function exactMembers(text: string, names: readonly string[]): unknown {
+  const exact = exactJSON(text)
+  const members = typeof exact === 'object' && exact !== null ? Object.entries(exact) : []
+  return { ...JSON.parse(text), ...Object.fromEntries(members.filter(([name]) => names.includes(name))) }
+}
+
 /** exactText writes a value as JSON, numbers as they were. */
 export function exactText(value: unknown): string {
   if (value instanceof Exact) {
@@ -34,4 +41,9 @@ export function exactText(value: unknown): string {
       .join(',')}}`
   }
   return JSON.stringify(value)
+}
+
+/** plainText is a value as people read it: a text as it is, all else as JSON. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : exactText(value ?? null)
 }

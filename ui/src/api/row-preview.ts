@@ -1,16 +1,27 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
-import type { RowPreview } from './schema'
+import { exactMembers } from './exact'
+import type { Draft, RowPreview } from './schema'
 
-/**
- * A row as the model has it now, and what would be sent of it. The answer is read with the digits of its
- * numbers as they were written: 59.90 is not 59.9, and 12345678901234567890 is no other number.
- */
+interface RowAsked {
+  sync: string
+  drafts?: Draft[]
+  index?: number
+  key?: string
+  look_ups?: boolean
+}
+
+// Numbers of the row and of its record are Exact: 59.90 is not 59.9, and 12345678901234567890 is no other number.
+async function ask(body: RowAsked, signal: AbortSignal): Promise<RowPreview> {
+  const text = await answer(api.POST('/syncs/preview-row', { body, parseAs: 'text', signal }))
+  return exactMembers(text, ['row', 'record']) as RowPreview
+}
+
+/** A row as the model has it now, and what would be sent of it. */
 export const rowPreviewQuery = (sync: string, key: string, enabled: boolean) =>
   queryOptions({
     queryKey: ['syncs', sync, 'preview', key],
-    queryFn: async () =>
-      exact(await answer(api.POST('/syncs/preview-row', { body: { sync, key }, parseAs: 'text' }))),
+    queryFn: ({ signal }) => ask({ sync, key }, signal),
     enabled,
     // It asks the source: once, while one looks at it.
     staleTime: Number.POSITIVE_INFINITY,
@@ -18,18 +29,13 @@ export const rowPreviewQuery = (sync: string, key: string, enabled: boolean) =>
     retry: false,
   })
 
-type Reviver = (this: unknown, key: string, value: unknown, context?: { source?: string }) => unknown
-
-const keepDigits: Reviver = (key, value, context) =>
-  typeof value === 'number' &&
-  context?.source !== undefined &&
-  context.source !== String(value) &&
-  !timing(key)
-    ? context.source
-    : value
-
-const timing = (key: string) => key === 'took_ns' || key === 'status'
-
-function exact(json: unknown): RowPreview {
-  return JSON.parse(String(json), keepDigits)
-}
+/** What would be sent for one row by a sync as it stands in the builder. */
+export const draftRowQuery = (asked: RowAsked, enabled: boolean) =>
+  queryOptions({
+    queryKey: ['row-preview', asked],
+    queryFn: ({ signal }) => ask(asked, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+  })

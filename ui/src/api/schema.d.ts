@@ -1184,6 +1184,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The next times of a schedule
+         * @description What is wrong with it is told with its place, such as `schedule.cron`.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        post: operations["preview-schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1486,6 +1508,28 @@ export interface paths {
          *     Editors and admins may call it; tokens need the scope `write`.
          */
         post: operations["preview-row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/syncs/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sync as it stands in the file of a project
+         * @description As `export` would write it if it were saved. Whether it could be saved is not looked at.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        post: operations["render-sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3016,7 +3060,7 @@ export interface components {
              * @description Its place among the first rows, from 0.
              */
             index?: number;
-            /** @description Its primary key as shown, among the first rows; without one the row at index. */
+            /** @description Its primary key as shown: wherever the row stands in the model. Without one the row at index. */
             key?: string;
             /** @description Whether the vendor is asked what a run would ask; otherwise it is taken to know nothing. */
             look_ups?: boolean;
@@ -3088,6 +3132,16 @@ export interface components {
             at: string;
             /** @description The request, without secrets. */
             request: string;
+        };
+        RenderInputBody: {
+            /** @description The sync's name. */
+            name: string;
+            /** @description What the project's file has under that name. */
+            spec: unknown;
+        };
+        Rendered: {
+            /** @description The part of a project's file that has the sync. */
+            yaml: string;
         };
         ResolveInputBody: {
             /** @description Why; kept with the row for ever. */
@@ -3342,6 +3396,21 @@ export interface components {
             unconfirmed: boolean;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
+        };
+        ScheduleInputBody: {
+            /** @description What the spec of a sync has as its schedule. */
+            schedule: unknown;
+        };
+        SchedulePreview: {
+            /** @description The next three times that it is due, if it were saved now; none of a schedule that follows another sync. */
+            next: string[];
+            /** @description When it runs, in words to be put behind "runs". */
+            words: string;
+            /**
+             * @description The time zone by whose clock it goes, as an IANA name.
+             * @example Europe/London
+             */
+            zone: string;
         };
         Secret: {
             /** @description The key that it is encrypted with. */
@@ -3717,6 +3786,8 @@ export type PutResourceBody = components['schemas']['PutResourceBody'];
 export type PutSecretInputBody = components['schemas']['PutSecretInputBody'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
+export type RenderInputBody = components['schemas']['RenderInputBody'];
+export type Rendered = components['schemas']['Rendered'];
 export type ResolveInputBody = components['schemas']['ResolveInputBody'];
 export type Resource = components['schemas']['Resource'];
 export type Retention = components['schemas']['Retention'];
@@ -3728,6 +3799,8 @@ export type RowPreview = components['schemas']['RowPreview'];
 export type Run = components['schemas']['Run'];
 export type RunOptions = components['schemas']['RunOptions'];
 export type RunRow = components['schemas']['RunRow'];
+export type ScheduleInputBody = components['schemas']['ScheduleInputBody'];
+export type SchedulePreview = components['schemas']['SchedulePreview'];
 export type Secret = components['schemas']['Secret'];
 export type Session = components['schemas']['Session'];
 export type SetupInputBody = components['schemas']['SetupInputBody'];
@@ -5602,6 +5675,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "preview-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -6135,6 +6235,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowPreview"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "render-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
                 };
             };
             401: components["responses"]["Problem"];

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from '@tanstack/react-query'
+import { hashKey, queryOptions, useMutation } from '@tanstack/react-query'
 import { answer, api, versioned } from './client'
 import { keys, queries } from './queries'
 import type { Resource, TestResult } from './schema'
@@ -17,6 +17,11 @@ export interface Saved {
 /** specOf is what the files would have under the resource's name. */
 export function specOf(resource: Resource): Spec {
   return typeof resource.spec === 'object' && resource.spec !== null ? { ...resource.spec } : {}
+}
+
+/** sameSpec says whether two specs say the same, in whatever order. */
+export function sameSpec(one: unknown, other: unknown): boolean {
+  return hashKey([one]) === hashKey([other])
 }
 
 /** textOf is a text of a spec, or nothing. */

@@ -1,13 +1,19 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api, versioned } from './client'
+import { exactMembers } from './exact'
+import { previewSaved } from './preview'
 import { keys } from './queries'
-import type { Draft, RowPreview } from './schema'
+import type { Suggestion } from './schema'
 
-/** The columns of a model, with its first rows, and what a mapping to an operation could begin with. */
+/** The columns of a model, with its first rows, exact, and what a mapping to an operation could begin with. */
 export const suggestionQuery = (model: string, destination: string, operation: string) =>
   queryOptions({
     queryKey: [...keys.models, model, 'suggestion', destination, operation],
-    queryFn: () => answer(api.POST('/syncs/suggest', { body: { model, destination, operation } })),
+    queryFn: async () => {
+      const body = { model, destination, operation }
+      const text = await answer(api.POST('/syncs/suggest', { body, parseAs: 'text' }))
+      return exactMembers(text, ['sample']) as Suggestion
+    },
     enabled: model !== '' && destination !== '' && operation !== '',
     staleTime: 60_000,
     retry: false,
@@ -17,44 +23,32 @@ export const suggestionQuery = (model: string, destination: string, operation: s
 export const firstRowsQuery = (model: string) =>
   queryOptions({
     queryKey: [...keys.model(model), 'preview'],
-    queryFn: () => answer(api.GET('/models/{name}/preview', { params: { path: { name: model } } })),
+    queryFn: ({ signal }) => previewSaved(model, signal),
     enabled: model !== '',
     staleTime: 60_000,
     retry: false,
   })
 
-export interface RowAsked {
-  sync: string
-  drafts: Draft[]
-  index?: number
-  key?: string
-  look_ups?: boolean
-}
-
-/** What would be sent for one row, by a sync as it stands in the builder. */
-export const rowPreviewQuery = (asked: RowAsked, enabled: boolean) =>
+/** When a schedule is due, before it is saved: asked anew with every change of it. */
+export const scheduleQuery = (schedule: object | undefined, enabled: boolean) =>
   queryOptions({
-    queryKey: ['row-preview', asked],
-    queryFn: async ({ signal }) => {
-      const text = await answer(api.POST('/syncs/preview-row', { body: asked, parseAs: 'text', signal }))
-      return exactly(String(text)) as RowPreview
-    },
+    queryKey: ['schedule', schedule],
+    queryFn: ({ signal }) => answer(api.POST('/schedules/preview', { body: { schedule }, signal })),
     enabled,
     placeholderData: keepPreviousData,
-    staleTime: 30_000,
+    staleTime: 15_000,
     retry: false,
   })
 
-type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown
-
-// A number whose digits would be lost (1.10, or one of twenty digits) stays the text that it is.
-function exactly(text: string): unknown {
-  const keep: Reviver = (_, value, context) =>
-    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
-      ? context.source
-      : value
-  return JSON.parse(text, keep)
-}
+/** A sync as the file of a project would have it. */
+export const renderedQuery = (name: string, spec: object) =>
+  queryOptions({
+    queryKey: ['rendered', name, spec],
+    queryFn: ({ signal }) => answer(api.POST('/syncs/render', { body: { name, spec }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
 
 export const campaignsQuery = (destination: string, setting: string) =>
   queryOptions({

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { destinationQuery, destinationTypesQuery } from './destinations'
+import type { Field } from './schema'
 import { syncsQuery } from './syncs'
 
 /** Vendor is whom a sync sends to, in people's words. */
@@ -13,7 +14,7 @@ export interface Vendor {
   /** The account of the sync as it is configured; absent while it is not known. */
   account?: string
   model?: string
-  /** The fields of the operation that a record cannot do without. */
+  /** The fields that a record cannot do without, and those of its lists: items.category. */
   required: readonly string[]
   destination?: string
 }
@@ -41,9 +42,14 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     keyName: small(field?.label ?? field?.name ?? 'key'),
     account: found?.account,
     model: found?.model,
-    required: operation?.fields.filter((f) => f.required).map((f) => f.name) ?? [],
+    required: operation?.fields.flatMap((f) => requiredOf(f)) ?? [],
     destination,
   }
+}
+
+function requiredOf(field: Field): string[] {
+  const inner = (field.fields ?? []).filter((one) => one.required).map((one) => `${field.name}.${one.name}`)
+  return field.required ? [field.name, ...inner] : inner
 }
 
 /** small begins words with small letters, and leaves abbreviations such as ID. */

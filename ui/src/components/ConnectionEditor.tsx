@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Problem } from '../api/problem'
 import type { Field } from '../api/schema'
 import { useMay } from '../api/session'
-import { noteTested, type Place, type Saved, type Spec, specOf } from '../api/setup'
+import { noteTested, type Place, type Saved, type Spec, sameSpec, specOf } from '../api/setup'
 import { AdvancedSettings } from './AdvancedSettings'
 import { Card } from './Card'
 import { ConflictNotice } from './ConflictNotice'
@@ -57,16 +57,19 @@ export function ConnectionEditor({
   const [typed, setName] = useState<string>()
   const name = saved?.data.name ?? typed ?? suggested
   const [values, setValues] = useState<Spec>(() => (saved ? specOf(saved.data) : { type: type.name }))
+  const [begun, setBegun] = useState(values)
   // Inputs remember how they began; another beginning makes them anew.
   const [round, setRound] = useState(0)
   const begin = (now: Saved | undefined) => {
     if (now) {
       setValues(specOf(now.data))
+      setBegun(specOf(now.data))
       setRound((n) => n + 1)
       trying.forget()
     }
   }
-  const editing = useEditing(place, saved, (now) => {
+  const changed = !sameSpec(values, begun) || (typed ?? suggested) !== suggested
+  const editing = useEditing(place, saved, changed, (now) => {
     if (trying.answers && !trying.stale) {
       noteTested(place, now.data.name)
     }

@@ -3,8 +3,8 @@ import { Nothing } from './Nothing'
 
 interface TimeProps {
   at: string | undefined
-  /** full has the seconds; relative says how long ago, and keeps up with the clock. */
-  show?: 'short' | 'full' | 'relative'
+  /** full has the seconds; day begins with its name; relative says how long ago, and keeps up with the clock. */
+  show?: 'short' | 'full' | 'day' | 'relative'
 }
 
 const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
@@ -21,6 +21,7 @@ const otherYear = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 })
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' })
 const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' })
 const steps = [
   ['day', 86_400],
@@ -35,7 +36,7 @@ export function Time({ at, show = 'short' }: TimeProps) {
     return <Nothing label="no time" />
   }
   const when = new Date(at)
-  const text = show === 'relative' ? relative(when, now) : show === 'full' ? long.format(when) : short(when)
+  const text = { short, full: long.format, day: named, relative: (at: Date) => relative(at, now) }[show](when)
   const utc = when.toISOString().replace('T', ' ').slice(0, 19)
   const title = show === 'relative' ? `${long.format(when)} (${utc} UTC)` : `${utc} UTC`
   return (
@@ -48,6 +49,10 @@ export function Time({ at, show = 'short' }: TimeProps) {
 function short(when: Date): string {
   const format = when.getFullYear() === new Date().getFullYear() ? sameYear : otherYear
   return format.format(when).replace(',', '')
+}
+
+function named(when: Date): string {
+  return `${weekday.format(when)} ${short(when)}`
 }
 
 function relative(when: Date, now: number): string {

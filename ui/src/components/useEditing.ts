@@ -3,6 +3,7 @@ import { type Problem, problemOf } from '../api/problem'
 import { useMay } from '../api/session'
 import { type Place, read, type Saved, type Spec, useSave } from '../api/setup'
 import { notifications } from './notify'
+import { useUnsaved } from './useUnsaved'
 
 /** Editing is how one piece of the configuration is saved, and what stands in the way of it. */
 export interface Editing {
@@ -22,8 +23,17 @@ export interface Editing {
   reload: () => Saved | undefined
 }
 
-/** useEditing keeps the version that is being changed: what comes in meanwhile changes nothing on the screen. */
-export function useEditing(place: Place, saved: Saved | undefined, onSaved: (saved: Saved) => void): Editing {
+/**
+ * useEditing keeps the version that is being changed: what comes in meanwhile changes nothing on the screen.
+ * Who leaves what is changed and not saved is asked first.
+ */
+export function useEditing(
+  place: Place,
+  saved: Saved | undefined,
+  changed: boolean,
+  onSaved: (saved: Saved) => void,
+): Editing {
+  const settled = useUnsaved(changed, { consequence: 'What you have changed here is lost.' })
   const may = useMay('write')
   const [base, setBase] = useState(saved)
   const [insisting, insist] = useState(false)
@@ -42,6 +52,7 @@ export function useEditing(place: Place, saved: Saved | undefined, onSaved: (sav
         onSuccess: (now) => {
           setBase(now)
           insist(false)
+          settled()
           notifications.show({ message: `${now.data.name} is saved.` })
           onSaved(now)
         },

@@ -4,7 +4,7 @@ import { checkKey, previewDraft, previewSaved } from '../../api/preview'
 import { faultOf } from '../../api/problem'
 import type { KeyCheck, Preview, Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { type Saved, specOf } from '../../api/setup'
+import { type Saved, sameSpec, specOf } from '../../api/setup'
 import { ConflictNotice } from '../../components/ConflictNotice'
 import { NameField } from '../../components/NameField'
 import { OriginNotice } from '../../components/OriginNotice'
@@ -31,16 +31,29 @@ interface ModelEditorProps {
 export function ModelEditor({ start, saved, sources, consequence, onSaved }: ModelEditorProps) {
   const may = useMay('write')
   const [draft, setDraft] = useState(start)
-  const [name, setName] = useState(saved?.data.name ?? '')
+  const [typed, setName] = useState<string>()
+  const [suggested, suggest] = useState('')
+  const name = saved?.data.name ?? typed ?? suggested
   const preview = useAsking<Preview>()
   const check = useAsking<KeyCheck>()
-  const editing = useEditing('models', saved, (now) => {
+  const [begun, setBegun] = useState(start)
+  const begin = (now: Saved) => {
     setDraft(draftOf(specOf(now.data)))
+    setBegun(draftOf(specOf(now.data)))
+  }
+  const changed = !sameSpec(draft, begun) || (typed ?? '').trim() !== ''
+  const editing = useEditing('models', saved, changed, (now) => {
+    begin(now)
     onSaved(now)
   })
   const { problem, locked } = editing
   const reading = readingOf(draft)
-  const change = (part: Partial<ModelDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const change = (part: Partial<ModelDraft>, named?: string) => {
+    setDraft((before) => ({ ...before, ...part }))
+    if (named !== undefined) {
+      suggest(named.replaceAll(/[\s/]+/g, '-'))
+    }
+  }
   const called = name.trim() || 'new-model'
 
   const run = () => {
@@ -114,7 +127,7 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
               onReload={() => {
                 const now = editing.reload()
                 if (now) {
-                  setDraft(draftOf(specOf(now.data)))
+                  begin(now)
                 }
               }}
               onOverwrite={editing.overwrite}

@@ -3,18 +3,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
+import { useMay } from '../../api/session'
 import { specOf, tablesQuery, textOf } from '../../api/setup'
 import { sentence } from '../../components/ProblemNotice'
 import { SqlEditor, type SqlInsert } from '../../components/SqlEditor'
 import { wholeName } from '../source/Tables'
-import { DbtPicker } from './DbtPicker'
+import { DbtPicker, OfDbt } from './DbtPicker'
 import type { From, ModelDraft } from './draft'
 import classes from './Query.module.css'
 import { TablePicker } from './TablePicker'
 
 interface QueryProps {
   draft: ModelDraft
-  onChange: (part: Partial<ModelDraft>) => void
+  /** A name is what a model could be called that is made of what was chosen. */
+  onChange: (part: Partial<ModelDraft>, name?: string) => void
   sources: readonly Resource[]
   locked: boolean
   onRun: () => void
@@ -31,6 +33,7 @@ const nothing: string[] = []
 /** Query is which rows a model has: those of a query, of a table, or of a dbt model. */
 export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
   const editor = useRef<SqlInsert>(null)
+  const may = useMay('write')
   const listed = useQuery({ ...tablesQuery(draft.source), enabled: draft.source !== '' })
   const tables = useMemo(() => listed.data?.items.map(wholeName), [listed.data])
   const source = sources.find((each) => each.name === draft.source)
@@ -83,6 +86,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           </div>
         </>
       )}
+      {draft.from === 'table' && may && draft.table !== '' && <OfDbt table={draft.table} />}
       {draft.from === 'table' && (
         <Autocomplete
           label="Table"
@@ -100,7 +104,11 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
         />
       )}
       {draft.from === 'dbt' && (
-        <DbtPicker value={draft.built} locked={locked} onChange={(built) => onChange({ built })} />
+        <DbtPicker
+          value={draft.built}
+          locked={locked}
+          onChange={(built, name) => onChange({ built }, name)}
+        />
       )}
     </Stack>
   )

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { exactText, plainText } from '../../api/exact'
 import { problemOf } from '../../api/problem'
 import { rowPreviewQuery } from '../../api/row-preview'
 import type { Exchange, RowPreview } from '../../api/schema'
@@ -51,14 +52,14 @@ function Absent({ detail }: { detail: ReturnType<typeof problemOf> }) {
 }
 
 function Both({ preview, sent }: { preview: RowPreview; sent: Exchange | undefined }) {
-  const row = preview.columns.map((column, i) => ({ name: column.name, value: shown(preview.row[i]) }))
+  const row = preview.columns.map((column, i) => ({ name: column.name, value: plainText(preview.row[i]) }))
   return (
     <>
       <div className={classes.two}>
         <Parts label="Row in the model" parts={row} />
         <div className={classes.side}>
           {preview.record === undefined ? null : (
-            <CodeBlock label="Mapped record" code={JSON.stringify(preview.record)} />
+            <CodeBlock label="Mapped record" code={exactText(preview.record)} />
           )}
           {preview.refused && <Text size="sm">It would be refused now: {sentence(preview.refused)}</Text>}
         </div>
@@ -75,11 +76,4 @@ function compared(now: Exchange | undefined, sent: Exchange): string | undefined
   return now.url === sent.url && (now.request_body ?? '') === (sent.request_body ?? '')
     ? 'The row and the mapping make the same request now as the one that was sent.'
     : 'The row or the mapping has changed since: they make another request now than the one that was sent.'
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) {
-    return 'null'
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -8,6 +8,7 @@ import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
+import { useUnsaved } from '../../components/useUnsaved'
 import classes from './Builder.module.css'
 import { DestinationStep } from './DestinationStep'
 import { type Drafting, nameOf } from './draft'
@@ -43,6 +44,15 @@ const contents: Record<Exclude<StepName, 'review'>, ComponentType> = {
 /** Builder leads through the making of a sync. Each step is a URL; what was done in it is kept. */
 export function Builder({ drafting, step, existing }: BuilderProps) {
   const { draft } = drafting
+  const settled = useUnsaved(drafting.touched, {
+    consequence:
+      'What you have changed is not saved. It is kept in this tab until you come back, or close it.',
+    errands: ['/models/new', '/destinations/new', '/sources/new', '/settings/alerts'],
+  })
+  const drop = () => {
+    settled()
+    drafting.drop()
+  }
   const around = useSurroundings(draft)
   const [problem, setProblem] = useState<Problem>()
   const steps = stepsOf(draft.spec, around.operation)
@@ -63,7 +73,7 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const needs = lacking(wanted, draft.spec)
   const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
-    <BuilderContext.Provider value={{ ...drafting, ...around, existing, name, faults }}>
+    <BuilderContext.Provider value={{ ...drafting, drop, ...around, existing, name, faults }}>
       <StepNav steps={steps} current={wanted} spec={draft.spec} faults={faults} />
       <div ref={panel} tabIndex={-1} className={classes.panel}>
         {around.problem && <ProblemNotice problem={around.problem} />}

@@ -5,6 +5,7 @@ import type { Operation } from '../../api/schema'
 import { Section } from '../../components/Section'
 import { columnsOf, typeWarning } from './columns'
 import { ColumnChoice } from './mapping/ColumnChoice'
+import { Line } from './mapping/Line'
 import { faultAt } from './steps'
 import { useBuilder } from './useBuilder'
 
@@ -71,11 +72,12 @@ export function MatchStep() {
         <ColumnChoice
           visible
           label="Column of the model"
-          description={`Choose one of the same type as the field.${warning ? ` ${warning}` : ''}`}
+          description="Choose one of the same type as the field."
           value={match?.column ?? ''}
           columns={columns}
           onChange={(name) => set({ column: name })}
         />
+        {warning && <Line tone="warning" text={warning} />}
         {!insert && field !== '' && first !== '' && (
           <Alert variant="default" icon={<IconInfoCircle aria-hidden />}>
             {field === first

@@ -1,13 +1,15 @@
 import { Alert, Button, Checkbox, Group, List, Stack, Text, TextInput } from '@mantine/core'
 import { IconAlertCircle, IconFileText } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type Problem, problemOf } from '../../api/problem'
-import { useSaveSync } from '../../api/sync-builder'
+import { renderedQuery, useSaveSync } from '../../api/sync-builder'
 import { Card } from '../../components/Card'
 import { CodeBlock } from '../../components/CodeBlock'
 import { notifications } from '../../components/notify'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
+import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
 import { Conflict } from './Conflict'
 import { Warnings } from './preview/Preview'
@@ -17,7 +19,6 @@ import { writeSpec } from './spec'
 import { placed, stepsOf } from './steps'
 import { summary } from './summary'
 import { useBuilder } from './useBuilder'
-import { yaml } from './yaml'
 
 interface ReviewStepProps {
   problem: Problem | undefined
@@ -98,7 +99,7 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
           </Stack>
         </Alert>
       )}
-      <CodeBlock label="As it stands in a project's file" code={yaml({ syncs: { [name]: spec } })} />
+      <InFile name={name} spec={spec} />
       <Group gap="xs">
         <Button loading={save.isPending} disabled={files && !draft.force} onClick={() => send(false)}>
           Save
@@ -113,6 +114,19 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
         </Button>
       </Group>
     </Section>
+  )
+}
+
+/** InFile is the sync as the server would write it into the file of a project. */
+function InFile({ name, spec }: { name: string; spec: object }) {
+  const rendered = useQuery(renderedQuery(name, spec))
+  if (rendered.error) {
+    return <ProblemNotice problem={problemOf(rendered.error)} />
+  }
+  return rendered.data ? (
+    <CodeBlock label="As it stands in a project's file" code={rendered.data.yaml} />
+  ) : (
+    <SkeletonText lines={8} />
   )
 }
 

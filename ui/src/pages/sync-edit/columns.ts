@@ -1,3 +1,4 @@
+import { Exact, exactJSON, plainText } from '../../api/exact'
 import type { Column, Field, Suggestion } from '../../api/schema'
 
 /** Known is a column, or a member of the elements of one, with what is in its first rows. */
@@ -22,7 +23,7 @@ export function membersOf(column: Known | undefined): Known[] {
   for (const sample of column?.samples ?? []) {
     const parsed = parse(sample)
     for (const element of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (typeof element !== 'object' || element === null) {
+      if (typeof element !== 'object' || element === null || element instanceof Exact) {
         continue
       }
       for (const [name, value] of Object.entries(element)) {
@@ -43,16 +44,17 @@ function parse(value: unknown): unknown {
     return value
   }
   try {
-    return JSON.parse(value)
+    return exactJSON(value)
   } catch {
     return undefined
   }
 }
 
 function kindOf(value: unknown): string {
+  if (value instanceof Exact) {
+    return /[.eE]/.test(value.digits) ? 'decimal' : 'int'
+  }
   switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? 'int' : 'decimal'
     case 'boolean':
       return 'bool'
     case 'object':
@@ -70,7 +72,7 @@ export function sampleOf(column: Known | undefined): string {
 
 /** shown is a value as people read it. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
+  const text = value === null || value === undefined ? '' : plainText(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
@@ -117,7 +119,7 @@ export function typeWarning(field: Field, column: Known, as: string | undefined)
 
 // Text can hold anything: what is in the first rows tells more than its type.
 function textWarning(field: Field, column: Known, takes: string, as: string | undefined): string | undefined {
-  const values = column.samples.filter((one) => one !== null && one !== '').map(String)
+  const values = column.samples.filter((one) => one !== null && one !== '').map(plainText)
   const bad = values.find((value) => !reads(field, value, as))
   if (bad !== undefined) {
     return `“${shown(bad)}” cannot be read as ${article(takes)}: such rows are refused.`
@@ -179,5 +181,5 @@ function article(words: string): string {
 
 /** holdsDecimals says whether the first rows of a column have an amount in major units. */
 export function holdsDecimals(column: Known): boolean {
-  return column.samples.some((one) => /^[+-]?\d+\.\d+$/.test(String(one ?? '')))
+  return column.samples.some((one) => /^[+-]?\d+\.\d+$/.test(plainText(one)))
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../api/problem'
 import type { Fault, Operation } from '../../api/schema'
+import { sentence } from '../../components/ProblemNotice'
 import type { StepName } from './search'
 import type { SyncSpec } from './spec'
 
@@ -63,6 +64,7 @@ export interface PlacedFault {
   step: StepName
   path: string
   text: string
+  hint?: string
 }
 
 /** placed sorts what the server has found by the steps where it can be mended. */
@@ -74,7 +76,7 @@ export function placed(problem: Problem | undefined, name: string): PlacedFault[
   const faults = problem.errors?.length ? problem.errors : [one]
   return faults.map((fault) => {
     const path = (fault.path ?? '').replace(`syncs.${name}`, '').replace(/^\./, '')
-    return { step: stepOf(path, fault.detail), path, text: fault.detail }
+    return { step: stepOf(path, fault.detail), path, text: fault.detail, hint: fault.hint }
   })
 }
 
@@ -109,8 +111,8 @@ function stepOf(path: string, detail: string): StepName {
 /** faultAt is the fault of one place: a field of the mapping, or one inside of it. */
 export function faultAt(faults: PlacedFault[], path: string): string | undefined {
   const name = path.split('.').at(-1) ?? ''
-  return faults.find(
-    (fault) =>
-      fault.path === path || (fault.path === 'mapping' && fault.text.startsWith(`${name} is required`)),
-  )?.text
+  const fault = faults.find(
+    (one) => one.path === path || (one.path === 'mapping' && one.text.startsWith(`${name} is required`)),
+  )
+  return fault?.hint ? `${sentence(fault.text)} ${fault.hint}` : fault?.text
 }

@@ -1,6 +1,7 @@
 import type { Sync } from '../../api/schema'
 import { Facts } from '../../components/Facts'
 import { LinkAnchor } from '../../components/Links'
+import { NextTimes } from '../../components/NextTimes'
 import { Nothing } from '../../components/Nothing'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
@@ -14,19 +15,20 @@ const modes: Record<string, string> = {
 
 /** HowItGoes is when a sync runs, and what it sends. */
 export function HowItGoes({ sync }: { sync: Sync }) {
-  const [next, ...later] = sync.next_runs
+  const [next] = sync.next_runs
   return (
     <Section title="How it goes">
       <Facts
         facts={[
           { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : begun(sync.schedule) },
           {
-            label: 'Next run',
+            label: 'Next runs',
             value:
               next && !sync.paused ? (
-                <span title={later.length > 0 ? `Then ${later.map(short).join(', ')}` : undefined}>
+                <>
                   <Time at={next} show="relative" />
-                </span>
+                  <NextTimes times={sync.next_runs} zone={zoneOf(sync)} />
+                </>
               ) : (
                 <Nothing label="no next run" />
               ),
@@ -54,13 +56,13 @@ export function HowItGoes({ sync }: { sync: Sync }) {
   )
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-})
-
-const short = (at: string) => clock.format(new Date(at))
+// The zone by whose clock its schedule goes; none where no clock matters.
+function zoneOf({ spec }: Sync): string | undefined {
+  const schedule = typeof spec === 'object' && spec !== null && 'schedule' in spec ? spec.schedule : undefined
+  if (typeof schedule !== 'object' || schedule === null || 'every' in schedule) {
+    return undefined
+  }
+  return 'timezone' in schedule ? String(schedule.timezone) : 'UTC'
+}
 
 const begun = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

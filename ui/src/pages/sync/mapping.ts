@@ -4,12 +4,15 @@ export interface Line {
   value: string
   /** What happens where there is no value. */
   empty: string
+  /** Where it is: sku, or items.sku. */
+  path: string
   /** How deep it lies: fields of elements lie in the field of their list. */
   depth: number
 }
 
 const leftOut = 'Left out'
 const refused = 'The row is refused'
+const requires = 'Required: the row is refused'
 
 type Fields = Record<string, unknown>
 
@@ -21,14 +24,11 @@ export function linesOf(spec: unknown, required: readonly string[]): Line[] {
   if (!isFields(spec)) {
     return []
   }
-  return [...fieldsOf(spec.match, 0), ...fieldsOf(spec.mapping, 0), ...fieldsOf(spec.custom, 0)]
-    .filter(
-      (line, i, all) =>
-        all.findIndex((other) => other.field === line.field && other.depth === line.depth) === i,
-    )
+  return [...fieldsOf(spec.match), ...fieldsOf(spec.mapping), ...fieldsOf(spec.custom)]
+    .filter((line, i, all) => all.findIndex((other) => other.path === line.path) === i)
     .map((line) =>
-      line.depth === 0 && line.empty === leftOut && required.includes(line.field)
-        ? { ...line, empty: refused }
+      [leftOut, refused].includes(line.empty) && required.includes(line.path)
+        ? { ...line, empty: requires }
         : line,
     )
 }
@@ -38,18 +38,19 @@ export function matchOf(spec: unknown): string[] {
   return isFields(spec) && isFields(spec.match) ? Object.keys(spec.match) : []
 }
 
-function fieldsOf(mapping: unknown, depth: number): Line[] {
+function fieldsOf(mapping: unknown, above: readonly string[] = []): Line[] {
   if (!isFields(mapping)) {
     return []
   }
   return Object.entries(mapping).flatMap(([field, source]) => [
     {
       field,
-      value: sourceOf(source, depth === 0 ? 'The column' : 'The element’s'),
+      path: [...above, field].join('.'),
+      value: sourceOf(source, above.length === 0 ? 'The column' : 'The element’s'),
       empty: emptyOf(source),
-      depth,
+      depth: above.length,
     },
-    ...(isFields(source) && isFields(source.map) ? fieldsOf(source.map, depth + 1) : []),
+    ...(isFields(source) && isFields(source.map) ? fieldsOf(source.map, [...above, field]) : []),
   ])
 }
 

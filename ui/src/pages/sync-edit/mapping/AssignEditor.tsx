@@ -1,5 +1,4 @@
 import { NativeSelect, Select, Text, TextInput } from '@mantine/core'
-import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Field } from '../../../api/schema'
 import { holdsDecimals, sampleOf, typeWarning } from '../columns'
@@ -8,6 +7,7 @@ import { AssignOptions } from './AssignOptions'
 import { ColumnChoice } from './ColumnChoice'
 import type { FieldRowProps } from './FieldRow'
 import { labelOf } from './fields'
+import { Line } from './Line'
 import { ListMapper } from './ListMapper'
 import classes from './Mapping.module.css'
 import { TemplateEditor } from './TemplateEditor'
@@ -39,7 +39,10 @@ export function AssignEditor(props: FieldRowProps) {
   const kind = filled ? kindOf(assign, field) : (chosen ?? kindOf(assign, field))
   const label = labelOf(field)
   const column = columns.find((one) => one.name === assign?.column)
-  const warning = kind === 'column' && column ? typeWarning(field, column, assign?.as) : undefined
+  const list = columns.find((one) => one.name === assign?.each)
+  const warning = column
+    ? typeWarning(field, column, assign?.as)
+    : list && typeWarning({ ...field, type: 'array' }, list, undefined)
   const put = (patch: Assign) => {
     const { if_null, as } = assign ?? {}
     const next: Assign = { ...(if_null ? { if_null } : {}), ...(as ? { as } : {}), ...patch }
@@ -52,7 +55,7 @@ export function AssignEditor(props: FieldRowProps) {
           size="xs"
           aria-label={`What fills ${label}`}
           value={kind}
-          data={kindsOf(field, inner).map((one) => ({ value: one, label: kindWords[one] }))}
+          data={kindsOf(field).map((one) => ({ value: one, label: kindWords[one] }))}
           onChange={(event) => {
             setChosen(event.currentTarget.value as Kind)
             onChange(undefined)
@@ -160,27 +163,6 @@ function FixedValue({ field, assign, put }: FieldRowProps & { put: (patch: Assig
   )
 }
 
-/** Line is what is said below a control. */
-function Line({
-  tone,
-  text,
-  children,
-}: {
-  tone: 'warning' | 'fault'
-  text: string
-  children?: React.ReactNode
-}) {
-  const Icon = tone === 'fault' ? IconCircleX : IconAlertTriangle
-  return (
-    <div className={classes.line} data-tone={tone}>
-      <Icon size={14} aria-hidden />
-      <span>
-        {text} {children}
-      </span>
-    </div>
-  )
-}
-
 function kindOf(assign: Assign | undefined, field: Field): Kind {
   if (assign?.each !== undefined) {
     return 'list'
@@ -196,13 +178,13 @@ function kindOf(assign: Assign | undefined, field: Field): Kind {
   return assign === undefined && field.type === 'array' && (field.fields ?? []).length > 0 ? 'list' : 'column'
 }
 
-function kindsOf(field: Field, inner: boolean): Kind[] {
+function kindsOf(field: Field): Kind[] {
   const kinds: Kind[] = ['column', 'value', 'template', 'variable']
   const any = field.type === 'any'
   if (any || (field.type === 'array' && (field.fields ?? []).length > 0)) {
     kinds.push('list')
   }
-  if ((any && !inner) || field.type === 'object') {
+  if (any || field.type === 'object') {
     kinds.push('object')
   }
   return kinds

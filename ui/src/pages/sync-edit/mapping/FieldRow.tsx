@@ -36,12 +36,8 @@ export function FieldRow(props: FieldRowProps) {
     <div role="group" aria-labelledby={id} className={classes.row} data-inner={inner || undefined}>
       <div className={classes.field}>
         <div className={classes.name} id={id}>
-          {naming ?? (
-            <>
-              {labelOf(field)}
-              {field.required && <span className={classes.required}> required</span>}
-            </>
-          )}
+          {naming ?? labelOf(field)}
+          {field.required && <span className={classes.required}> required</span>}
         </div>
         <Text size="xs" c="dimmed">
           {!naming && <KeyText>{field.name}</KeyText>} {typeWords[field.type] ?? field.type}

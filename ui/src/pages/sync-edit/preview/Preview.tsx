@@ -17,7 +17,7 @@ import { type PreviewState, unmapped } from './usePreview'
 /** Preview shows what would be sent for one row, or why it would be refused. Nothing is sent. */
 export function Preview({ preview }: { preview: PreviewState }) {
   const { draft, type } = useBuilder()
-  const { row, problem, stale } = preview
+  const { row, problem, missing, stale } = preview
   return (
     <div className={classes.preview} aria-busy={stale}>
       <Title order={2}>Preview of one row</Title>
@@ -54,7 +54,7 @@ export function Preview({ preview }: { preview: PreviewState }) {
           </Badge>
         )}
       </div>
-      {!row && !problem && <SkeletonText lines={8} label="Making the request" />}
+      {!row && !problem && !missing && <SkeletonText lines={8} label="Making the request" />}
       {row && <Warnings warnings={row.warnings} />}
       {row && (
         <div className={classes.shown} data-stale={stale || undefined}>

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { Exact, plainText } from '../../../api/exact'
 import classes from './Preview.module.css'
 
 /** RecordTable shows the mapped record: its fields, with the objects and lists in them. */
@@ -45,10 +46,10 @@ function Value({ value }: { value: unknown }) {
       </ol>
     )
   }
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && !(value instanceof Exact)) {
     return Object.entries(value)
-      .map(([name, one]) => `${name}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
+      .map(([name, one]) => `${name}: ${plainText(one)}`)
       .join(', ')
   }
-  return String(value)
+  return plainText(value)
 }

@@ -2,17 +2,20 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { type Problem, problemOf } from '../../../api/problem'
+import { draftRowQuery } from '../../../api/row-preview'
 import type { RowPreview } from '../../../api/schema'
-import { rowPreviewQuery } from '../../../api/sync-builder'
+import { sentence } from '../../../components/ProblemNotice'
 import { writeSpec } from '../spec'
 import { type PlacedFault, placed } from '../steps'
 import { useBuilder } from '../useBuilder'
 import { refusedFields } from './refused'
 
 export interface PreviewState {
-  /** Which of the first rows is looked at. */
-  index: number
-  choose: (index: number) => void
+  /** Which row is looked at: one of the first, or the one that has a key. */
+  at: RowAt
+  choose: (at: RowAt) => void
+  /** Why there is no such row. */
+  missing: string | undefined
   /** Whether the vendor is asked what a run would ask. */
   lookUps: boolean
   setLookUps: (on: boolean) => void
@@ -26,6 +29,9 @@ export interface PreviewState {
   fieldOf: (path: string) => unknown
 }
 
+/** RowAt is a row by its place among the first ones, or by its primary key as people read it. */
+export type RowAt = { index: number } | { key: string }
+
 /** How the server says that something is still to be mapped. */
 export const unmapped = /required,? and (?:not|none is) mapped/
 
@@ -34,25 +40,27 @@ const delay = 350 // ms after the last key
 /** usePreview asks what would be sent for one row by the sync as it stands, a moment after each change. */
 export function usePreview(): PreviewState {
   const { draft, name, suggestion, operation } = useBuilder()
-  const [index, choose] = useState(0)
+  const [at, choose] = useState<RowAt>({ index: 0 })
   const [lookUps, setLookUps] = useState(false)
   const spec = useMemo(() => writeSpec({ ...draft.spec, schedule: undefined }), [draft.spec])
   const [asked] = useDebouncedValue(spec, delay, { leading: true })
   const { data, error, isFetching, isPlaceholderData } = useQuery(
-    rowPreviewQuery(
-      { sync: name, drafts: [{ kind: 'sync', name, spec: asked }], index, look_ups: lookUps },
+    draftRowQuery(
+      { sync: name, drafts: [{ kind: 'sync', name, spec: asked }], ...at, look_ups: lookUps },
       suggestion !== undefined,
     ),
   )
-  const problem = error ? problemOf(error) : undefined
-  const row = problem ? undefined : data
+  const told = error ? problemOf(error) : undefined
+  const missing = 'key' in at && told?.code === 'not_found' ? sentence(told.detail) : undefined
+  const problem = missing ? undefined : told
+  const row = told ? undefined : data
   const faults = useMemo(
     () => [
       // What is still to be mapped is no mistake while one works on it: it is listed, and not shouted.
       ...placed(problem, name).filter((fault) => !unmapped.test(fault.text)),
-      ...refusedFields(row?.refused, operation),
+      ...refusedFields(row?.refused, operation, draft.spec.mapping),
     ],
-    [problem, name, row?.refused, operation],
+    [problem, name, row?.refused, operation, draft.spec.mapping],
   )
   const fieldOf = (path: string) => {
     const record = row?.record
@@ -65,5 +73,5 @@ export function usePreview(): PreviewState {
     return from?.[field]
   }
   const stale = isFetching || isPlaceholderData || asked !== spec
-  return { index, choose, lookUps, setLookUps, row, stale, problem, faults, fieldOf }
+  return { at, choose, missing, lookUps, setLookUps, row, stale, problem, faults, fieldOf }
 }

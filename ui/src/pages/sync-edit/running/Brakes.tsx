@@ -4,6 +4,8 @@ import { faultAt, type PlacedFault } from '../steps'
 
 interface BrakesProps {
   brakes: Values
+  /** Whether the records of rows that are gone are deleted or cleared. */
+  removes: boolean
   faults: PlacedFault[]
   onChange: (brakes: Values) => void
 }
@@ -13,34 +15,34 @@ const limits = [
   {
     name: 'max_rows',
     label: 'Most rows',
-    description: 'More rows than this would be sent.',
+    description: 'Holds a run that would send more rows.',
     percent: false,
   },
   {
     name: 'max_share',
     label: 'Most of the model',
-    description: 'A greater part of its rows would be sent. It begins to count after the first run.',
+    description: 'Holds a run that would send more of its rows, after the first.',
     percent: true,
   },
   {
     name: 'max_growth',
     label: 'Growth',
-    description: 'More than so many times the mean of the last runs.',
+    description: 'Holds a run that would send more than so many times the usual.',
     percent: false,
   },
   {
     name: 'new_keys',
     label: 'New keys',
-    description: 'A greater part of the keys is new, as after a primary key was changed.',
+    description: 'Holds a run with more new keys, as after a change of the key.',
     percent: true,
   },
 ] as const
 
 /** Brakes are limits beyond which a run waits for somebody. */
-export function Brakes({ brakes, faults, onChange }: BrakesProps) {
+export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
   return (
     <>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} maw={760}>
+      <SimpleGrid cols={{ base: 1, md: 2 }} maw={940}>
         {limits.map(({ name, label, description, percent }) => {
           const value = brakes[name]
           return (
@@ -48,7 +50,7 @@ export function Brakes({ brakes, faults, onChange }: BrakesProps) {
               key={name}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               label={label}
-              description={description}
+              description={`${description} Default: no limit.`}
               placeholder="No limit"
               error={faultAt(faults, `brakes.${name}`)}
               min={0}
@@ -68,11 +70,12 @@ export function Brakes({ brakes, faults, onChange }: BrakesProps) {
       </SimpleGrid>
       <Switch
         label="Hold a run if the model is empty"
-        description="A query that returns nothing is more often a mistake than the truth. Where gone rows are deleted this is on unless you turn it off in a file."
-        checked={brakes.empty === 'hold'}
+        description={`A query that returns nothing is more often a mistake than the truth. Default: ${removes ? 'on, since what happens to rows that are gone would happen to all' : 'off'}.`}
+        checked={brakes.empty === undefined ? removes : brakes.empty === 'hold'}
         onChange={(event) => {
           const { empty: _, ...rest } = brakes
-          onChange(event.currentTarget.checked ? { ...rest, empty: 'hold' } : rest)
+          const hold = event.currentTarget.checked
+          onChange(hold === removes ? rest : { ...rest, empty: hold ? 'hold' : 'allow' })
         }}
       />
     </>

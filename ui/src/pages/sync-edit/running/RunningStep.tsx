@@ -61,12 +61,20 @@ export function RunningStep() {
         </Section>
       )}
       <Section title="Brakes" lead="They hold a run before anything is sent, until somebody approves it.">
-        <Brakes brakes={spec.brakes} onChange={(brakes) => change({ brakes })} faults={faults} />
+        <Brakes
+          brakes={spec.brakes}
+          removes={(spec.on_removed || (spec.mode === 'mirror' ? 'delete' : 'nothing')) !== 'nothing'}
+          onChange={(brakes) => change({ brakes })}
+          faults={faults}
+        />
       </Section>
       <Section title="Refused rows" lead="Rows that the vendor refused are never forgotten.">
         <Retries />
       </Section>
-      <Section title="Alerts" lead="Who is told when something is wrong.">
+      <Section
+        title="Alerts"
+        lead="Who is to be told when something is wrong. This version keeps and checks alerts, and does not send them yet: nobody is told. Look at the overview, which shows what failed, is held or is in doubt."
+      >
         <Alerts />
       </Section>
     </>

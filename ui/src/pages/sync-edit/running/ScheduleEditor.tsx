@@ -5,9 +5,10 @@ import { syncsQuery } from '../../../api/syncs'
 import type { Schedule } from '../spec'
 import { faultAt } from '../steps'
 import { useBuilder } from '../useBuilder'
-import { describe, kindOf, partsOf, type ScheduleKind, units } from './schedule'
+import { kindOf, partsOf, type ScheduleKind, units } from './schedule'
 import { Times } from './Times'
 import { Upcoming } from './Upcoming'
+import { useUpcoming } from './useUpcoming'
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -18,8 +19,10 @@ interface ScheduleEditorProps {
 
 /** ScheduleEditor chooses when a sync runs by itself. */
 export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
-  const { faults } = useBuilder()
+  const upcoming = useUpcoming(schedule)
+  const { faults } = upcoming
   const kind = kindOf(schedule)
+  const wrong = (part: string) => faultAt(faults, `schedule.${part}`)
   return (
     <Stack gap="md" maw={520}>
       <NativeSelect
@@ -34,7 +37,9 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
         ]}
         onChange={(event) => onChange(begin(event.currentTarget.value as ScheduleKind))}
       />
-      {kind === 'every' && schedule && <Every schedule={schedule} onChange={onChange} />}
+      {kind === 'every' && schedule && (
+        <Every schedule={schedule} fault={wrong('every')} onChange={onChange} />
+      )}
       {kind === 'times' && schedule && (
         <>
           <Chip.Group
@@ -57,7 +62,11 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
           <Text size="xs" c="dimmed">
             No day chosen means every day.
           </Text>
-          <Times times={schedule.times ?? []} onChange={(times) => onChange({ ...schedule, times })} />
+          <Times
+            times={schedule.times ?? []}
+            fault={wrong('times') ?? wrong('days')}
+            onChange={(times) => onChange({ ...schedule, times })}
+          />
         </>
       )}
       {kind === 'cron' && schedule && (
@@ -66,16 +75,22 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
           label="Cron expression"
           description="Minute, hour, day of the month, month, day of the week. 0 6 * * 1-5 is 06:00 on weekdays."
           spellCheck={false}
-          error={faultAt(faults, 'schedule.cron')}
+          error={wrong('cron')}
           value={schedule.cron ?? ''}
           onChange={(event) => onChange({ ...schedule, cron: event.currentTarget.value })}
         />
       )}
       {(kind === 'cron' || kind === 'times') && schedule && (
-        <Zone value={schedule.timezone} onChange={(timezone) => onChange({ ...schedule, timezone })} />
+        <Zone
+          value={schedule.timezone}
+          fault={wrong('timezone')}
+          onChange={(timezone) => onChange({ ...schedule, timezone })}
+        />
       )}
-      {kind === 'after' && schedule && <After schedule={schedule} onChange={onChange} />}
-      {schedule && kind !== 'after' && <Upcoming schedule={schedule} words={describe(schedule)} />}
+      {kind === 'after' && schedule && (
+        <After schedule={schedule} fault={wrong('after')} onChange={onChange} />
+      )}
+      {schedule && <Upcoming schedule={schedule} upcoming={upcoming} />}
     </Stack>
   )
 }
@@ -98,18 +113,18 @@ function begin(kind: ScheduleKind): Schedule | undefined {
 
 interface PartProps {
   schedule: Schedule
+  fault: string | undefined
   onChange: (schedule: Schedule) => void
 }
 
-function Every({ schedule, onChange }: PartProps) {
-  const { faults } = useBuilder()
+function Every({ schedule, fault, onChange }: PartProps) {
   const parts = partsOf(schedule.every ?? '')
   if (!parts) {
     return (
       <TextInput
         label="Every"
         description="Such as 15m, 1h30m or 1d."
-        error={faultAt(faults, 'schedule.every')}
+        error={fault}
         value={schedule.every ?? ''}
         onChange={(event) => onChange({ every: event.currentTarget.value })}
       />
@@ -121,7 +136,7 @@ function Every({ schedule, onChange }: PartProps) {
         label="Every"
         min={1}
         allowDecimal={false}
-        error={faultAt(faults, 'schedule.every')}
+        error={fault}
         value={parts.count}
         onChange={(count) => onChange({ every: `${Math.max(1, Number(count))}${parts.unit}` })}
       />
@@ -135,7 +150,13 @@ function Every({ schedule, onChange }: PartProps) {
   )
 }
 
-function Zone({ value, onChange }: { value: string | undefined; onChange: (zone: string) => void }) {
+interface ZoneProps {
+  value: string | undefined
+  fault: string | undefined
+  onChange: (zone: string) => void
+}
+
+function Zone({ value, fault, onChange }: ZoneProps) {
   const [zones] = useState(() => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')])
   const zone = value ?? 'UTC'
   return (
@@ -146,13 +167,14 @@ function Zone({ value, onChange }: { value: string | undefined; onChange: (zone:
       data={zones.includes(zone) ? zones : [zone, ...zones]}
       value={zone}
       limit={50}
+      error={fault}
       onChange={(chosen) => chosen && onChange(chosen)}
     />
   )
 }
 
-function After({ schedule, onChange }: PartProps) {
-  const { faults, name } = useBuilder()
+function After({ schedule, fault, onChange }: PartProps) {
+  const { name } = useBuilder()
   const syncs = useQuery(syncsQuery)
   const names = (syncs.data?.items ?? []).map((one) => one.name).filter((one) => one !== name)
   return (
@@ -160,7 +182,7 @@ function After({ schedule, onChange }: PartProps) {
       <NativeSelect
         required
         label="Sync"
-        error={faultAt(faults, 'schedule.after')}
+        error={fault}
         value={schedule.after ?? ''}
         data={[{ value: '', label: 'Choose a sync' }, ...names.map((one) => ({ value: one, label: one }))]}
         onChange={(event) => onChange({ ...schedule, after: event.currentTarget.value })}

@@ -1,8 +1,14 @@
-import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 
+interface TimesProps {
+  times: string[]
+  fault: string | undefined
+  onChange: (times: string[]) => void
+}
+
 /** Times are times of day. */
-export function Times({ times, onChange }: { times: string[]; onChange: (times: string[]) => void }) {
+export function Times({ times, fault, onChange }: TimesProps) {
   return (
     <Group gap="xs">
       {times.map((time, i) => (
@@ -38,6 +44,7 @@ export function Times({ times, onChange }: { times: string[]; onChange: (times: 
       >
         Add a time
       </Button>
+      {fault && <Input.Error w="100%">{fault}</Input.Error>}
     </Group>
   )
 }

@@ -1,11 +1,39 @@
 import { Text } from '@mantine/core'
+import { NextTimes } from '../../../components/NextTimes'
 import type { Schedule } from '../spec'
+import classes from './Running.module.css'
+import { describe, kindOf } from './schedule'
+import type { UpcomingState } from './useUpcoming'
 
-/** Upcoming says a schedule in words. The server tells the times once the sync is saved. */
-export function Upcoming({ words }: { schedule: Schedule; words: string }) {
+/** Upcoming says a schedule in words, and when that would be. */
+export function Upcoming({ schedule, upcoming }: { schedule: Schedule; upcoming: UpcomingState }) {
+  const kind = kindOf(schedule)
+  const { preview, stale, faults } = upcoming
+  const wrong = faults.some((fault) => fault.path.startsWith('schedule'))
   return (
-    <Text size="sm" c="dimmed">
-      It runs {words}. The next times are shown with the sync once it is saved.
-    </Text>
+    <section
+      aria-label="Upcoming"
+      aria-busy={stale}
+      className={classes.upcoming}
+      data-stale={stale || undefined}
+    >
+      <Text size="sm">
+        {wrong ? 'It has no next time until this is mended.' : `It runs ${describe(schedule)}.`}
+      </Text>
+      {kind === 'after' && (
+        <Text size="sm" c="dimmed">
+          It has no times of its own: it begins when the other run ends.
+        </Text>
+      )}
+      {preview && !wrong && (
+        <>
+          <NextTimes times={preview.next} zone={kind === 'every' ? undefined : preview.zone} />
+          <Text size="xs" c="dimmed">
+            {kind === 'every' ? 'If it is saved now, in your time.' : 'In your time first.'} Point at one for
+            UTC.
+          </Text>
+        </>
+      )}
+    </section>
   )
 }
