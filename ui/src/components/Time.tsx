@@ -37,7 +37,7 @@ export function Time({ at, show = 'short' }: TimeProps) {
   const when = new Date(at)
   const text = show === 'relative' ? relative(when, now) : show === 'full' ? long.format(when) : short(when)
   const utc = when.toISOString().replace('T', ' ').slice(0, 19)
-  const title = show === 'relative' ? `${long.format(when)} (${utc} UTC)` : `${utc} UTC`
+  const title = show === 'full' ? `${utc} UTC` : `${long.format(when)} (${utc} UTC)`
   return (
     <time dateTime={at} title={title}>
       {text}

@@ -38,8 +38,18 @@ export function Reasons({ run }: { run: Run }) {
         expect={2}
         empty={null}
         columns={[
-          { header: 'Reason', cell: ({ message }) => (message ? sentence(message) : 'No reason was given.') },
-          { header: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />, width: 130 },
+          {
+            header: 'Reason',
+            cell: ({ message }) => (
+              <span style={{ fontWeight: 400 }}>{message ? sentence(message) : 'No reason was given.'}</span>
+            ),
+          },
+          {
+            header: 'Outcome',
+            narrow: 'bare',
+            cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
+            width: 130,
+          },
           { header: 'Rows', align: 'right', cell: ({ rows }) => <Count of={rows} />, width: 90 },
         ]}
       />

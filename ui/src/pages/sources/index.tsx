@@ -46,8 +46,12 @@ export default function SourcesPage() {
           }
           columns={[
             { header: 'Name', cell: (source) => source.name },
-            { header: 'Last test', cell: (source) => <LastTest place="sources" name={source.name} /> },
-            { header: 'Type', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
+            {
+              header: 'Last test',
+              narrow: 'line',
+              cell: (source) => <LastTest place="sources" name={source.name} />,
+            },
+            { header: 'Type', narrow: 'bare', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
             {
               header: 'Models',
               align: 'right',
