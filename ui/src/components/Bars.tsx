@@ -69,7 +69,7 @@ export function Bars({ label, parts, bars, height = 120, format = (n) => grouped
             )
           })}
         </svg>
-        <span className={classes.ends} aria-hidden="true">
+        <span className={classes.ends} data-few={bars.length <= 3 || undefined} aria-hidden="true">
           {[...new Set([0, Math.floor((bars.length - 1) / 2), bars.length - 1])].map((i) => (
             <span key={i}>{bars[i]?.tick ?? bars[i]?.label}</span>
           ))}
