@@ -194,4 +194,15 @@ test('the steps of the builder follow at once', async (t) => {
     })
     judge(t, `to the step ${name}`, times)
   }
+  await step('Mapping')
+  await page.getByRole('searchbox', { name: 'Search the fields' }).click()
+  judge(
+    t,
+    'a letter in the search of fields',
+    await paintTimes(() => page.keyboard.type('cur', { delay: 60 })),
+  )
+  await page.getByLabel('What fills Currency').selectOption('Fixed value')
+  await page.getByRole('searchbox', { name: 'Search the fields' }).fill('')
+  await page.getByRole('group', { name: 'Currency' }).getByRole('textbox').click()
+  judge(t, 'a letter of a value', await paintTimes(() => page.keyboard.type('EURO EURO', { delay: 60 })))
 })
