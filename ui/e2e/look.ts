@@ -1,12 +1,15 @@
 // Takes pictures of pages with the demo's data, at 1280 and 360 px, in both themes:
 //   npm run look -- FOLDER PATH…     for whoever works on a page
 //   npm run screenshots              every page, into docs/images
-// Paths may name {run}, {row}, {refused} and {held}, which are read from the demo.
+// Paths may name {run}, {row}, {refused} and {held}, which are read from the demo. The pages believe that it is always
+// the same morning, so that pictures taken again differ where pages do.
 import { mkdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { build } from './build.ts'
+import { shrink } from './png.ts'
+import { steady } from './steady.ts'
 
 process.env.WAYBILL_BIN ??= build()
 const { open } = await import('./fixture.ts')
@@ -54,13 +57,15 @@ try {
   const known = await facts(first)
   for (const dark of [false, true]) {
     for (const width of [1280, 360]) {
-      const shape = { width, height: width === 360 ? 740 : 800, dark }
+      const shape = { width, dark }
       if (chosen.length === 0) {
         const nobody = await fixture.visit(shape)
+        await steady(nobody, fixture.server)
         await picture(nobody, '/sign-in', known, shape)
         await nobody.context().close()
       }
       const page = await fixture.enter(shape)
+      await steady(page, fixture.server)
       for (const path of chosen.length > 0 ? chosen : all) {
         await picture(page, path, known, shape)
       }
@@ -78,15 +83,18 @@ interface Shape {
 
 async function picture(page: Page, path: string, known: Record<string, string>, { width, dark }: Shape) {
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? ''))
+  await page.setViewportSize({ width, height: width === 360 ? 740 : 800 })
   await page.goto(fixture.server.url + address)
   await page.locator('h1').waitFor()
   await page.waitForLoadState('networkidle')
   const name = path.replace('?q=', '/').replaceAll(/[{}]/g, '').replaceAll('/', '-').slice(1) || 'overview'
-  await page.screenshot({
-    path: join(folder, `${name}-${width}-${dark ? 'dark' : 'light'}.png`),
-    fullPage: width !== 360,
-    animations: 'disabled',
-  })
+  if (width !== 360) {
+    // As high as the page: what stays in its place at the left is then as high, too.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    await page.setViewportSize({ width, height })
+  }
+  const png = await page.screenshot({ animations: 'disabled' })
+  await writeFile(join(folder, `${name}-${width}-${dark ? 'dark' : 'light'}.png`), shrink(png))
 }
 
 /** stir makes a run that is held, and a row that is in doubt: the demo itself has neither. */

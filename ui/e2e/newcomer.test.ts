@@ -113,10 +113,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
 
   // The list of what is to be done has done its work.
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click()
-  await page
-    .getByRole('region', { name: 'What needs somebody' })
-    .getByText('Nothing', { exact: true })
-    .waitFor()
+  await page.getByRole('region', { name: 'Needs attention' }).getByText('Nothing', { exact: true }).waitFor()
   assert.equal(await page.getByText('Four steps to the first delivery').count(), 0)
 })
 
@@ -174,7 +171,7 @@ test('what failed, where an order is, and what is sent next take three clicks ea
 
   await fromTheOverview('what failed in the last run, and why', async () => {
     await page
-      .getByRole('region', { name: 'What needs somebody' })
+      .getByRole('region', { name: 'Needs attention' })
       .getByText(/refused/)
       .first()
       .waitFor()

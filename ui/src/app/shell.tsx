@@ -22,6 +22,7 @@ export function Shell() {
         header={{ height: 52 }}
         navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
         padding={0}
+        transitionDuration={0} // while it moved, the page was narrower than the window, and scrolled sideways
       >
         <AppShell.Header className={classes.header}>
           <Burger

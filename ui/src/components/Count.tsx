@@ -4,6 +4,7 @@ const grouped = new Intl.NumberFormat('en')
 export function Count({ of, quiet = false }: { of: number; quiet?: boolean }) {
   return (
     <span
+      data-none={(quiet && of === 0) || undefined}
       style={{
         fontVariantNumeric: 'tabular-nums',
         color: quiet && of === 0 ? 'var(--mantine-color-dimmed)' : undefined,

@@ -9,6 +9,13 @@ export interface Column<T> {
   /** Numbers stand at the right. */
   align?: 'right'
   width?: number | string
+  /**
+   * How it stands where the table is narrow, and each row is a card: after its header, unless it is said here.
+   * bare is without the header, line is so on a line of its own, corner is at the top right, hidden is not there.
+   */
+  narrow?: 'bare' | 'line' | 'corner' | 'hidden'
+  /** Whether its header is for those only who do not see the table, as that of buttons is. */
+  quiet?: boolean
 }
 
 /** Selection lets people choose rows of a table. */
@@ -40,7 +47,16 @@ interface DataTableProps<T> {
   select?: Selection<T>
 }
 
-/** DataTable is a dense table that scrolls sideways inside its own box. */
+// A table that is laid out as anything else is none to a screen reader, unless its parts say what they are.
+const parts = {
+  table: { role: 'table' },
+  group: { role: 'rowgroup' },
+  row: { role: 'row' },
+  head: { role: 'columnheader' },
+  cell: { role: 'cell' },
+}
+
+/** DataTable is a dense table. Where there is little room its rows are cards; it never makes a page scroll sideways. */
 export function DataTable<T>({
   label,
   columns,
@@ -66,32 +82,44 @@ export function DataTable<T>({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className={classes.box} aria-label={label} tabIndex={0} aria-busy={rows === undefined || stale}>
-      <table className={classes.table} data-stale={stale || undefined}>
+      <table {...parts.table} className={classes.table} data-stale={stale || undefined}>
         <VisuallyHidden component="caption">{label}</VisuallyHidden>
-        <thead>
-          <tr>
+        <thead {...parts.group}>
+          <tr {...parts.row}>
             {select && (
-              <th style={{ width: 36 }}>
+              <th {...parts.head} className={classes.choice} style={{ width: 36 }}>
                 <ChooseAll rows={rows ?? []} select={select} />
               </th>
             )}
             {columns.map((column) => (
-              <th key={column.header} scope="col" data-align={column.align} style={{ width: column.width }}>
-                {column.header}
+              <th
+                {...parts.head}
+                key={column.header}
+                scope="col"
+                data-align={column.align}
+                style={{ width: column.width }}
+              >
+                {column.quiet ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...parts.group}>
           {rows?.map((row) => (
-            <tr key={rowKey(row)} data-link={rowLink ? true : undefined}>
+            <tr {...parts.row} key={rowKey(row)} data-link={rowLink ? true : undefined}>
               {select && (
-                <td className={classes.choice}>
+                <td {...parts.cell} className={classes.choice}>
                   <Choose row={row} select={select} />
                 </td>
               )}
               {columns.map((column, i) => (
-                <td key={column.header} data-align={column.align}>
+                <td
+                  {...parts.cell}
+                  key={column.header}
+                  data-align={column.align}
+                  data-narrow={i === 0 ? 'title' : (column.narrow ?? 'labelled')}
+                  data-label={column.header}
+                >
                   {cell(column, row, i === 0)}
                 </td>
               ))}
@@ -143,11 +171,11 @@ function ChooseAll<T>({ rows, select }: { rows: readonly T[]; select: Selection<
 
 function SkeletonRows({ columns, rows }: { columns: number; rows: number }) {
   return Array.from({ length: rows }, (_, row) => (
-    <tr key={row}>
+    <tr {...parts.row} key={row}>
       {Array.from({ length: columns }, (_, column) => (
-        <td key={column}>
+        <td {...parts.cell} key={column} data-narrow={column === 0 ? 'title' : 'bare'}>
           {row === 0 && column === 0 && <VisuallyHidden role="status">Loading</VisuallyHidden>}
-          <Skeleton height={12} width={column === 0 ? '70%' : '50%'} />
+          <Skeleton height={12} width={column === 0 ? '70%' : '50%'} miw={40} />
         </td>
       ))}
     </tr>

@@ -1,8 +1,9 @@
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
+import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
+import classes from './Filters.module.css'
 
 /** Filters is the row above a table. What is chosen in it is in the URL. */
 export function Filters({ children }: { children: ReactNode }) {
@@ -10,6 +11,37 @@ export function Filters({ children }: { children: ReactNode }) {
     <Group component="search" gap="xs" mb="sm">
       {children}
     </Group>
+  )
+}
+
+interface FoldedFiltersProps {
+  /** How many of them narrow the list now. */
+  active: number
+  children: ReactNode
+}
+
+/** FoldedFilters are many filters. On a phone they stand behind a button, which says how many are in use. */
+export function FoldedFilters({ active, children }: FoldedFiltersProps) {
+  const [open, fold] = useDisclosure(false)
+  const id = useId()
+  return (
+    <search>
+      <Button
+        className={classes.toggle}
+        variant="default"
+        size="xs"
+        mb="sm"
+        leftSection={<IconAdjustmentsHorizontal size={15} aria-hidden />}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={fold.toggle}
+      >
+        {active === 0 ? 'Filters' : `Filters: ${active} in use`}
+      </Button>
+      <Group id={id} gap="xs" mb="sm" className={classes.folded} data-open={open || undefined}>
+        {children}
+      </Group>
+    </search>
   )
 }
 

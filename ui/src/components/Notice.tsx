@@ -14,6 +14,11 @@ interface NoticeProps {
   actions?: ReactNode
 }
 
+/** NoticeList holds notices that stand one below the other. */
+export function NoticeList({ children }: { children: ReactNode }) {
+  return <div className={classes.list}>{children}</div>
+}
+
 /** Notice says what somebody should know of what the page shows, and what can be done about it. */
 export function Notice({ tone, icon: Icon, title, children, actions }: NoticeProps) {
   return (

@@ -28,6 +28,7 @@ const columns: (Column<Run> & { name: string })[] = [
   {
     name: 'started',
     header: 'Started',
+    narrow: 'bare',
     cell: (run) => (
       <span style={{ whiteSpace: 'nowrap' }}>
         {run.started_at ? <Time at={run.started_at} /> : run.status === 'queued' ? 'Waits' : <Nothing />}
@@ -37,6 +38,7 @@ const columns: (Column<Run> & { name: string })[] = [
   {
     name: 'status',
     header: 'Status',
+    narrow: 'bare',
     cell: (run) => <StatusBadge status={run.status} counts={run.counts} />,
   },
   {
@@ -77,6 +79,7 @@ const columns: (Column<Run> & { name: string })[] = [
   {
     name: 'by',
     header: 'Started by',
+    narrow: 'hidden',
     cell: (run) => (
       <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {triggers[run.trigger] ?? run.trigger}

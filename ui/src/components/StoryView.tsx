@@ -43,9 +43,9 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
             empty={null}
             columns={[
               { header: 'Decision', cell: (d) => verdicts[d.verdict] },
-              { header: 'Why', cell: (d) => d.reason },
+              { header: 'Why', narrow: 'line', cell: (d) => d.reason },
               { header: 'By', cell: (d) => d.by },
-              { header: 'When', cell: (d) => <Time at={d.at} /> },
+              { header: 'When', narrow: 'bare', cell: (d) => <Time at={d.at} /> },
             ]}
           />
         </Section>
@@ -65,10 +65,11 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
             { header: 'When', cell: (r) => <Time at={r.at} />, width: 150 },
             {
               header: 'Outcome',
+              narrow: 'bare',
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
-            { header: 'Why', cell: (r) => (r.message ? sentence(r.message) : <Nothing />) },
-            { header: 'Sent', cell: (r) => times(r.attempts), align: 'right' },
+            { header: 'Why', narrow: 'line', cell: (r) => (r.message ? sentence(r.message) : <Nothing />) },
+            { header: 'Sent', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
           ]}
         />
       </Section>

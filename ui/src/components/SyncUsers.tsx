@@ -40,12 +40,18 @@ export function SyncUsers({
           { header: 'Operation', cell: (sync) => sync.operation },
           {
             header: 'Last run',
+            narrow: 'bare',
             cell: (sync) => {
               const status = statusOf(sync.last_status)
               return status ? <StatusBadge status={status} /> : <Nothing label="never" />
             },
           },
-          { header: 'When', align: 'right', cell: (sync) => <Time at={sync.last_at} show="relative" /> },
+          {
+            header: 'When',
+            narrow: 'bare',
+            align: 'right',
+            cell: (sync) => <Time at={sync.last_at} show="relative" />,
+          },
         ]}
       />
     </Section>

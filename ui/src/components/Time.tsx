@@ -38,7 +38,7 @@ export function Time({ at, show = 'short' }: TimeProps) {
   const when = new Date(at)
   const text = { short, full: long.format, day: named, relative: (at: Date) => relative(at, now) }[show](when)
   const utc = when.toISOString().replace('T', ' ').slice(0, 19)
-  const title = show === 'relative' ? `${long.format(when)} (${utc} UTC)` : `${utc} UTC`
+  const title = show === 'full' ? `${utc} UTC` : `${long.format(when)} (${utc} UTC)`
   return (
     <time dateTime={at} title={title}>
       {text}

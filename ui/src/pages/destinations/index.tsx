@@ -52,12 +52,14 @@ export default function DestinationsPage() {
             { header: 'Name', cell: (destination) => destination.name },
             {
               header: 'Last test',
+              narrow: 'line',
               cell: (destination) => (
                 <LastTest place="destinations" name={destination.name} last={destination.last_test} />
               ),
             },
             {
               header: 'Type',
+              narrow: 'bare',
               cell: (destination) => typeOf(destination)?.label ?? textOf(specOf(destination), 'type'),
             },
             {

@@ -47,7 +47,7 @@ export default function ModelsPage() {
           columns={[
             { header: 'Name', cell: (model) => model.name },
             { header: 'Source', cell: (model) => textOf(specOf(model), 'source') },
-            { header: 'Rows of', cell: rowsOf },
+            { header: 'Rows of', narrow: 'bare', cell: rowsOf },
             {
               header: 'Primary key',
               cell: (model) => <KeyText>{draftOf(specOf(model)).key.join(', ')}</KeyText>,

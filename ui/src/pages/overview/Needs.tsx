@@ -5,7 +5,7 @@ import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkAnchor, LinkButton } from '../../components/Links'
-import { Notice } from '../../components/Notice'
+import { Notice, NoticeList } from '../../components/Notice'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
 import { TroubleWords } from '../../components/TroubleWords'
@@ -20,8 +20,8 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
   const refused = overview.concerns.filter((one) => one.refused > 0)
   const none = failed.length + overview.held.length + doubts.length + refused.length === 0
   return (
-    <Section title="What needs somebody">
-      <div>
+    <Section title="Needs attention">
+      <NoticeList>
         {none && (
           <Notice tone="good" icon={IconCircleCheck} title="Nothing">
             No sync has failed, nothing is held, and no row is refused or in doubt.
@@ -64,7 +64,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
             run={lastRun.get(one.sync)}
           />
         ))}
-      </div>
+      </NoticeList>
     </Section>
   )
 }
@@ -120,14 +120,14 @@ function HeldRun({ run }: { run: Run }) {
       icon={IconHandStop}
       title={
         <>
-          A run of <Name of={run.sync} /> is held
+          A run of <Name of={run.sync} /> is{' '}
+          <LinkAnchor to="/runs/$id" params={{ id: run.id }} inherit>
+            held
+          </LinkAnchor>
         </>
       }
       actions={
         <>
-          <LinkButton to="/runs/$id" params={{ id: run.id }} size="xs" variant="default">
-            Open the run
-          </LinkButton>
           {may && (
             <LinkButton
               to="/syncs/$name/plan"

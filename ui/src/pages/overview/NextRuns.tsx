@@ -33,8 +33,12 @@ export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
           empty={null}
           columns={[
             { header: 'Sync', cell: (sync) => sync.name },
-            { header: 'When', cell: (sync) => <Time at={sync.next_runs[0]} show="relative" /> },
-            { header: 'Runs', cell: (sync) => sync.schedule },
+            {
+              header: 'When',
+              narrow: 'bare',
+              cell: (sync) => <Time at={sync.next_runs[0]} show="relative" />,
+            },
+            { header: 'Runs', narrow: 'bare', cell: (sync) => sync.schedule },
           ]}
         />
       )}

@@ -1,10 +1,9 @@
 import type { Run } from '../../api/schema'
-import { CopyButton } from '../../components/CopyButton'
 import { counted } from '../../components/Count'
 import { type Fact, Facts } from '../../components/Facts'
-import { KeyText } from '../../components/KeyText'
 import { triggers } from '../../components/RunsTable'
 import { Section } from '../../components/Section'
+import { ShortKey } from '../../components/ShortKey'
 import { Time } from '../../components/Time'
 
 /** Asked says who asked for a run, and what was wished of it. */
@@ -12,11 +11,7 @@ export function Asked({ run }: { run: Run }) {
   const facts: Fact[] = [
     {
       label: 'Id',
-      value: (
-        <>
-          <KeyText>{run.id}</KeyText> <CopyButton value={run.id} label="Copy the id" />
-        </>
-      ),
+      value: <ShortKey label="Copy the id">{run.id}</ShortKey>,
     },
     { label: 'Started by', value: triggers[run.trigger] ?? run.trigger },
     ...(run.by ? [{ label: 'Asked for by', value: run.by }] : []),
@@ -32,7 +27,7 @@ export function Asked({ run }: { run: Run }) {
       : []),
   ]
   return (
-    <Section title="How it was asked for">
+    <Section title="Details">
       <Facts facts={facts} />
     </Section>
   )

@@ -40,7 +40,12 @@ export function Reasons({ run }: { run: Run }) {
         empty={null}
         columns={[
           { header: 'Reason', cell: (reason) => <Why of={reason} /> },
-          { header: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />, width: 130 },
+          {
+            header: 'Outcome',
+            narrow: 'bare',
+            cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
+            width: 130,
+          },
           { header: 'Rows', align: 'right', cell: ({ rows }) => <Count of={rows} />, width: 90 },
         ]}
       />

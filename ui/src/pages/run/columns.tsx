@@ -17,11 +17,12 @@ export const columns: Column<Row>[] = [
   { header: 'Key', cell: (row) => <KeyText>{row.key}</KeyText> },
   {
     header: 'Outcome',
+    narrow: 'bare',
     cell: (row) => <OutcomeBadge outcome={row.outcome} unconfirmed={row.unconfirmed} />,
     width: 130,
   },
-  { header: 'Kind', cell: (row) => kinds[row.kind] },
-  { header: 'Message', cell: (row) => <Message row={row} />, width: '40%' },
+  { header: 'Kind', narrow: 'bare', cell: (row) => kinds[row.kind] },
+  { header: 'Message', narrow: 'line', cell: (row) => <Message row={row} />, width: '40%' },
   {
     header: 'Recorded as',
     cell: (row) => (row.vendor_id ? <KeyText>{row.vendor_id}</KeyText> : <Nothing label="no id" />),
@@ -29,6 +30,7 @@ export const columns: Column<Row>[] = [
   { header: 'Sent', align: 'right', cell: (row) => <Count of={row.attempts} quiet /> },
   {
     header: 'When',
+    narrow: 'bare',
     cell: (row) => (
       <span style={{ whiteSpace: 'nowrap' }}>
         <Time at={row.at} />

@@ -8,6 +8,7 @@ import { runsQuery } from '../../api/runs'
 import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters, useParameter } from '../../components/Filters'
+import filters from '../../components/Filters.module.css'
 import { PageHeader } from '../../components/PageHeader'
 import { Pager } from '../../components/Pager'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -44,8 +45,8 @@ export default function RunsPage() {
           all="All syncs"
           options={(syncs.data?.items ?? []).map(({ name }) => ({ value: name, label: name }))}
         />
-        <Statuses />
         <FilterChoice name="period" label="Period" all="Any time" options={periods} />
+        <Statuses />
       </Filters>
       <ProblemNotice problem={runs.error ? problemOf(runs.error) : undefined} />
       {!runs.error && (
@@ -82,6 +83,7 @@ function Statuses() {
       size="xs"
       w={{ base: '100%', xs: 260 }}
       aria-label="Statuses"
+      classNames={{ inputField: filters.all }}
       placeholder={chosen.length === 0 ? 'All statuses' : undefined}
       data={Object.entries(statuses).map(([value, { label }]) => ({ value, label }))}
       value={chosen}

@@ -87,6 +87,8 @@ function List({ alerts, may }: { alerts: Resource[] | undefined; may: boolean })
                 {
                   header: 'Actions',
                   align: 'right' as const,
+                  narrow: 'line' as const,
+                  quiet: true,
                   cell: (alert: Resource) => (
                     <ConfirmButton
                       size="xs"

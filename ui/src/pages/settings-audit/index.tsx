@@ -6,7 +6,7 @@ import { problemOf } from '../../api/problem'
 import { useMay } from '../../api/session'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
-import { FilterChoice, Filters, FilterText } from '../../components/Filters'
+import { FilterChoice, FilterText, FoldedFilters } from '../../components/Filters'
 import { Pager } from '../../components/Pager'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -76,14 +76,14 @@ function Audit() {
       title="Audit"
       lead="What everybody did, newest first. Nothing in it can be changed or deleted, and secrets are not in it."
     >
-      <Filters>
+      <FoldedFilters active={[who, action, kind, name, since, until].filter(Boolean).length}>
         <FilterText name="who" label="Who: an e-mail" />
         <FilterChoice name="action" label="What was done" all="All that was done" options={actions} />
         <FilterChoice name="kind" label="To what" all="To anything" options={kinds} />
         <FilterText name="name" label="To which one: its name" />
         <FilterDay name="since" label="From this day" word="From" />
         <FilterDay name="until" label="To this day" word="To" />
-      </Filters>
+      </FoldedFilters>
       {found.error && <ProblemNotice problem={problemOf(found.error)} />}
       {found.isPending && <SkeletonText lines={10} label="Reading the audit" />}
       {found.data?.items.length === 0 && (

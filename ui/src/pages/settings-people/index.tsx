@@ -72,6 +72,7 @@ function People() {
           { header: 'Who', cell: (person) => <Who person={person} me={me.id} /> },
           {
             header: 'Role',
+            narrow: 'line',
             cell: (person) => (
               <RoleChoice person={person} self={person.id === me.id} onProblem={setProblem} />
             ),
@@ -85,6 +86,8 @@ function People() {
           {
             header: 'Actions',
             align: 'right',
+            narrow: 'corner',
+            quiet: true,
             cell: (person) => (
               <PersonMenu
                 person={person}

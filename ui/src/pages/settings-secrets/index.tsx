@@ -70,6 +70,8 @@ function Secrets() {
           {
             header: 'Actions',
             align: 'right',
+            narrow: 'line',
+            quiet: true,
             cell: (secret) => (
               <Group gap={6} justify="flex-end" wrap="nowrap">
                 <Button

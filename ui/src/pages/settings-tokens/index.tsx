@@ -45,6 +45,8 @@ export default function SettingsTokensPage() {
     {
       header: 'Actions',
       align: 'right',
+      narrow: 'line',
+      quiet: true,
       cell: (token) =>
         token.revoked_at ? null : (
           <ConfirmButton

@@ -57,12 +57,14 @@ export function Tables({ source, version }: { source: string; version: string })
             }
             columns={[
               { header: 'Name', cell: (table) => <KeyText>{wholeName(table)}</KeyText> },
-              { header: 'Kind', cell: (table) => (table.view ? 'View' : 'Table') },
+              { header: 'Kind', narrow: 'bare', cell: (table) => (table.view ? 'View' : 'Table') },
               ...(may
                 ? [
                     {
                       header: 'Use',
                       align: 'right' as const,
+                      narrow: 'bare' as const,
+                      quiet: true,
                       cell: (table: Table) => (
                         <Anchor
                           renderRoot={(anchor) => (

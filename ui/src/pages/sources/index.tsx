@@ -48,9 +48,10 @@ export default function SourcesPage() {
             { header: 'Name', cell: (source) => source.name },
             {
               header: 'Last test',
+              narrow: 'line',
               cell: (source) => <LastTest place="sources" name={source.name} last={source.last_test} />,
             },
-            { header: 'Type', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
+            { header: 'Type', narrow: 'bare', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
             {
               header: 'Models',
               align: 'right',

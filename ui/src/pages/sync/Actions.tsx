@@ -80,7 +80,7 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label="Further actions">
+        <ActionIcon variant="default" size={32} aria-label="Further actions">
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -7,6 +7,13 @@ import { Card } from '../../components/Card'
 import { duration } from '../../components/Duration'
 import { Section } from '../../components/Section'
 
+const tick = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
 const when = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -25,7 +32,10 @@ export function Charts({ sync }: { sync: string }) {
     return null // one bar tells nothing that the table below does not
   }
   const bars = (values: (run: Run) => number[]) =>
-    runs?.map((run) => ({ label: when.format(new Date(run.started_at ?? 0)), values: values(run) })) ?? []
+    runs?.map((run) => {
+      const began = new Date(run.started_at ?? 0)
+      return { label: when.format(began), tick: tick.format(began).replace(',', ''), values: values(run) }
+    }) ?? []
   return (
     <Section title="Over time" lead={`The last ${runs?.length ?? room} runs, oldest first.`}>
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md" aria-busy={runs === undefined}>
@@ -62,7 +72,7 @@ export function Charts({ sync }: { sync: string }) {
 function Chart({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <Card>
-      <Title order={3} size="h3" fw={550} mb={8}>
+      <Title order={3} size="h3" fw={550} mb={14}>
         {title}
       </Title>
       {children}

@@ -17,7 +17,7 @@ const modes: Record<string, string> = {
 export function HowItGoes({ sync }: { sync: Sync }) {
   const [next] = sync.next_runs
   return (
-    <Section title="How it goes">
+    <Section title="How it runs">
       <Facts
         facts={[
           { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : begun(sync.schedule) },
@@ -46,7 +46,7 @@ export function HowItGoes({ sync }: { sync: Sync }) {
           { label: 'Sends', value: modes[sync.mode] ?? sync.mode },
           { label: 'Account', value: sync.account },
           {
-            label: 'Kept in',
+            label: 'Defined in',
             value:
               sync.origin === 'files' ? `Files: ${sync.place ?? ''}` : `The interface, by ${sync.updated_by}`,
           },

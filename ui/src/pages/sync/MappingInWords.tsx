@@ -33,7 +33,7 @@ export function MappingInWords({ sync }: { sync: Sync }) {
               </span>
             ),
           },
-          { header: 'Gets', cell: (line) => line.value },
+          { header: 'Gets', narrow: 'line', cell: (line) => line.value },
           { header: 'If there is no value', cell: (line) => line.empty },
         ]}
       />

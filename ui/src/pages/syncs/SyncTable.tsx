@@ -31,16 +31,24 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
             </>
           ),
         },
-        { header: 'Status', width: 190, cell: (sync) => <State sync={sync} /> },
+        { header: 'Status', width: 190, narrow: 'bare', cell: (sync) => <State sync={sync} /> },
         {
           header: 'Last run',
           width: 130,
+          narrow: 'bare',
           cell: (sync) =>
             sync.last_at ? <Time at={sync.last_at} show="relative" /> : <Nothing label="never" />,
         },
-        { header: 'Rows', width: 170, cell: (sync) => <LastRows sync={sync} /> },
+        { header: 'Rows', width: 170, narrow: 'bare', cell: (sync) => <LastRows sync={sync} /> },
         { header: 'Next run', width: 140, cell: (sync) => <NextRun sync={sync} /> },
-        { header: 'Actions', width: 60, align: 'right', cell: (sync) => <SyncActions sync={sync} /> },
+        {
+          header: 'Actions',
+          width: 60,
+          align: 'right',
+          narrow: 'corner',
+          quiet: true,
+          cell: (sync) => <SyncActions sync={sync} />,
+        },
       ]}
     />
   )
@@ -48,7 +56,7 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
 
 function NextRun({ sync }: { sync: Sync }) {
   const quiet = (words: string) => (
-    <Text component="span" size="sm" c="dimmed" title={`Runs ${sync.schedule}`}>
+    <Text data-none component="span" size="sm" c="dimmed" title={`Runs ${sync.schedule}`}>
       {words}
     </Text>
   )

@@ -1,4 +1,5 @@
 import { Autocomplete, Group, Select, Text } from '@mantine/core'
+import { memo, useCallback, useLayoutEffect, useRef } from 'react'
 import { type Known, sampleOf, typeWords } from '../columns'
 
 interface ColumnChoiceProps {
@@ -15,7 +16,17 @@ interface ColumnChoiceProps {
 }
 
 /** ColumnChoice picks a column by its name, with its type and what is in it. */
-export function ColumnChoice({
+export function ColumnChoice({ onChange, ...rest }: ColumnChoiceProps) {
+  const latest = useRef(onChange)
+  useLayoutEffect(() => {
+    latest.current = onChange
+  })
+  const choose = useCallback((value: string) => latest.current(value), [])
+  return <Choice {...rest} onChange={choose} />
+}
+
+// There are dozens of them, and each letter that is typed in one of the fields would make all of them anew.
+const Choice = memo(function Choice({
   label,
   value,
   columns,
@@ -64,4 +75,4 @@ export function ColumnChoice({
       onChange={(chosen) => onChange(chosen ?? '')}
     />
   )
-}
+})

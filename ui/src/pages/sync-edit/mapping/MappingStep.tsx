@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { IconSearch, IconWand } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { ProblemNotice } from '../../../components/ProblemNotice'
 import { Section } from '../../../components/Section'
 import { SkeletonText } from '../../../components/SkeletonText'
@@ -23,10 +23,12 @@ export function MappingStep() {
   const [told, setTold] = useState('')
   // Fields keep their place while one works on them; they are sorted anew by a visit, or a suggestion.
   const [sorting, setSorting] = useState(draft.spec.mapping)
+  // The step shows with what is required; the other fields follow when that is painted.
+  const rest = useDeferredValue(true, false)
+  const columns = useMemo(() => columnsOf(suggestion), [suggestion])
   if (!operation) {
     return <SkeletonText lines={10} />
   }
-  const columns = columnsOf(suggestion)
   const groups = groupsOf(operation, sorting)
   const fill = () => {
     if (!suggestion) {
@@ -74,7 +76,7 @@ export function MappingStep() {
           />
         )}
         <Group gap={0} className={classes.groups}>
-          {groups.map((group) => (
+          {groups.slice(0, rest ? undefined : 1).map((group) => (
             <FieldGroup
               key={group.name}
               group={{ ...group, fields: group.fields.filter((field) => sought(field, text)) }}
@@ -93,11 +95,13 @@ export function MappingStep() {
             />
           ))}
         </Group>
-        {operation.custom && <CustomFields operation={operation} columns={columns} preview={preview} />}
+        {rest && operation.custom && (
+          <CustomFields operation={operation} columns={columns} preview={preview} />
+        )}
         {!suggestion && !builder.problem && <SkeletonText lines={2} label="Reading the model" />}
       </Section>
       <aside aria-label="Preview" className={classes.preview}>
-        {suggestion ? <Preview preview={preview} /> : <ProblemNotice problem={builder.problem} />}
+        {suggestion ? rest && <Preview preview={preview} /> : <ProblemNotice problem={builder.problem} />}
       </aside>
     </div>
   )
