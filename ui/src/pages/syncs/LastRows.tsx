@@ -4,21 +4,17 @@ import { Count } from '../../components/Count'
 import { Nothing } from '../../components/Nothing'
 import classes from './SyncTable.module.css'
 
-/** LastRows is what became of the rows of the last run, and leads to those that were not accepted. */
+/** LastRows is what the last run did, and leads to the rows that it left to the next one. What waits for a person is said beside it. */
 export function LastRows({ sync }: { sync: Sync }) {
   const { last_run: id, last_counts: counts } = sync
   if (!id || !counts) {
     return <Nothing label="no rows" />
   }
-  const wrong = [
-    { n: counts.rejected, words: 'refused', tone: 'bad' },
-    { n: counts.deferred, words: 'deferred', tone: 'late' },
-    { n: counts.in_doubt, words: 'in doubt', tone: 'doubt' },
-  ].filter((one) => one.n > 0)
+  const quiet = counts.accepted + counts.rejected + counts.deferred + counts.in_doubt === 0
   return (
     <span className={classes.rows}>
       <span>
-        {counts.accepted === 0 && wrong.length === 0 ? (
+        {quiet ? (
           <>
             Nothing new in <Count of={counts.read} />
           </>
@@ -28,13 +24,11 @@ export function LastRows({ sync }: { sync: Sync }) {
           </>
         )}
       </span>
-      {wrong.length > 0 && (
+      {counts.deferred > 0 && (
         <span className={classes.wrong}>
-          {wrong.map(({ n, words, tone }) => (
-            <Link key={words} to="/runs/$id" params={{ id }} data-tone={tone}>
-              <Count of={n} /> {words}
-            </Link>
-          ))}
+          <Link to="/runs/$id" params={{ id }} search={{ outcome: 'deferred' }} data-tone="late">
+            <Count of={counts.deferred} /> deferred
+          </Link>
         </span>
       )}
     </span>

@@ -1,9 +1,12 @@
 import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
 import { DataTable } from '../../components/DataTable'
 import { Nothing } from '../../components/Nothing'
 import { Time } from '../../components/Time'
+import { Attention } from './Attention'
 import { LastRows } from './LastRows'
 import { State } from './State'
 import { SyncActions } from './SyncActions'
@@ -11,6 +14,7 @@ import classes from './SyncTable.module.css'
 
 /** SyncTable is one line for each sync. */
 export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined; empty: ReactNode }) {
+  const { data: overview } = useQuery(overviewQuery)
   return (
     <DataTable
       label="Syncs"
@@ -40,6 +44,12 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
             sync.last_at ? <Time at={sync.last_at} show="relative" /> : <Nothing label="never" />,
         },
         { header: 'Rows', width: 170, narrow: 'bare', cell: (sync) => <LastRows sync={sync} /> },
+        {
+          header: 'Needs attention',
+          width: 160,
+          narrow: 'bare',
+          cell: (sync) => <Attention sync={sync} concerns={overview?.concerns} />,
+        },
         { header: 'Next run', width: 140, cell: (sync) => <NextRun sync={sync} /> },
         {
           header: 'Actions',
