@@ -147,6 +147,28 @@ func (f ResultFilter) Behind(results iter.Seq2[waybill.Result, error]) iter.Seq2
 	}
 }
 
+// Yield hands out results as they are read. A search that looked no further than
+// a key ends with ErrMore and that key, unless there were as many as were asked
+// for.
+func (f ResultFilter) Yield(rows interface {
+	Next() bool
+	Err() error
+}, scan func() (waybill.Result, error), end []byte, yield func(waybill.Result, error) bool,
+) {
+	n := 0
+	for ; rows.Next(); n++ {
+		r, err := scan()
+		if !yield(r, err) || err != nil {
+			return
+		}
+	}
+	if err := rows.Err(); err != nil {
+		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
+	} else if end != nil && (f.Limit <= 0 || n < f.Limit+f.Seen) {
+		yield(waybill.Result{Key: string(end)}, ErrMore)
+	}
+}
+
 // Decide returns the state that a verdict about the row leads to, or why there
 // is nothing to decide. An accepted row is open to a verdict if the answer to it
 // was unconfirmed.

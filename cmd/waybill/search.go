@@ -15,7 +15,7 @@ func (p *program) searchCommand() *cobra.Command {
 		Use: "search TEXT", Short: "Find where an order is, by any key or reference",
 		Long: "Finds rows of all syncs by their primary key, business key, the vendor's id, or a reference that their record has,\n" +
 			"such as a click or a customer; and says of each in a sentence where it is. TEXT is the whole of it; capitals count,\n" +
-			"but in e-mail addresses. Which fields are references is in the pages about destinations.",
+			"except in e-mail addresses. Which fields are references is in the pages about destinations.",
 		Example: "  waybill search O-9001\n  waybill search 1011leDUjnHP\n  waybill search ada@example.com --json",
 		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) (err error) {

@@ -37,18 +37,7 @@ func (s *Store) results(ctx context.Context, q *resultQuery, yield func(waybill.
 		return
 	}
 	defer rows.Close()
-	n := 0
-	for ; rows.Next(); n++ {
-		r, err := scanResult(rows)
-		if !yield(r, err) || err != nil {
-			return
-		}
-	}
-	if err := rows.Err(); err != nil {
-		yield(waybill.Result{}, fmt.Errorf("reading results: %w", err))
-	} else if q.end != nil && (q.filter.Limit <= 0 || n < q.filter.Limit+q.filter.Seen) {
-		yield(waybill.Result{Key: string(q.end)}, store.ErrMore)
-	}
+	q.filter.Yield(rows, func() (waybill.Result, error) { return scanResult(rows) }, q.end, yield)
 }
 
 // resultQuery reads along an index, whatever the filter is: see the migrations

@@ -20,7 +20,7 @@ export function NotFound({ q }: { q: string }) {
         <List size="sm" spacing={4}>
           <List.Item>
             The whole of it, as the source has it: {q.length > 3 ? 'a part' : 'so short a text'} finds
-            nothing, and capital letters count, but in e-mail addresses.
+            nothing, and capital letters count, except in e-mail addresses.
           </List.Item>
           <List.Item>Something else that names it: the order's number, its click, the customer.</List.Item>
           <List.Item>

@@ -53,7 +53,7 @@ export default function SearchPage() {
       )}
       {more && (
         <Text size="sm" c="dimmed">
-          These are the newest. For others, search for what fewer rows have: an order's number, or its click.
+          There are more. Search for something that fewer rows have: an order's number, or its click.
         </Text>
       )}
       {only && <HitStory hit={only} />}
