@@ -145,6 +145,10 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
   await lines.getByLabel('List for lines: words').fill('tags')
   await further(lines, 'lines: words', 'text')
   await lines.getByLabel('Member for lines: words: text').fill('word')
+  await further(lines, 'lines', 'sold')
+  await lines.getByLabel('What fills lines: sold').selectOption('Object')
+  await further(lines, 'lines: sold', 'as')
+  await lines.getByLabel('Member for lines: sold: as').fill('group')
   await add('about', page)
   await page.getByLabel('What fills about').selectOption('Object')
   const about = page.getByRole('group', { name: /^about/ }).first()
@@ -161,7 +165,8 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
     {
       path: '/orders/B-1',
       key: 'planted key',
-      body: '{"order":"B-1","lines":[{"group":"shoes","amount":59.90,"words":[{"text":"new"},{"text":"red"}]},{"group":"socks","amount":1.10,"words":[]}],"about":{"currency":"EUR"}}',
+      // A list that is empty counts as nothing, and is left out.
+      body: '{"order":"B-1","lines":[{"group":"shoes","amount":59.90,"words":[{"text":"new"},{"text":"red"}],"sold":{"as":"shoes"}},{"group":"socks","amount":1.10,"sold":{"as":"socks"}}],"about":{"currency":"EUR"}}',
     },
   ])
 })

@@ -57,7 +57,7 @@ export function Preview({ preview }: { preview: PreviewState }) {
       {!row && !problem && !missing && <SkeletonText lines={8} label="Making the request" />}
       {row && <Warnings warnings={row.warnings} />}
       {row && (
-        <div className={classes.shown} data-stale={stale || undefined}>
+        <div className={classes.shown}>
           <RecordTable record={row.record} />
           <Requests requests={row.requests} vendor={type?.label ?? ''} />
         </div>

@@ -27,7 +27,7 @@ const limits = [
   {
     name: 'max_growth',
     label: 'Growth',
-    description: 'Holds a run that would send more than so many times the usual.',
+    description: 'Holds a run that would send so many times the usual.',
     percent: false,
   },
   {

@@ -9,17 +9,12 @@ import type { UpcomingState } from './useUpcoming'
 export function Upcoming({ schedule, upcoming }: { schedule: Schedule; upcoming: UpcomingState }) {
   const kind = kindOf(schedule)
   const { preview, stale, faults } = upcoming
+  // The server reads an expression out; while it has not, the expression stands for itself.
+  const words = kind === 'cron' && preview && !stale ? preview.words : describe(schedule)
   const wrong = faults.some((fault) => fault.path.startsWith('schedule'))
   return (
-    <section
-      aria-label="Upcoming"
-      aria-busy={stale}
-      className={classes.upcoming}
-      data-stale={stale || undefined}
-    >
-      <Text size="sm">
-        {wrong ? 'It has no next time until this is mended.' : `It runs ${describe(schedule)}.`}
-      </Text>
+    <section aria-label="Upcoming" aria-busy={stale} className={classes.upcoming}>
+      <Text size="sm">{wrong ? 'It has no next time until this is mended.' : `It runs ${words}.`}</Text>
       {kind === 'after' && (
         <Text size="sm" c="dimmed">
           It has no times of its own: it begins when the other run ends.
