@@ -1,5 +1,5 @@
 import { Checkbox, Group, Text } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { DoubtRow } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useVendor } from '../../api/vendor'
@@ -14,11 +14,11 @@ import { Sent } from './Sent'
 interface DoubtProps {
   row: DoubtRow
   chosen: boolean
-  onChoose: (chosen: boolean) => void
+  onChoose: (row: DoubtRow, chosen: boolean) => void
 }
 
 /** Doubt is one row of which nobody knows whether it was recorded. */
-export function Doubt({ row, chosen, onChoose }: DoubtProps) {
+export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) {
   const may = useMay('run')
   const vendor = useVendor(row.sync, row.account)
   // What is decided is decided about the account that the sync sends to now.
@@ -34,7 +34,7 @@ export function Doubt({ row, chosen, onChoose }: DoubtProps) {
               disabled={!decidable}
               aria-label={`Choose ${row.key}`}
               checked={chosen}
-              onChange={(event) => onChoose(event.currentTarget.checked)}
+              onChange={(event) => onChoose(row, event.currentTarget.checked)}
             />
           )}
           <div className={classes.words}>
@@ -69,4 +69,4 @@ export function Doubt({ row, chosen, onChoose }: DoubtProps) {
       </Card>
     </li>
   )
-}
+})

@@ -2,7 +2,7 @@ import { Checkbox, Group, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useDeferredValue, useState } from 'react'
 import { inDoubtQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
 import type { DoubtRow, Sync } from '../../api/schema'
@@ -21,12 +21,13 @@ import { Doubt } from './Doubt'
 import classes from './in-doubt.module.css'
 
 const route = getRouteApi('/shell/in-doubt')
+const atOnce = 8 // as many as a screen has; the others follow when these are painted
 const name = (row: DoubtRow) => `${row.account} ${row.sync} ${row.primary_key}`
 
 /** The queue of rows of which nobody knows whether they were recorded. */
 export default function InDoubtPage() {
   const { sync, after } = route.useSearch()
-  const found = useQuery(inDoubtQuery({ sync, after, limit: 50 }))
+  const found = useQuery(inDoubtQuery({ sync, after, limit: 25 }))
   const syncs = useQuery(syncsQuery)
   const total = found.data?.total ?? 0
   return (
@@ -73,6 +74,12 @@ function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Syn
   const chosen = rows.filter((row) => names.includes(name(row)))
   const open = rows.filter((row) => syncs.some((s) => s.name === row.sync && s.account === row.account))
   const all = chosen.length > 0 && chosen.length === open.length
+  const shown = useDeferredValue(rows.length, atOnce)
+  const choose = useCallback(
+    (row: DoubtRow, on: boolean) =>
+      setNames((before) => [...before.filter((other) => other !== name(row)), ...(on ? [name(row)] : [])]),
+    [],
+  )
   return (
     <>
       {may ? (
@@ -102,15 +109,8 @@ function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Syn
         </Text>
       )}
       <ul className={classes.list} aria-label="Rows in doubt">
-        {rows.map((row) => (
-          <Doubt
-            key={name(row)}
-            row={row}
-            chosen={names.includes(name(row))}
-            onChoose={(on) =>
-              setNames(on ? [...names, name(row)] : names.filter((other) => other !== name(row)))
-            }
-          />
+        {rows.slice(0, shown).map((row) => (
+          <Doubt key={name(row)} row={row} chosen={names.includes(name(row))} onChoose={choose} />
         ))}
       </ul>
     </>
