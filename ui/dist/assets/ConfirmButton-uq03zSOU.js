@@ -1,1 +1,0 @@
-import{t as e}from"./Button-Cvk_PaHs.js";import{E as t}from"./index-Dj2nW2DP.js";import{Y as n}from"./base-DIX1qV0k.js";var r=n();function i({title:n,body:i,action:a,danger:o,onConfirm:s,children:c,...l}){let u=async()=>{await t({title:n,body:i,action:a,danger:o})&&s()};return(0,r.jsx)(e,{variant:`default`,...l,onClick:u,children:c})}export{i as t};

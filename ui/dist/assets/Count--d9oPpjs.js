@@ -1,1 +1,0 @@
-import{Y as e}from"./base-DIX1qV0k.js";var t=e(),n=new Intl.NumberFormat(`en`);function r({of:e,quiet:r=!1}){return(0,t.jsx)(`span`,{style:{fontVariantNumeric:`tabular-nums`,color:r&&e===0?`var(--mantine-color-dimmed)`:void 0},children:n.format(e)})}function i(e,t,r=`${t}s`){return`${n.format(e)} ${e===1?t:r}`}export{i as n,r as t};

@@ -1,1 +1,0 @@
-import{k as e,z as t}from"./index-Dj2nW2DP.js";import{t as n}from"./Button-Cvk_PaHs.js";import{W as r,Y as i}from"./base-DIX1qV0k.js";var a=i(),o=r(e=>(0,a.jsx)(t,{...e})),s=r(e=>(0,a.jsx)(n,{component:`a`,...e}));r(t=>(0,a.jsx)(e.Item,{component:`a`,...t}));export{s as n,o as t};

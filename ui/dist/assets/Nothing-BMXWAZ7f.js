@@ -1,1 +1,0 @@
-import{t as e}from"./VisuallyHidden-B4vfa7C9.js";import{Y as t}from"./base-DIX1qV0k.js";var n=t();function r({label:t=`none`}){return(0,n.jsxs)(n.Fragment,{children:[(0,n.jsx)(`span`,{"aria-hidden":`true`,style:{color:`var(--mantine-color-dimmed)`},children:`–`}),(0,n.jsx)(e,{children:t})]})}export{r as t};
