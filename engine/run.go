@@ -122,6 +122,9 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	})
 	far.end()
 	planned(err)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err() // sources say in words of their own that they were ended
+	}
 	if err != nil {
 		return err
 	}

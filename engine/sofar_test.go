@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"testing"
@@ -76,5 +77,39 @@ func TestARunThatReadsSaysHowFarItIs(t *testing.T) {
 	run := <-ended
 	if kept, err := f.store.Run(t.Context(), run.ID); err != nil || kept.Reading != 0 || kept.Counts.Read != 1000 {
 		t.Errorf("in the end: %+v, %v", kept, err)
+	}
+}
+
+// worded is a model that says in its own words that its query was ended.
+type worded struct {
+	*table
+	ctx   context.Context // that of the one query
+	begun chan struct{}
+}
+
+func (s *worded) Query(ctx context.Context, _ string) (waybill.Rows, error) {
+	s.ctx = ctx
+	return s, nil
+}
+
+func (s *worded) All() iter.Seq2[waybill.Row, error] {
+	return func(yield func(waybill.Row, error) bool) {
+		close(s.begun)
+		<-s.ctx.Done()
+		yield(nil, errors.New("the query was ended"))
+	}
+}
+
+// TestARunThatReadsIsCancelled ends a run whose source does not say why it ended.
+func TestARunThatReadsIsCancelled(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	model := &worded{table: f.model, begun: make(chan struct{})}
+	f.job.Source = model
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-model.begun; cancel() }()
+	e := &engine.Engine{Store: f.store, TempDir: t.TempDir()}
+	if run, err := e.Run(ctx, f.job, engine.Options{}); err != nil || run.Status != waybill.Cancelled {
+		t.Errorf("it is %s: %s, %v", run.Status, run.Error, err)
 	}
 }

@@ -19,25 +19,34 @@ const MostMessages = 200
 // message, and some accepted ones too.
 var Outcomes = [...]waybill.Outcome{waybill.Rejected, waybill.Deferred, waybill.InDoubt, waybill.Deleted, waybill.Accepted}
 
-// Indexed reports whether rows are asked for that are found by their kind and
-// outcome alone, a page of them: one index has these, for each pair of [Pairs].
-// Rows that are not plainly accepted have indexes of their own, too.
-func (f ResultFilter) Indexed() bool {
+// ByKind reports whether a page of rows is asked for by kind or by outcome alone.
+// One index has them in order for each of the pairs of [ResultFilter.Pairs].
+func (f ResultFilter) ByKind() bool {
 	of := f.Kind != "" || f.Outcome == waybill.Accepted
 	return of && f.Limit > 0 && f.Key == "" && f.Message == "" && f.Reason == "" && !f.Unconfirmed
 }
 
-// Pairs are the kinds and outcomes that a filter selects.
-func (f ResultFilter) Pairs() (kinds, outcomes []string) {
+// Pairs are the kinds and outcomes that a filter selects. New rows that were
+// accepted are not among them: plain reports whether it selects these too. They
+// are looked for one by one, up to [ResultFilter.Plain] of them.
+func (f ResultFilter) Pairs() (kinds, outcomes []string, plain bool) {
 	for _, k := range waybill.Kinds {
 		for _, o := range Outcomes {
-			if (f.Kind == "" || f.Kind == k) && (f.Outcome == "" || f.Outcome == o) {
+			switch selected := (f.Kind == "" || f.Kind == k) && (f.Outcome == "" || f.Outcome == o); {
+			case !selected:
+			case k == waybill.Added && o == waybill.Accepted:
+				plain = true
+			default:
 				kinds, outcomes = append(kinds, string(k)), append(outcomes, string(o))
 			}
 		}
 	}
-	return kinds, outcomes
+	return kinds, outcomes, plain
 }
+
+// Plain is how many rows are looked at for new ones that were accepted: it takes
+// less than looking for a message in them.
+func (f ResultFilter) Plain() int { return 4 * f.Look }
 
 // ReasonOf is what tells the reasons of results apart: the beginning of the
 // message. It has none if it is plainly accepted.

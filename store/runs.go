@@ -76,7 +76,8 @@ type ResultFilter struct {
 	Limit       int
 
 	// Look bounds how many results are looked at one by one, where no index leads
-	// to them: by Message, and by Kind beside Message, Reason or Unconfirmed. Then
+	// to them: by Message, by Kind beside Message, Reason or Unconfirmed, and new
+	// rows that were accepted where that is asked for. Then
 	// ErrMore comes, with the key to go on behind. 0: all of them.
 	Look int
 }

@@ -46,6 +46,7 @@ type resultQuery struct {
 	filter store.ResultFilter
 	from   string // other tables, before x is joined to them
 	where  string // conditions of x
+	plain  string // what else is selected, in order; empty: nothing
 	args   []any  // $1 is the run
 	end    []byte // the key behind which a search goes on another time; nil: it ends
 }
@@ -53,7 +54,7 @@ type resultQuery struct {
 func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 	q := resultQuery{filter: f, args: []any{run}, where: `x.run = $1`}
 	switch {
-	case f.Indexed(): // by pairs
+	case f.ByKind(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
@@ -87,13 +88,13 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
 	f := &q.filter
 	switch {
-	case f.Indexed():
-		q.pairs()
-		return nil
+	case f.ByKind():
+		return s.pairs(ctx, q)
 	case f.Message != "" && f.Key == "" && f.Kind == "":
 		return s.searching(ctx, q)
 	case f.Key == "" && (f.Message != "" || f.Kind != "" && (f.Reason != "" || f.Unconfirmed)):
-		if err := s.bound(ctx, q); err != nil {
+		q.where += ` AND ` + worthALook
+		if err := s.bound(ctx, q, f.Look); err != nil {
 			return err
 		}
 	}
@@ -108,10 +109,17 @@ func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
 
 // pairs selects by kind and outcome, along the index that has both: they are
 // joined, because of a common value the planner would rather read all rows.
-func (q *resultQuery) pairs() {
-	kinds, outcomes := q.filter.Pairs()
+func (s *Store) pairs(ctx context.Context, q *resultQuery) error {
+	kinds, outcomes, plain := q.filter.Pairs()
+	if plain {
+		if err := s.bound(ctx, q, q.filter.Plain()); err != nil {
+			return err
+		}
+		q.plain = `SELECT * FROM results x WHERE ` + q.where + ` AND x.kind = 'added' AND x.outcome = 'accepted' ORDER BY x.key, x.n`
+	}
 	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[]) v (kind, outcome)`, q.place(kinds), q.place(outcomes))
-	q.where += ` AND x.kind = v.kind AND x.outcome = v.outcome`
+	q.where += ` AND (x.kind <> 'added' OR x.outcome <> 'accepted') AND x.kind = v.kind AND x.outcome = v.outcome`
+	return nil
 }
 
 // worthALook is what the indexes hold of all rows that are not plainly accepted.
@@ -149,8 +157,11 @@ func (q *resultQuery) sql() string {
 	if limit == "" {
 		limit = ` LIMIT ` + strconv.Itoa(1<<40)
 	}
-	return `SELECT ` + resultColumns + ` FROM ` + q.from + ` CROSS JOIN LATERAL (SELECT * FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n` + limit + `) x
-		ORDER BY x.key, x.n` + limit
+	found := `SELECT x.* FROM ` + q.from + ` CROSS JOIN LATERAL (SELECT * FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n` + limit + `) x`
+	if q.plain != "" {
+		found += ` UNION ALL (` + q.plain + limit + `)`
+	}
+	return `SELECT ` + resultColumns + ` FROM (` + found + `) x ORDER BY x.key, x.n` + limit
 }
 
 // searching prepares a search by message: among the different messages of the
@@ -161,7 +172,8 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 		return err
 	}
 	if len(reasons) > store.MostMessages {
-		err := s.bound(ctx, q)
+		q.where += ` AND ` + worthALook
+		err := s.bound(ctx, q, q.filter.Look)
 		q.says()
 		return err
 	}
@@ -201,18 +213,16 @@ func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []str
 	return outcomes, reasons, nil
 }
 
-// bound ends a search at a key, so that it looks at a bounded number of rows.
-func (s *Store) bound(ctx context.Context, q *resultQuery) error {
-	q.where += ` AND ` + worthALook
-	if q.filter.Look <= 0 {
+// bound ends a search at a key, so that it looks at so many rows; 0: at all.
+func (s *Store) bound(ctx context.Context, q *resultQuery, rows int) error {
+	if rows <= 0 {
 		return nil
 	}
-	query := `SELECT x.key FROM results x WHERE ` + q.where + ` ORDER BY x.key, x.n LIMIT 1 OFFSET `
-	rows, err := s.pool.Query(ctx, query+strconv.Itoa(q.filter.Look), q.args...)
+	found, err := s.pool.Query(ctx, `SELECT x.key FROM results x WHERE `+q.where+` ORDER BY x.key, x.n LIMIT 1 OFFSET `+strconv.Itoa(rows), q.args...)
 	if err != nil {
 		return err
 	}
-	keys, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	keys, err := pgx.CollectRows(found, pgx.RowTo[[]byte])
 	if err != nil || len(keys) == 0 {
 		return err
 	}

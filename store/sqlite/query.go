@@ -53,6 +53,7 @@ type resultQuery struct {
 	where  string // conditions of x
 	args   []any
 	any    []string // conditions of which a row meets one; nil: all rows are meant
+	plain  bool     // beside these, new rows that were accepted
 	of     [][]any  // their arguments
 	none   bool     // nothing can be found
 	end    []byte   // the key behind which a search goes on another time; nil: it ends
@@ -68,7 +69,7 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 		q.add(`x.flags & 1 <> 0`) // flagUnconfirmed, as the index has it
 	}
 	switch {
-	case f.Indexed(): // by pairs
+	case f.ByKind(): // by pairs
 	case f.Outcome == waybill.Accepted:
 		q.add(`x.outcome = 'accepted'`)
 	case f.Outcome != "":
@@ -102,13 +103,12 @@ func newResultQuery(run int64, f store.ResultFilter) resultQuery {
 func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
 	f := &q.filter
 	switch {
-	case f.Indexed():
-		q.pairs()
-		return nil
+	case f.ByKind():
+		return s.pairs(ctx, q)
 	case f.Message != "" && f.Key == "" && f.Kind == "":
 		return s.searching(ctx, q)
 	case f.Key == "" && (f.Message != "" || f.Kind != "" && (f.Reason != "" || f.Unconfirmed)):
-		if err := s.bound(ctx, q); err != nil {
+		if err := s.worthALook(ctx, q); err != nil {
 			return err
 		}
 	}
@@ -122,12 +122,20 @@ func (s *Store) narrow(ctx context.Context, q *resultQuery) error {
 }
 
 // pairs selects by kind and outcome, along the index that has both.
-func (q *resultQuery) pairs() {
-	q.index = "results_by_kind"
-	kinds, outcomes := q.filter.Pairs()
+func (s *Store) pairs(ctx context.Context, q *resultQuery) error {
+	kinds, outcomes, plain := q.filter.Pairs()
 	for i := range kinds {
-		q.any, q.of = append(q.any, `x.kind = ? AND x.outcome = ?`), append(q.of, []any{kinds[i], outcomes[i]})
+		not := `x.kind <> 'added'` // as the index has it
+		if kinds[i] == string(waybill.Added) {
+			not = `x.outcome <> 'accepted'`
+		}
+		q.any, q.of = append(q.any, `x.kind = ? AND x.outcome = ? AND `+not), append(q.of, []any{kinds[i], outcomes[i]})
 	}
+	q.index, q.plain = "results_by_kind", plain
+	if !plain {
+		return nil
+	}
+	return s.bound(ctx, q, `results x NOT INDEXED`, q.filter.Plain())
 }
 
 func (q *resultQuery) add(condition string, values ...any) {
@@ -147,7 +155,7 @@ func (q *resultQuery) sql() (query string, args []any) {
 	if q.filter.Limit > 0 {
 		limit = q.filter.Limit + q.filter.Seen
 	}
-	if q.any == nil {
+	if q.any == nil && !q.plain {
 		from := `results x`
 		if q.index != "" {
 			from += ` INDEXED BY ` + q.index
@@ -158,6 +166,10 @@ func (q *resultQuery) sql() (query string, args []any) {
 	for i, one := range q.any {
 		parts[i] = `SELECT * FROM (SELECT x.key, x.n FROM results x INDEXED BY ` + q.index + ` WHERE ` + q.where + ` AND ` + one + ` ORDER BY x.key, x.n LIMIT ?)`
 		args = append(append(append(args, q.args...), q.of[i]...), limit)
+	}
+	if q.plain {
+		parts = append(parts, `SELECT * FROM (SELECT x.key, x.n FROM results x NOT INDEXED WHERE `+q.where+` AND x.kind = 'added' AND x.outcome = 'accepted' ORDER BY x.key, x.n LIMIT ?)`)
+		args = append(append(args, q.args...), limit)
 	}
 	return `SELECT ` + resultColumns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + ` ORDER BY 1, 2 LIMIT ?) k
 		CROSS JOIN results x ON x.run = ? AND x.key = k.key AND x.n = k.n ORDER BY k.key, k.n`, append(args, limit, q.run)
@@ -171,7 +183,7 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 		return err
 	}
 	if len(reasons) > store.MostMessages {
-		err := s.bound(ctx, q)
+		err := s.worthALook(ctx, q)
 		q.says()
 		return err
 	}
@@ -205,17 +217,21 @@ func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []str
 	return outcomes, reasons, nil
 }
 
-// bound ends a search at a key, so that it looks at a bounded number of rows.
-func (s *Store) bound(ctx context.Context, q *resultQuery) error {
+// worthALook has rows that are not plainly accepted be looked at one by one.
+func (s *Store) worthALook(ctx context.Context, q *resultQuery) error {
 	if q.index == "" {
 		q.index = "results_worth_a_look"
 		q.add(worthALook)
 	}
-	if q.filter.Look <= 0 {
+	return s.bound(ctx, q, `results x INDEXED BY `+q.index, q.filter.Look)
+}
+
+// bound ends a search at a key, so that it looks at so many rows; 0: at all.
+func (s *Store) bound(ctx context.Context, q *resultQuery, from string, rows int) error {
+	if rows <= 0 {
 		return nil
 	}
-	err := s.read.QueryRowContext(ctx, `SELECT x.key FROM results x INDEXED BY `+q.index+` WHERE `+q.where+` ORDER BY x.key, x.n LIMIT 1 OFFSET ?`,
-		append(q.args, q.filter.Look)...).Scan(&q.end)
+	err := s.read.QueryRowContext(ctx, `SELECT x.key FROM `+from+` WHERE `+q.where+` ORDER BY x.key, x.n LIMIT 1 OFFSET ?`, append(q.args, rows)...).Scan(&q.end)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}

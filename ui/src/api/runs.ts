@@ -31,7 +31,16 @@ export const runQuery = (id: string) =>
 export const rowsQuery = (id: string, filter: RowFilter) =>
   queryOptions({
     queryKey: keys.rows(id, filter),
-    queryFn: () => answer(api.GET('/runs/{id}/rows', { params: { path: { id }, query: filter } })),
+    queryFn: async () => {
+      const page = (after = filter.after) =>
+        answer(api.GET('/runs/{id}/rows', { params: { path: { id }, query: { ...filter, after } } }))
+      let found = await page()
+      // The server looks at a part of a large run for each page, and may find nothing in it.
+      for (let more = 100; found.items.length === 0 && found.next && more > 0; more--) {
+        found = await page(found.next)
+      }
+      return found
+    },
     placeholderData: keepPreviousData,
   })
 
