@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { faultsByPath, problemOf } from '../../api/problem'
 import { useJoin } from '../../api/session'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
+import { forgetToken } from './token'
 
 interface JoinFormProps {
   token: string
@@ -38,6 +39,7 @@ export function JoinForm({ token, purpose, email }: JoinFormProps) {
       }
       return
     }
+    forgetToken()
     await navigate({ to: '/', replace: true })
   })
   const problem = join.error ? problemOf(join.error) : undefined

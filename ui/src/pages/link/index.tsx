@@ -7,6 +7,7 @@ import { Entrance } from '../../components/Entrance'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
 import { JoinForm } from './JoinForm'
+import { takeToken } from './token'
 
 const titles = {
   setup: 'Set up Waybill',
@@ -16,13 +17,13 @@ const titles = {
 
 /** The page of a link that works once: the first admin's, an invitation, or a new password. */
 export default function LinkPage() {
-  // The secret is in the fragment, which no server and no log gets to see. It is read once and then taken out
-  // of the address, so that it stays neither on the screen nor in the history.
+  // The secret is in the fragment, which no server and no log gets to see. It is taken out of the address at
+  // once, so that it stays neither on the screen nor in the history.
   const [token] = useState(takeToken)
   const link = useLink(token)
   if (token === '') {
     return (
-      <Entrance title="This link is not whole">
+      <Entrance title="This link is incomplete">
         <Stack gap="md">
           <Text size="sm">Open it as it was sent to you: what stands behind the # belongs to it.</Text>
           <ToSignIn />
@@ -33,7 +34,9 @@ export default function LinkPage() {
   if (link.error) {
     const problem = problemOf(link.error)
     return (
-      <Entrance title={problem.status === 404 ? 'This link works no more' : 'This link cannot be read'}>
+      <Entrance
+        title={problem.status === 404 ? 'This link has been used, or is too old' : 'This link cannot be read'}
+      >
         <Stack gap="md">
           <ProblemNotice problem={problem} />
           {problem.status === 404 ? <ToSignIn /> : <Button onClick={() => link.refetch()}>Try again</Button>}
@@ -60,17 +63,6 @@ const leads = {
   setup: () => 'You are the first one here: this makes you an admin.',
   invite: (email: string, role: string) => `You were invited as ${email}, ${role}.`,
   reset: (email: string) => `For ${email}. You are signed out everywhere else.`,
-}
-
-let taken = ''
-
-function takeToken(): string {
-  const token = window.location.hash.slice(1)
-  if (token !== '') {
-    taken = token
-    window.history.replaceState(window.history.state, '', window.location.pathname)
-  }
-  return taken
 }
 
 function ToSignIn() {
