@@ -85,13 +85,6 @@ type ResultFilter struct {
 // ReasonLength is how many characters of a message tell reasons apart.
 const ReasonLength = 200
 
-// Reason is why rows were not accepted.
-type Reason struct {
-	Outcome waybill.Outcome
-	Message string // its first ReasonLength characters
-	Rows    int64
-}
-
 // Retention says for how many days things are kept; 0 keeps them for ever.
 type Retention struct{ Captures, Results int }
 

@@ -230,34 +230,3 @@ func (s *Store) bound(ctx context.Context, q *resultQuery, rows int) error {
 	q.add(`x.key <= %s`, q.end)
 	return nil
 }
-
-// Reasons returns why rows of a run were not accepted. They are grouped as the
-// index has them in order: OFFSET keeps the planner from other ways. Those of
-// one row alone, of which there may be many, are not sorted.
-func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
-	n, err := s.runID(ctx, run)
-	if err != nil {
-		return nil, err
-	}
-	const groups = `SELECT outcome, coalesce(reason, ''), count(*)
-		FROM (SELECT outcome, reason FROM results WHERE run = $1 AND outcome <> 'accepted' ORDER BY outcome, reason OFFSET 0) x GROUP BY outcome, reason `
-	var found []store.Reason
-	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`, `HAVING count(*) = 1 ORDER BY outcome, reason LIMIT $2`} {
-		if len(found) == limit {
-			break
-		}
-		rows, err := s.pool.Query(ctx, groups+part, n, limit-len(found))
-		if err != nil {
-			return nil, fmt.Errorf("reading reasons: %w", err)
-		}
-		some, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
-			err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
-			return r, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("reading reasons: %w", err)
-		}
-		found = append(found, some...)
-	}
-	return found, nil
-}

@@ -122,7 +122,7 @@ func closeRun(ctx context.Context, tx pgx.Tx, run, inDoubt int64) error {
 				count(*) FILTER (WHERE outcome = 'in_doubt') AS in_doubt,
 				count(*) FILTER (WHERE outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed') AS got_to
 			FROM results WHERE run = $1)
-		UPDATE runs SET unsettled = 0, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+		UPDATE runs SET unsettled = 0, reasons = NULL, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
 			finished_at = CASE status WHEN 'running' THEN $2 ELSE finished_at END, error = CASE status WHEN 'running' THEN $3 ELSE error END, counts = counts || jsonb_build_object(
 			'accepted', x.accepted, 'rejected', x.rejected, 'in_doubt', x.in_doubt,
 			'deferred', greatest(0, (counts->>'added')::bigint + (counts->>'changed')::bigint - x.got_to)) FROM x WHERE n = $1`,

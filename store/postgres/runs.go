@@ -26,11 +26,15 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
 	return s.write(ctx, r.Sync, fence, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading)
-			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11)
+		reasons, err := endReasons(ctx, tx, r)
+		if err != nil {
+			return fmt.Errorf("recording run %s: %w", r.ID, err)
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons)
+			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, $12)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
-			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading`,
-			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)), r.Reading)
+			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)), r.Reading, reasons)
 		if err != nil {
 			return fmt.Errorf("recording run %s: %w", r.ID, err)
 		}
@@ -102,7 +106,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 			return err
 		}
 	}
-	return nil
+	return s.prune(ctx, `UPDATE runs SET reasons = NULL WHERE n IN (SELECT n FROM runs WHERE reasons IS NOT NULL AND finished_at > 0 AND finished_at < $1 LIMIT $2)`, before(r.Results))
 }
 
 func (s *Store) prune(ctx context.Context, statement string, before int64) error {

@@ -83,7 +83,7 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 // closeRun marks a run as failed, unless its end is known. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
 func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE runs SET unsettled = 0, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+	_, err := tx.ExecContext(ctx, `UPDATE runs SET unsettled = 0, reasons = NULL, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
 		finished_at = CASE status WHEN 'running' THEN ?2 ELSE finished_at END, error = CASE status WHEN 'running' THEN ?3 ELSE error END, counts = json_set(counts,
 		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
 		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected' AND kind <> 'removed'),

@@ -26,33 +26,6 @@ func keysOf(shown string) (places string, keys []any) {
 	return strings.TrimSuffix(strings.Repeat("(?), ", len(keys)), ", "), keys
 }
 
-// Reasons returns why rows of a run were not accepted. Those of one row alone,
-// of which there may be many, are not sorted.
-func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Reason, error) {
-	n, err := s.runID(ctx, run)
-	if err != nil {
-		return nil, err
-	}
-	const groups = `SELECT x.outcome, x.reason, count(*) FROM results x INDEXED BY results_by_reason
-		WHERE x.run = ? AND x.outcome <> 'accepted' GROUP BY x.outcome, x.reason `
-	var found []store.Reason
-	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, 1, 2 LIMIT ?`, `HAVING count(*) = 1 LIMIT ?`} {
-		if len(found) == limit {
-			break
-		}
-		err := s.each(ctx, groups+part, func(rows *sql.Rows) error {
-			var r store.Reason
-			err := rows.Scan(&r.Outcome, &r.Message, &r.Rows)
-			found = append(found, r)
-			return err
-		}, n, limit-len(found))
-		if err != nil {
-			return nil, fmt.Errorf("reading reasons: %w", err)
-		}
-	}
-	return found, nil
-}
-
 func scanResult(row scanner) (r waybill.Result, err error) {
 	var key []byte
 	var flags, at int64

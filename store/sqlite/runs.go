@@ -24,11 +24,15 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
 	if err != nil {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
+	reasons, err := s.endReasons(ctx, r)
+	if err != nil {
+		return fmt.Errorf("recording run %s: %w", r.ID, err)
+	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO runs (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO runs (`+runColumns+`, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
-			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading`,
-			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings), r.Reading)
+			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings), r.Reading, nullText(string(reasons)))
 		return err
 	})
 }
@@ -92,7 +96,14 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 		if r.Results <= 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`, before(r.Results))
-		return err
+		for _, q := range []string{
+			`DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`,
+			`UPDATE runs SET reasons = NULL WHERE reasons IS NOT NULL AND finished_at > 0 AND finished_at < ?`,
+		} {
+			if _, err := tx.ExecContext(ctx, q, before(r.Results)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

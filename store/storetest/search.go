@@ -28,16 +28,29 @@ func reasons(t *testing.T, open Open) {
 		{Outcome: waybill.Deferred, Message: "no click", Rows: 1},
 		{Outcome: waybill.InDoubt, Message: "no answer", Rows: 1},
 	}
-	for limit := 1; limit <= len(want)+1; limit++ {
-		got, err := s.Reasons(t.Context(), "R1", limit)
-		if err != nil || !slices.Equal(got, want[:min(limit, len(want))]) {
-			t.Errorf("the first %d: got %+v, %v", limit, got, err)
+	check := func(when string) {
+		t.Helper()
+		for limit := 1; limit <= len(want)+1; limit++ {
+			got, err := s.Reasons(t.Context(), "R1", limit)
+			if err != nil || !slices.Equal(got, want[:min(limit, len(want))]) {
+				t.Errorf("%s, the first %d: got %+v, %v", when, limit, got, err)
+			}
 		}
 	}
+	check("while it goes on")
+	endRun(t, s, "R1")
+	check("when it has ended")
+	startRun(t, s, "R1") // taken up again
+	commit(t, s, "R1", store.Batch{Results: []store.Result{result("j", waybill.Rejected, "no click"), result("k", waybill.Rejected, "no click")}})
+	want[0], want[1] = want[1], want[0]
+	want[0].Rows = 4
+	check("when it goes on again")
+	endRun(t, s, "R1")
+	check("when it has ended again")
 	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.Rejected, Reason: long}); len(got) != 3 {
 		t.Errorf("rows of a reason: %q", got)
 	}
-	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.Rejected, Reason: "no click"}); len(got) != 2 {
+	if got := find(t, s, "R1", store.ResultFilter{Outcome: waybill.Rejected, Reason: "no click"}); len(got) != 4 {
 		t.Errorf("rows of a reason: %q", got)
 	}
 	if _, err := s.Reasons(t.Context(), "no such run", 1); waybill.ErrorCode(err) != waybill.ENotFound {

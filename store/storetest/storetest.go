@@ -95,6 +95,17 @@ func startRun(t *testing.T, s store.Store, id string) {
 	}
 }
 
+// endRun says that a run went through.
+func endRun(t *testing.T, s store.Store, id string) {
+	t.Helper()
+	err := s.SaveRun(t.Context(), waybill.Run{
+		ID: id, Sync: scope.Sync, Account: scope.Account, Trigger: "manual", Status: waybill.Completed, StartedAt: noon, FinishedAt: noon.Add(time.Minute),
+	}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // commit commits b as part of run, in the usual scopes.
 func commit(t *testing.T, s store.Store, run string, b store.Batch) []store.Claim {
 	t.Helper()
