@@ -109,7 +109,7 @@ func (d *doctor) disk() {
 
 // keyFile checks the keys' file.
 func (d *doctor) keyFile() {
-	if path, _ := d.o.Env(vault.FileVariable); path != "" {
+	if path, _ := withKeyFile(d.o.Env, d.state)(vault.FileVariable); path != "" {
 		d.private("file of keys", path)
 	}
 }

@@ -25,7 +25,7 @@ func reachOf(o ServerOptions, state string) configuration.Reach {
 		r.Denied = append(r.Denied, absolute(path))
 	}
 	if !inPostgres(state) {
-		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		for _, suffix := range []string{"", "-wal", "-shm", "-journal", "-key"} {
 			r.Denied = append(r.Denied, absolute(state)+suffix)
 		}
 	}

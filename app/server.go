@@ -32,6 +32,9 @@ type ServerOptions struct {
 	// [configuration.Reach]; nil takes those of the variables.
 	SecretFiles, SourceFiles []string
 
+	// MakeKey has a state in a file get a key for secrets, if there is none.
+	MakeKey bool
+
 	Slots   int           // runs at once; 0: 4
 	Holder  string        // names this process to people; "": the host's name
 	Version string        // of this program
@@ -67,10 +70,6 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := vault.LoadKeys(o.Env)
-	if err != nil {
-		return nil, err
-	}
 	state, err := OpenState(ctx, name)
 	if err != nil {
 		return nil, err
@@ -80,10 +79,7 @@ func OpenServer(ctx context.Context, o ServerOptions) (*Server, error) {
 	if s.tracer, s.stopTracing, err = otlp.Start(ctx, otlp.Options{Env: o.Env, Version: o.Version, Instance: s.holder(), Log: o.Log}); err != nil {
 		return nil, errors.Join(err, state.Close())
 	}
-	if s.Vault, err = vault.New(state.Office, keys); err == nil {
-		err = s.Vault.Check(ctx)
-	}
-	if err != nil {
+	if s.Vault, err = s.openVault(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	reach := reachOf(o, name)

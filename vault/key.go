@@ -100,6 +100,9 @@ func LoadKeys(lookup func(string) (string, bool)) ([]Key, error) {
 }
 
 func readKeys(path string) ([]Key, error) {
+	if strings.HasPrefix(path, prefix) { // a message would tell it
+		return nil, waybill.Errorf(waybill.EInvalid, "it names a file, and is a key").At(FileVariable).WithHint("Put the key into %s, or into a file that it names.", Variable)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &waybill.Error{Code: waybill.EInvalid, Message: "the file with the keys cannot be read", Path: FileVariable, Err: err}

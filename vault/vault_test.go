@@ -204,6 +204,7 @@ func TestKeys(t *testing.T) {
 		"a long key":    {vault.Variable: one + "AAAA"},
 		"no such file":  {vault.FileVariable: file + "x"},
 		"an empty file": {vault.FileVariable: os.DevNull},
+		"a key as file": {vault.FileVariable: one},
 	} {
 		_, err := load(vars)
 		if waybill.ErrorCode(err) != waybill.EInvalid || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), one[6:16]) {

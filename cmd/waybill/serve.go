@@ -40,6 +40,7 @@ func (p *program) serveCommand() *cobra.Command {
 		RunE: do(func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := interrupted(cmd.Context())
 			defer stop()
+			f.makeKey = true
 			return p.serve(ctx, f, w, h)
 		}),
 	}

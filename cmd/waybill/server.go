@@ -13,7 +13,8 @@ import (
 
 // serverFlags are the flags of the commands that open a server's state.
 type serverFlags struct {
-	state string
+	state   string
+	makeKey bool // for secrets, if there is none
 }
 
 func (f *serverFlags) add(c *cobra.Command) {
@@ -25,7 +26,7 @@ func (p *program) openServer(ctx context.Context, f serverFlags, w workFlags, lo
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace, SecretFiles: w.secretFiles, SourceFiles: w.sourceFiles})
+	return app.OpenServer(ctx, app.ServerOptions{Dir: p.dir, State: f.state, MakeKey: f.makeKey, Env: p.env, Catalogue: catalogue(), Log: log, Version: buildInfo().Version, Now: p.now, Slots: w.slots, Grace: w.grace, SecretFiles: w.secretFiles, SourceFiles: w.sourceFiles})
 }
 
 // patience is how long a server that starts waits for its database, which may

@@ -51,7 +51,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     children.push(child)
     return said(child, wanted)
   }
-  env.WAYBILL_KEY = (await run(binary, ['key'])).stdout.trim()
   const [stack = '', partnerize = ''] = await start(
     ['sandbox', '--listen-partnerstack', '127.0.0.1:0', '--listen-partnerize', '127.0.0.1:0'],
     /partnerstack\s.*?(http:\/\/[\d.:]+)/i,
