@@ -6,6 +6,7 @@ import { problemOf } from '../../api/problem'
 import { rowQuery, runQuery } from '../../api/runs'
 import type { Row, RowDetail, Run } from '../../api/schema'
 import { useVendor } from '../../api/vendor'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
@@ -29,7 +30,7 @@ export default function RowPage() {
   return (
     <>
       <PageHeader
-        title={row?.key ?? readable(key)}
+        title={keyWords(row?.key ?? readable(key))}
         badge={row && <OutcomeBadge outcome={row.outcome} unconfirmed={row.unconfirmed} />}
         trail={<Trail id={id} run={run.data} />}
       >
@@ -63,7 +64,7 @@ function Debugger({ detail, run, first }: { detail: RowDetail; run: Run; first: 
           <Verdict key={i} row={row} run={run} vendor={vendor} />
         ))}
       </Stack>
-      <Source sync={run.sync} rowKey={first.key} sent={exchanges.at(-1)} />
+      <Source sync={run.sync} rowKey={first.primary_key} sent={exchanges.at(-1)} />
       <Section
         title="Requests"
         lead={

@@ -9,6 +9,7 @@ import { useMay } from '../../api/session'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -30,7 +31,7 @@ export default function StoryPage() {
   return (
     <>
       <PageHeader
-        title={story.data?.key ?? (key.startsWith('[') ? '…' : key)}
+        title={story.data ? keyWords(story.data.key) : key.startsWith('[') ? '…' : key}
         badge={state && <StateBadge state={state} />}
         trail={
           <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
