@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
+import { missingRun } from '../run/missing'
 import { Exchanges } from './Exchanges'
 import { Kept } from './Kept'
 import { Source } from './Source'
@@ -26,7 +27,7 @@ export default function RowPage() {
   const run = useQuery(runQuery(id))
   const detail = useQuery(rowQuery(id, key))
   const row = detail.data?.rows[0]
-  const error = detail.error ?? run.error
+  const error = run.error ? missingRun(id, problemOf(run.error)) : detail.error && problemOf(detail.error)
   return (
     <>
       <PageHeader
@@ -46,7 +47,7 @@ export default function RowPage() {
           </LinkButton>
         )}
       </PageHeader>
-      {error && <ProblemNotice problem={problemOf(error)} />}
+      {error && <ProblemNotice problem={error} />}
       {!error && !(detail.data && run.data) && <SkeletonText lines={8} label="Reading the row" />}
       {detail.data && run.data && row && <Debugger detail={detail.data} run={run.data} first={row} />}
     </>
@@ -88,6 +89,10 @@ function Debugger({ detail, run, first }: { detail: RowDetail; run: Run; first: 
 function Trail({ id, run }: { id: string; run: Run | undefined }) {
   return (
     <>
+      <LinkAnchor to="/runs" inherit>
+        Runs
+      </LinkAnchor>
+      {' / '}
       {run && (
         <>
           <LinkAnchor to="/syncs/$name" params={{ name: run.sync }} inherit>
