@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -12,22 +13,23 @@ import (
 
 // choose reads the row that is meant: by its key, wherever it is, or by its place.
 func (a *App) choose(ctx context.Context, m waybill.Model, choice web.RowChoice) ([]waybill.Column, waybill.Row, error) {
-	if choice.Key == "" {
+	if choice.Key == nil {
 		s := search{model: m, is: func(_ string, n int) bool { return n == choice.Index }}
 		if err := s.among(ctx, a); err != nil || s.row != nil {
 			return s.columns, s.row, err
 		}
 		return nil, nil, waybill.Errorf(waybill.ENotFound, "the model %s has %s", m.Name, counted(s.seen, "row")).WithHint("Choose one of them, counting from 0.")
 	}
-	s := search{model: m, is: func(key string, _ int) bool { return key == choice.Key || mapping.Display(key) == choice.Key }}
-	sure, err := s.asked(ctx, a, choice.Key)
+	wanted := *choice.Key
+	s := search{model: m, is: func(key string, _ int) bool { return key == wanted || mapping.Display(key) == wanted }}
+	sure, err := s.asked(ctx, a, wanted)
 	if err == nil && s.row == nil && !sure {
 		err = s.among(ctx, a)
 	}
 	if err != nil || s.row != nil {
 		return s.columns, s.row, err
 	}
-	missing := waybill.Errorf(waybill.ENotFound, "the model %s has no row %s", m.Name, choice.Key)
+	missing := waybill.Errorf(waybill.ENotFound, "the model %s has no row %s", m.Name, cmp.Or(mapping.Display(wanted), "with an empty key"))
 	if s.seen >= mostChecked {
 		missing.Message += " among its first 1,000,000 rows"
 	}

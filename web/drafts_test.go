@@ -75,6 +75,9 @@ func TestARowIsFoundWhereverItIs(t *testing.T) {
 		"two columns":            {rows + "'O,' || (n % 2) as id, n as line from c", `[\"O,1\",\"249999\"]`, `["O,1",249999`},
 		"two columns, as shown":  {rows + "n % 2 as id, n as line from c", `1,249999`, `[1,249999`},
 		"behind what is cut off": {rows + "n as id from c; -- of all", "249999", `[249999`},
+		"an empty key":           {rows + "iif(n = 249999, '', 'O-' || n) as id, n from c", "", `["",249999`},
+		"an empty key, as kept":  {rows + "iif(n = 249999, '', 'O-' || n) as id, n from c", `[\"\"]`, `["",249999`},
+		"a null character":       {rows + "iif(n = 249999, 'O' || char(0), 'O-' || n) as id, n from c", `[\"O\\u0000\"]`, `["O\u0000",249999`},
 		"another case":           {rows + "'O-' || n as ID, n from c", "O-249999", `["O-249999",249999`},
 	} {
 		key := `"id"`

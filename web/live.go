@@ -165,9 +165,9 @@ type SuggestedField struct {
 
 // RowChoice says which row of a model is meant.
 type RowChoice struct {
-	Key     string `json:"key,omitempty" doc:"Its primary key as shown: wherever the row stands in the model. Without one the row at index."`
-	Index   int    `json:"index,omitempty" minimum:"0" maximum:"99" doc:"Its place among the first rows, from 0."`
-	LookUps bool   `json:"look_ups,omitempty" doc:"Whether the vendor is asked what a run would ask; otherwise it is taken to know nothing."`
+	Key     *string `json:"key,omitempty" doc:"Its primary key, as primary_key of a row has it or as shown: wherever the row stands in the model. Without one the row at index."`
+	Index   int     `json:"index,omitempty" minimum:"0" maximum:"99" doc:"Its place among the first rows, from 0."`
+	LookUps bool    `json:"look_ups,omitempty" doc:"Whether the vendor is asked what a run would ask; otherwise it is taken to know nothing."`
 }
 
 // RowPreview is what would be sent for a row.

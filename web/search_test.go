@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"testing"
+	"time"
 
 	configured "github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
@@ -28,5 +29,18 @@ func TestHitsSayWhatWasFound(t *testing.T) {
 	}
 	if all := web.HitsOf(&configured.Project{}, "C-7", found, 3); len(all.Items) != 3 || all.More {
 		t.Errorf("all of three: %+v", all)
+	}
+}
+
+// Who reads that a row was refused is told when, and by which sync it was sent.
+func TestARefusalIsTold(t *testing.T) {
+	t.Parallel()
+	refused := store.Hit{
+		Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["C-7"]`, By: store.ByKey,
+		Entry: &store.Entry{State: store.Refused, TriedAt: time.Date(2026, 11, 21, 12, 58, 0, 0, time.UTC), Note: "no such partner."},
+	}
+	const want = "C-7 was refused on 21 November 2026 at 12:58:00 UTC, and is not at crm (sync gone): no such partner."
+	if got := web.HitsOf(&configured.Project{}, "C-7", []store.Hit{refused}, 1).Items[0].Sentence; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 var states = map[store.State]string{
 	store.Begun:    "is being sent to",
 	store.Accepted: "was accepted by",
-	store.Refused:  "was refused, and is not at",
+	store.Refused:  "was refused%s, and is not at",
 	store.Deferred: "could not be delivered yet, and will be tried again at",
 	store.InDoubt:  "is in doubt: it was sent, and nobody knows whether it was recorded by",
 	store.GivenUp:  "was given up, and is not tried again at",
@@ -45,11 +46,15 @@ func sentence(scope store.Scope, w words, key, reference string, e *store.Entry,
 	if also != nil {
 		b.WriteString(" (" + strings.Join(also, ", ") + ")")
 	}
-	b.WriteString(" " + states[state] + " " + w.vendor)
+	b.WriteString(" " + what(state, e) + " " + w.vendor)
 	if c != nil && state == store.Accepted {
 		b.WriteString(accepted(c, w))
 	}
-	b.WriteString(", by the sync " + scope.Sync)
+	if state == store.Accepted {
+		b.WriteString(", by the sync " + scope.Sync)
+	} else {
+		b.WriteString(" (sync " + scope.Sync + ")")
+	}
 	if note != "" && state != store.Accepted {
 		b.WriteString(": " + strings.TrimSuffix(note, "."))
 	}
@@ -60,11 +65,28 @@ func sentence(scope store.Scope, w words, key, reference string, e *store.Entry,
 	return b.String()
 }
 
+// what says what is known of a row in this state; of a refused one also when.
+func what(state store.State, e *store.Entry) string {
+	if state != store.Refused {
+		return states[state]
+	}
+	at := ""
+	if e != nil && !e.TriedAt.IsZero() {
+		at = on(e.TriedAt)
+	}
+	return fmt.Sprintf(states[state], at)
+}
+
+// on is a moment in a sentence.
+func on(at time.Time) string {
+	return " on " + at.UTC().Format("2 January 2006 at 15:04:05 ") + time.UTC.String()
+}
+
 // accepted says when a record was accepted, and as what.
 func accepted(c *store.Claim, w words) string {
 	out := ""
 	if !c.SettledAt.IsZero() {
-		out = " on " + c.SettledAt.UTC().Format("2 January 2006 at 15:04:05 ") + time.UTC.String()
+		out = on(c.SettledAt)
 	}
 	if c.VendorID != "" {
 		out += " as " + w.record + c.VendorID

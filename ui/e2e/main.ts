@@ -22,7 +22,8 @@ const tests = spawnSync(
     'tsx',
     '--test',
     '--test-concurrency=2',
-    '--test-timeout=120000',
+    // Of a whole file, too.
+    '--test-timeout=300000',
     '--test-reporter=spec',
     ...files,
   ],

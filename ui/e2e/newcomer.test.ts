@@ -95,7 +95,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   await title(page, 'Run of orders-to-partnerize').waitFor()
   await page.getByRole('progressbar', { name: 'Progress of orders-to-partnerize' }).waitFor()
-  await page.getByText(/of 5 rows sent/).waitFor()
+  await page.getByText(/of 5 rows done/).waitFor()
   await status(page, 'Completed').waitFor()
   await page.getByRole('progressbar').waitFor({ state: 'detached' })
   await faults(fixture)

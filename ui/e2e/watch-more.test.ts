@@ -126,7 +126,7 @@ test('a source that is down is said to be, and leads to it', async () => {
   const why = 'The source down could not be reached.'
   await page.getByText(why).waitFor()
   await page.goto(f.server.url)
-  const needs = page.getByRole('region', { name: 'What needs somebody' })
+  const needs = page.getByRole('region', { name: 'Needs attention' })
   await needs.getByText(why).waitFor()
   await needs.getByText(/connection refused/).waitFor()
   await accessible(page)

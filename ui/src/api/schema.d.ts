@@ -3060,7 +3060,7 @@ export interface components {
              * @description Its place among the first rows, from 0.
              */
             index?: number;
-            /** @description Its primary key as shown: wherever the row stands in the model. Without one the row at index. */
+            /** @description Its primary key, as primary_key of a row has it or as shown: wherever the row stands in the model. Without one the row at index. */
             key?: string;
             /** @description Whether the vendor is asked what a run would ask; otherwise it is taken to know nothing. */
             look_ups?: boolean;

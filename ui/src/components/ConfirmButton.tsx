@@ -7,6 +7,7 @@ interface ConfirmButtonProps extends ButtonProps {
   body: ReactNode
   action: string
   danger?: boolean
+  refuse?: string
   onConfirm: () => void
   children: ReactNode
 }
@@ -17,12 +18,13 @@ export function ConfirmButton({
   body,
   action,
   danger,
+  refuse,
   onConfirm,
   children,
   ...button
 }: ConfirmButtonProps) {
   const press = async () => {
-    if (await confirm({ title, body, action, danger })) {
+    if (await confirm({ title, body, action, danger, refuse })) {
       onConfirm()
     }
   }

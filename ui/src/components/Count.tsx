@@ -1,4 +1,7 @@
-const grouped = new Intl.NumberFormat('en')
+const format = new Intl.NumberFormat('en')
+
+/** grouped is a number with its thousands grouped: "1,200". */
+export const grouped = (n: number) => format.format(n)
 
 /** Count is a number with its thousands grouped. Zero steps back where others are what one looks for. */
 export function Count({ of, quiet = false }: { of: number; quiet?: boolean }) {
@@ -10,12 +13,12 @@ export function Count({ of, quiet = false }: { of: number; quiet?: boolean }) {
         color: quiet && of === 0 ? 'var(--mantine-color-dimmed)' : undefined,
       }}
     >
-      {grouped.format(of)}
+      {grouped(of)}
     </span>
   )
 }
 
 /** counted is a number with its noun: "1 row", "1,200 rows". */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${grouped.format(n)} ${n === 1 ? one : many}`
+  return `${grouped(n)} ${n === 1 ? one : many}`
 }

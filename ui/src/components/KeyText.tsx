@@ -1,3 +1,6 @@
+/** keyWords are a key as it is read; an empty text is a key too. */
+export const keyWords = (key: string) => (key === '' ? '(empty)' : key)
+
 /** KeyText is a row's key, an id or a reference: monospaced, to be told apart and read letter by letter. */
 export function KeyText({ children }: { children: string }) {
   return (
@@ -9,7 +12,7 @@ export function KeyText({ children }: { children: string }) {
         overflowWrap: 'anywhere',
       }}
     >
-      {children}
+      {keyWords(children)}
     </span>
   )
 }

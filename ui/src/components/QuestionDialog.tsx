@@ -2,9 +2,12 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Asked } from './confirm'
 
+// What the server keeps of a reason, in characters.
+const longest = 500
+
 /** QuestionDialog asks, and for a reason where one is wanted. */
 export default function QuestionDialog({ asked }: { asked: Asked }) {
-  const { body, action, danger = false, label, placeholder, answer } = asked
+  const { body, action, danger = false, refuse = 'Cancel', label, placeholder, answer } = asked
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const send = (event: FormEvent) => {
@@ -28,6 +31,8 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
               required
               autosize
               minRows={2}
+              maxLength={longest}
+              description={reason.length === longest && `No longer than ${longest} characters.`}
               label={label}
               placeholder={placeholder}
               value={reason}
@@ -41,7 +46,7 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
               onClick={() => answer(undefined)}
               data-autofocus={label ? undefined : true}
             >
-              Cancel
+              {refuse}
             </Button>
             <Button type="submit" color={danger ? 'var(--danger)' : undefined}>
               {action}

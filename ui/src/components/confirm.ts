@@ -8,6 +8,8 @@ export interface Question {
   /** What the button does: "Delete the sync". Never "OK". */
   action: string
   danger?: boolean
+  /** What the other button does, where "Cancel" would be read as the deed. */
+  refuse?: string
   /** Of the reason that is asked for; none: there is no such field. */
   label?: string
   placeholder?: string

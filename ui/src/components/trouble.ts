@@ -1,4 +1,5 @@
 import type { Run } from '../api/schema'
+import { grouped } from './Count'
 import { sentence } from './ProblemNotice'
 
 /** What is the matter with a run, and what can be done about it, for somebody who knows no commands. */
@@ -24,7 +25,7 @@ const brakes: Record<string, string> = {
 export function heldBy(reason: string): Trouble {
   const brake = /\s*\(brakes\.(\w+)\)$/.exec(reason)
   if (brake) {
-    const words = sentence(reason.slice(0, brake.index))
+    const words = sentence(reason.slice(0, brake.index)).replaceAll(/\b\d{4,}\b/g, (n) => grouped(Number(n)))
     return { why: words, advice: brakes[brake[1] ?? ''] ?? 'See the plan. If it is right, approve.' }
   }
   if (reason.includes('--same-account')) {

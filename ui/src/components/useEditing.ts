@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Problem, problemOf } from '../api/problem'
 import { useMay } from '../api/session'
 import { type Place, read, type Saved, type Spec, useSave } from '../api/setup'
@@ -41,14 +41,22 @@ export function useEditing(
   const [lost, setLost] = useState<{ name: string; spec: Spec }>()
   const [problem, setProblem] = useState<Problem>()
   const mutation = useSave(place)
+  const writing = useRef(false)
   const files = base?.data.origin === 'files'
 
   const write = (name: string, spec: Spec, version: string | undefined) => {
+    if (writing.current) {
+      return // a double click is one
+    }
+    writing.current = true
     setProblem(undefined)
     setRival(undefined)
     mutation.mutate(
       { name, spec, version, force: files && insisting },
       {
+        onSettled: () => {
+          writing.current = false
+        },
         onSuccess: (now) => {
           setBase(now)
           insist(false)

@@ -20,7 +20,10 @@ export function Month() {
   const items = days.data?.items ?? []
   const sum = (of: (day: Day) => number) => items.reduce((all, day) => all + of(day), 0)
   return (
-    <Section title="The last 30 days" lead="Rows by the day on which their run began.">
+    <Section
+      title="The last 30 days"
+      lead="Rows by the day on which their run began. One that is refused again counts in each run."
+    >
       <ProblemNotice problem={days.error ? problemOf(days.error) : undefined} />
       {!days.data && !days.error && (
         <>
@@ -49,7 +52,7 @@ export function Month() {
               { label: 'Runs', value: sum(runsOf) },
               { label: 'Failed runs', value: sum((day) => day.runs.failed) },
               { label: 'Accepted', value: sum((day) => day.accepted), tone: 'good' },
-              { label: 'Refused', value: sum((day) => day.rejected), tone: 'bad' },
+              { label: 'Refusals', value: sum((day) => day.rejected), tone: 'bad' },
               { label: 'Deferred', value: sum((day) => day.deferred), tone: 'late' },
             ]}
           />

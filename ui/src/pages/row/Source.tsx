@@ -14,7 +14,7 @@ import classes from './row.module.css'
 
 interface SourceProps {
   sync: string
-  /** The key as people read it. */
+  /** The key as it is kept. */
   rowKey: string
   /** The request that decided, to be compared with what would be sent now. */
   sent: Exchange | undefined

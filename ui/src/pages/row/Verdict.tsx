@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Row, Run } from '../../api/schema'
 import type { Vendor } from '../../api/vendor'
 import { Doubted } from '../../components/Doubted'
+import { keyWords } from '../../components/KeyText'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
@@ -26,7 +27,7 @@ export function Verdict({ row, run, vendor }: { row: Row; run: Run | undefined; 
 }
 
 function what(row: Row, vendor: Vendor): ReactNode {
-  const key = <strong>{row.key}</strong>
+  const key = <strong>{keyWords(row.key)}</strong>
   const at = <Time at={row.at} />
   const why = row.message ? ` ${sentence(row.message)}` : ''
   switch (row.outcome) {

@@ -6,12 +6,14 @@ import { problemOf } from '../../api/problem'
 import { rowQuery, runQuery } from '../../api/runs'
 import type { Row, RowDetail, Run } from '../../api/schema'
 import { useVendor } from '../../api/vendor'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
+import { missingRun } from '../run/missing'
 import { Exchanges } from './Exchanges'
 import { Kept } from './Kept'
 import { Source } from './Source'
@@ -25,11 +27,11 @@ export default function RowPage() {
   const run = useQuery(runQuery(id))
   const detail = useQuery(rowQuery(id, key))
   const row = detail.data?.rows[0]
-  const error = detail.error ?? run.error
+  const error = run.error ? missingRun(id, problemOf(run.error)) : detail.error && problemOf(detail.error)
   return (
     <>
       <PageHeader
-        title={row?.key ?? readable(key)}
+        title={keyWords(row?.key ?? readable(key))}
         badge={row && <OutcomeBadge outcome={row.outcome} unconfirmed={row.unconfirmed} />}
         trail={<Trail id={id} run={run.data} />}
       >
@@ -45,7 +47,7 @@ export default function RowPage() {
           </LinkButton>
         )}
       </PageHeader>
-      {error && <ProblemNotice problem={problemOf(error)} />}
+      {error && <ProblemNotice problem={error} />}
       {!error && !(detail.data && run.data) && <SkeletonText lines={8} label="Reading the row" />}
       {detail.data && run.data && row && <Debugger detail={detail.data} run={run.data} first={row} />}
     </>
@@ -63,7 +65,7 @@ function Debugger({ detail, run, first }: { detail: RowDetail; run: Run; first: 
           <Verdict key={i} row={row} run={run} vendor={vendor} />
         ))}
       </Stack>
-      <Source sync={run.sync} rowKey={first.key} sent={exchanges.at(-1)} />
+      <Source sync={run.sync} rowKey={first.primary_key} sent={exchanges.at(-1)} />
       <Section
         title="Requests"
         lead={
@@ -87,6 +89,10 @@ function Debugger({ detail, run, first }: { detail: RowDetail; run: Run; first: 
 function Trail({ id, run }: { id: string; run: Run | undefined }) {
   return (
     <>
+      <LinkAnchor to="/runs" inherit>
+        Runs
+      </LinkAnchor>
+      {' / '}
       {run && (
         <>
           <LinkAnchor to="/syncs/$name" params={{ name: run.sync }} inherit>

@@ -14,12 +14,13 @@ import { sentence } from '../../components/ProblemNotice'
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */
 export function Actions({ run }: { run: Run }) {
   const may = useMay('run')
+  const held = run.status === 'held' // nothing of it was sent
   const left = run.counts.rejected + run.counts.deferred
   return (
     <>
       {may && !ended(run) && <Cancel run={run} />}
-      <Export id={run.id} />
-      {may && ended(run) && left > 0 && <RetryAll run={run} rows={left} />}
+      {!held && <Export id={run.id} />}
+      {may && ended(run) && !held && left > 0 && <RetryAll run={run} rows={left} />}
     </>
   )
 }
@@ -58,6 +59,7 @@ function Cancel({ run }: { run: Run }) {
       title="Cancel this run?"
       body="What is on its way is settled first. Rows that were not sent yet are sent by the next run."
       action="Cancel the run"
+      refuse="Keep it running"
       danger
       loading={cancel.isPending}
       onConfirm={() => cancel.mutate(undefined, { onError: tell })}

@@ -57,7 +57,7 @@ function sofar(run: Run): string {
   if (run.total === 0) {
     return run.read > 0 ? `Reading: ${counted(run.read, 'row')}` : 'The model is being read.'
   }
-  return `${counted(run.done, 'row')} of ${counted(run.total, 'row')} sent`.replace(/ rows? of/, ' of')
+  return `${counted(run.done, 'row')} of ${counted(run.total, 'row')} done`.replace(/ rows? of/, ' of')
 }
 
 const rate = (perSecond: number) =>

@@ -33,7 +33,7 @@ export function Rows({ run }: { run: Run }) {
   const page = JSON.stringify([run.id, filter, after])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen on that page
   useEffect(() => setChosen(new Set()), [page])
-  const may = useMay('run') && ended(run)
+  const may = useMay('run') && ended(run) && run.status !== 'held'
   const filtered = Object.values(filter).some(Boolean)
   return (
     <Section

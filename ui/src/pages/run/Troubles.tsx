@@ -19,7 +19,7 @@ export function Troubles({ run }: { run: Run }) {
         <Notice
           tone="doubt"
           icon={IconHelpCircle}
-          title={`${counted(run.counts.in_doubt, 'row')} of it ${run.counts.in_doubt === 1 ? 'is' : 'are'} in doubt.`}
+          title={`${counted(run.counts.in_doubt, 'row')} of it ${run.counts.in_doubt === 1 ? 'was' : 'were'} left in doubt.`}
           actions={
             <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
               Decide
@@ -27,8 +27,8 @@ export function Troubles({ run }: { run: Run }) {
           }
         >
           {run.counts.in_doubt === 1
-            ? 'It was sent, and no answer says whether it was recorded. It is not sent again until'
-            : 'They were sent, and no answer says whether they were recorded. They are not sent again until'}{' '}
+            ? 'It was sent, and no answer said whether it was recorded. It is not sent again until'
+            : 'They were sent, and no answer said whether they were recorded. They are not sent again until'}{' '}
           somebody has looked at the vendor and decided.
         </Notice>
       )}

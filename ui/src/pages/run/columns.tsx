@@ -44,7 +44,7 @@ function Message({ row }: { row: Row }) {
     return <Nothing label="no message" />
   }
   return (
-    <div style={{ minWidth: 220 }}>
+    <div style={{ minWidth: 220, overflowWrap: 'anywhere' }}>
       {row.outcome === 'in_doubt' ? (
         <Doubted message={row.message} clamp={1} />
       ) : (

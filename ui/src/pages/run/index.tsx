@@ -16,6 +16,7 @@ import { Actions } from './Actions'
 import { Asked } from './Asked'
 import { Counts } from './Counts'
 import { Going } from './Going'
+import { missingRun } from './missing'
 import { Neighbours } from './Neighbours'
 import { Reasons } from './Reasons'
 import { Rows } from './Rows'
@@ -33,7 +34,7 @@ export default function RunPage() {
     return (
       <>
         <PageHeader title="Run" trail={<Trail />} />
-        <ProblemNotice problem={problemOf(query.error)} />
+        <ProblemNotice problem={missingRun(id, problemOf(query.error))} />
       </>
     )
   }

@@ -9,7 +9,9 @@ import { useMay } from '../../api/session'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
+import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Sentence } from '../../components/Sentence'
@@ -27,11 +29,18 @@ export default function StoryPage() {
   const story = useQuery(storyQuery(sync, key, account))
   const vendor = useVendor(sync, account)
   const state = story.data?.entry?.state ?? story.data?.claim?.state
+  const unconfirmed = state === 'accepted' && story.data?.results[0]?.unconfirmed === true
   return (
     <>
       <PageHeader
-        title={story.data?.key ?? (key.startsWith('[') ? '…' : key)}
-        badge={state && <StateBadge state={state} />}
+        title={story.data ? keyWords(story.data.key) : key.startsWith('[') ? '…' : key}
+        badge={
+          unconfirmed ? (
+            <OutcomeBadge outcome="accepted" unconfirmed />
+          ) : (
+            state && <StateBadge state={state} />
+          )
+        }
         trail={
           <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
             {sync}
@@ -131,7 +140,7 @@ function next(story: Story, vendor: Vendor): string | undefined {
       return 'The next run sends it.'
     case 'accepted':
       return story.results[0]?.unconfirmed
-        ? `The answer lacked what it has on success. Look for ${vendor.keyName} ${business} at ${vendor.name}, and decide if it is not there.`
+        ? `${vendor.name} did not confirm it: its answer lacked what it has on success. Look for ${vendor.keyName} ${business} at ${vendor.name}, and decide if it is not there.`
         : undefined
     default:
       return undefined

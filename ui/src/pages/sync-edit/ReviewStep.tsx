@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, List, Stack, Text, TextInput } from '@m
 import { IconAlertCircle, IconFileText } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { type Problem, problemOf } from '../../api/problem'
 import { renderedQuery, useSaveSync } from '../../api/sync-builder'
 import { Card } from '../../components/Card'
@@ -30,11 +31,16 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
   const { draft, set, drop, existing, name, type, operation } = useBuilder()
   const navigate = useNavigate()
   const save = useSaveSync()
+  const sent = useRef(false)
   const { row } = usePreview()
   const spec = writeSpec(draft.spec)
   const taken = problem?.status === 412 && !existing
   const changed = problem?.status === 412 && existing !== undefined
-  const send = (plan: boolean) =>
+  const send = (plan: boolean) => {
+    if (sent.current) {
+      return // a double click is one: a second save would meet the first
+    }
+    sent.current = true
     save.mutate(
       { name, spec, version: draft.version, force: draft.force },
       {
@@ -46,9 +52,13 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
             plan ? { to: '/syncs/$name/plan', params: { name } } : { to: '/syncs/$name', params: { name } },
           )
         },
-        onError: (error) => onProblem(problemOf(error)),
+        onError: (error) => {
+          sent.current = false
+          onProblem(problemOf(error))
+        },
       },
     )
+  }
   const files = existing?.origin === 'files'
   return (
     <Section title="Review" lead="What it will do. Nothing is sent by saving it.">

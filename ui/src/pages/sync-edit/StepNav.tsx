@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { createLink } from '@tanstack/react-router'
+import { type ComponentProps, useEffect, useRef } from 'react'
 import classes from './Builder.module.css'
 import { useStepLink } from './StepLink'
 import type { StepName } from './search'
@@ -44,14 +44,9 @@ export function StepNav({ steps, current, spec, faults }: StepNavProps) {
               {missingBefore(step.name, steps, spec) ? (
                 <span className={classes.step}>{inside}</span>
               ) : (
-                <Link
-                  {...link(step.name)}
-                  className={classes.step}
-                  activeProps={{ 'aria-current': undefined }}
-                  aria-current={step.name === current ? 'step' : undefined}
-                >
+                <StepAnchor {...link(step.name)} className={classes.step} here={step.name === current}>
                   {inside}
-                </Link>
+                </StepAnchor>
               )}
             </li>
           )
@@ -60,6 +55,11 @@ export function StepNav({ steps, current, spec, faults }: StepNavProps) {
     </nav>
   )
 }
+
+// Link by itself always calls where one is the current page.
+const StepAnchor = createLink(({ here, ...props }: ComponentProps<'a'> & { here: boolean }) => (
+  <a {...props} aria-current={here ? 'step' : undefined} />
+))
 
 function Mark({ number, state }: { number: number; state: 'done' | 'wrong' | 'open' }) {
   return (
