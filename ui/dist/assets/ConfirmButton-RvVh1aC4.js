@@ -1,1 +1,0 @@
-import{t as e}from"./Button-CRCVEXgw.js";import{E as t}from"./index-ByYnUkkO.js";import{Z as n}from"./base-DEztUts_.js";var r=n();function i({title:n,body:i,action:a,danger:o,onConfirm:s,children:c,...l}){let u=async()=>{await t({title:n,body:i,action:a,danger:o})&&s()};return(0,r.jsx)(e,{variant:`default`,...l,onClick:u,children:c})}export{i as t};

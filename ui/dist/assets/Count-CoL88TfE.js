@@ -1,1 +1,0 @@
-import{Z as e}from"./base-DEztUts_.js";var t=e(),n=new Intl.NumberFormat(`en`);function r({of:e,quiet:r=!1}){return(0,t.jsx)(`span`,{"data-none":r&&e===0||void 0,style:{fontVariantNumeric:`tabular-nums`,color:r&&e===0?`var(--mantine-color-dimmed)`:void 0},children:n.format(e)})}function i(e,t,r=`${t}s`){return`${n.format(e)} ${e===1?t:r}`}export{i as n,r as t};

@@ -1,0 +1,1 @@
+function e(e,t){return t.status===404||t.status===422?{...t,detail:`There is no run ${e}.`,hint:`All runs are listed under Runs.`,errors:void 0}:t}export{e as t};
