@@ -74,7 +74,13 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
     <BuilderContext.Provider value={{ ...drafting, drop, ...around, existing, name, faults }}>
-      <StepNav steps={steps} current={wanted} spec={draft.spec} faults={faults} />
+      <StepNav
+        steps={steps}
+        current={wanted}
+        spec={draft.spec}
+        operation={around.operation}
+        faults={faults}
+      />
       <div ref={panel} tabIndex={-1} className={classes.panel}>
         {around.problem && <ProblemNotice problem={around.problem} />}
         {missing ? (

@@ -2,21 +2,23 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
 import { createLink } from '@tanstack/react-router'
 import { type ComponentProps, useEffect, useRef } from 'react'
+import type { Operation } from '../../api/schema'
 import classes from './Builder.module.css'
 import { useStepLink } from './StepLink'
 import type { StepName } from './search'
 import type { SyncSpec } from './spec'
-import { lacking, missingBefore, type PlacedFault, type Step } from './steps'
+import { lacking, missingBefore, type PlacedFault, type Step, unfinished } from './steps'
 
 interface StepNavProps {
   steps: Step[]
   current: StepName
   spec: SyncSpec
+  operation: Operation | undefined
   faults: PlacedFault[]
 }
 
 /** StepNav shows where one is. Steps whose ground is not laid yet cannot be gone to. */
-export function StepNav({ steps, current, spec, faults }: StepNavProps) {
+export function StepNav({ steps, current, spec, operation, faults }: StepNavProps) {
   const link = useStepLink()
   const at = steps.findIndex((step) => step.name === current)
   const list = useRef<HTMLOListElement>(null)
@@ -32,7 +34,10 @@ export function StepNav({ steps, current, spec, faults }: StepNavProps) {
       <ol ref={list} className={classes.steps}>
         {steps.map((step, i) => {
           const wrong = faults.some((fault) => fault.step === step.name)
-          const done = !lacking(step.name, spec) && (i < at || ['model', 'destination'].includes(step.name))
+          const done =
+            !lacking(step.name, spec) &&
+            !unfinished(step.name, spec, operation) &&
+            (i < at || ['model', 'destination'].includes(step.name))
           const inside = (
             <>
               <Mark number={i + 1} state={wrong ? 'wrong' : done ? 'done' : 'open'} />

@@ -1,6 +1,7 @@
 import type { Problem } from '../../api/problem'
 import type { Fault, Operation } from '../../api/schema'
 import { sentence } from '../../components/ProblemNotice'
+import { missingFields } from './mapping/fields'
 import type { StepName } from './search'
 import type { SyncSpec } from './spec'
 
@@ -51,6 +52,14 @@ export function lacking(name: StepName, spec: SyncSpec): string | undefined {
     return 'Choose what to send.'
   }
   return undefined
+}
+
+/** unfinished says whether something is left out in a step without which a sync cannot be saved. */
+export function unfinished(name: StepName, spec: SyncSpec, operation: Operation | undefined): boolean {
+  if (name === 'settings') {
+    return (operation?.settings ?? []).some((field) => field.required && !spec.settings[field.name])
+  }
+  return name === 'mapping' && operation !== undefined && missingFields(operation, spec).length > 0
 }
 
 /** missingBefore is the first step before one that still has to be taken. */
