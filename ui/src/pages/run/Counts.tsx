@@ -26,14 +26,17 @@ export function Counts({ run }: { run: Run }) {
     chosen: kind === which && !outcome,
     link: { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
   })
+  const unsure: Figure = {
+    label: 'Unconfirmed',
+    value: c.unconfirmed,
+    tone: 'late',
+    detail: 'of the accepted',
+    chosen: unconfirmed === true,
+    link: { to: '/runs/$id', params: { id: run.id }, search: { unconfirmed: true }, hash: 'rows' },
+  }
   const became = [
-    of(
-      'accepted',
-      'Accepted',
-      c.accepted,
-      'good',
-      c.unconfirmed > 0 ? counted(c.unconfirmed, 'unconfirmed', 'unconfirmed') : undefined,
-    ),
+    of('accepted', 'Accepted', c.accepted, 'good'),
+    ...(c.unconfirmed > 0 ? [unsure] : []),
     of(
       'rejected',
       'Refused',
