@@ -14,7 +14,7 @@ import { UnconfirmedNotice, useUnconfirmed } from './Unconfirmed'
 
 /** Needs is what somebody should see to, the most urgent first. */
 export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly Sync[] }) {
-  const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run]))
+  const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run ?? sync.running]))
   // A run that failed is over once a later one went well.
   const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
