@@ -60,8 +60,8 @@ export function UnconfirmedNotice({ of: { sync, rows, runs, run } }: { of: Uncon
         </LinkButton>
       }
     >
-      In {runs === 1 ? 'a run' : counted(runs, 'run')} of the last {days} days: the answer lacked what the vendor
-      answers on success. Look there whether {one ? 'it was' : 'they were'} recorded.
+      In {runs === 1 ? 'a run' : counted(runs, 'run')} of the last {days} days: the answer lacked what the
+      vendor answers on success. Look there whether {one ? 'it was' : 'they were'} recorded.
     </Notice>
   )
 }

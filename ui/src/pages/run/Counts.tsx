@@ -25,7 +25,9 @@ export function Counts({ run }: { run: Run }) {
     label,
     value,
     chosen: kind === which && !outcome,
-    link: held ? undefined : { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
+    link: held
+      ? undefined
+      : { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
   })
   const unsure: Figure = {
     label: 'Unconfirmed',
