@@ -33,7 +33,7 @@ func doubtOf(d store.Doubt, w words) DoubtRow {
 	if e.BusinessKey != "" {
 		c = &store.Claim{BusinessKey: e.BusinessKey}
 	}
-	out.Sentence = sentence(d.Scope, w, out.Key, "", &e, c)
+	out.Sentence = sentence(d.Scope, w, out.Key, "", &e, c, nil)
 	return out
 }
 

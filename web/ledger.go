@@ -191,7 +191,7 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	out.Sentence = sentence(scope, w, out.Key, "", s.Entry, claim)
+	out.Sentence = sentence(scope, w, out.Key, "", s.Entry, claim, lastOf(s))
 	return out
 }
 

@@ -28,7 +28,7 @@ type Run struct {
 	Read       int64          `json:"read" doc:"Rows of the model that were read so far, also while they are read."`
 	Done       int64          `json:"done" doc:"Rows whose outcome is known."`
 	Total      int64          `json:"total" doc:"Rows that are to be sent; 0 while that is not known."`
-	Rate       float64        `json:"rate" doc:"Rows a second whose outcome became known, since it began."`
+	Rate       float64        `json:"rate" doc:"Rows a second that were sent and answered, since it began."`
 	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
 	By         string         `json:"by,omitempty" doc:"Who asked for it; of a run that is read alone."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
@@ -50,7 +50,7 @@ func runOf(r waybill.Run, now time.Time) Run {
 	}
 	out.Seconds = max(0, now.Sub(r.StartedAt).Seconds())
 	if out.Seconds > 0 {
-		out.Rate = float64(out.Done) / out.Seconds
+		out.Rate = float64(out.Done-r.Counts.Invalid) / out.Seconds // those refused before they are sent take no time
 	}
 	if left := out.Total - out.Done; r.Status == waybill.Running && left > 0 && out.Rate > 0 {
 		ends := now.Add(time.Duration(float64(left) / out.Rate * float64(time.Second)))

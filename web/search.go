@@ -49,22 +49,41 @@ func (s *Server) searchOperation() {
 		if err != nil {
 			return nil, err
 		}
-		found, err := s.Store.Search(ctx, strings.TrimSpace(in.Text), in.Limit+1)
-		return &output[Hits]{HitsOf(p, in.Text, found, in.Limit)}, err
+		found, err := Find(ctx, s.Store, p, in.Text, in.Limit)
+		return &output[Hits]{found}, err
 	})
 }
 
-// HitsOf tells of rows that were found by a text, in the words of a project, of
-// limit rows at most.
-func HitsOf(p *project.Project, text string, found []store.Hit, limit int) Hits {
-	out := Hits{Items: []Hit{}, More: len(found) > limit}
-	for _, h := range found[:min(limit, len(found))] {
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text)))
-	}
-	return out
+// Finder finds rows and tells what is known of each. Every [store.Ledger] is one.
+type Finder interface {
+	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
+	Story(ctx context.Context, scope store.Scope, key string) (store.Story, error)
 }
 
-func hitOf(h store.Hit, w words, text string) Hit {
+// Find tells of the rows that go by a text, in the words of a project, of limit
+// rows at most. The errors are those of the finder.
+func Find(ctx context.Context, f Finder, p *project.Project, text string, limit int) (Hits, error) {
+	text = strings.TrimSpace(text)
+	found, err := f.Search(ctx, text, limit+1)
+	if err != nil {
+		return Hits{}, err
+	}
+	out := Hits{Items: []Hit{}, More: len(found) > limit}
+	for _, h := range found[:min(limit, len(found))] {
+		var last *waybill.Result
+		if h.Claim == nil && h.Entry != nil { // or the claim knows when it was accepted, and as what
+			story, err := f.Story(ctx, h.Scope, h.Key)
+			if err != nil {
+				return Hits{}, err
+			}
+			last = lastOf(story)
+		}
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, last))
+	}
+	return out, nil
+}
+
+func hitOf(h store.Hit, w words, text string, last *waybill.Result) Hit {
 	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
 	if h.Entry != nil {
 		out.BusinessKey, out.State = h.Entry.BusinessKey, h.Entry.State.String()
@@ -80,7 +99,7 @@ func hitOf(h store.Hit, w words, text string) Hit {
 		out.FoundAs = w.field(h.Field)
 		reference = out.FoundAs + " " + text
 	}
-	out.Sentence = sentence(h.Scope, w, out.Key, reference, h.Entry, h.Claim)
+	out.Sentence = sentence(h.Scope, w, out.Key, reference, h.Entry, h.Claim, last)
 	return out
 }
 

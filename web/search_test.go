@@ -1,23 +1,51 @@
 package web_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/waybillhq/waybill"
 	configured "github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/web"
 )
 
+// known are rows that are found by any text, with what is known of each.
+type known []knownRow
+
+type knownRow struct {
+	hit   store.Hit
+	story store.Story
+}
+
+func (k known) Search(_ context.Context, _ string, limit int) ([]store.Hit, error) {
+	var hits []store.Hit
+	for _, row := range k[:min(limit, len(k))] {
+		hits = append(hits, row.hit)
+	}
+	return hits, nil
+}
+
+func (k known) Story(_ context.Context, _ store.Scope, key string) (store.Story, error) {
+	for _, row := range k {
+		if row.hit.Key == key {
+			return row.story, nil
+		}
+	}
+	return store.Story{}, waybill.Errorf(waybill.ENotFound, "nothing is known of %s", key)
+}
+
+func hit(key string, by store.Found, field string) store.Hit {
+	return store.Hit{Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["` + key + `"]`, By: by, Field: field, Entry: &store.Entry{State: store.Accepted}}
+}
+
 func TestHitsSayWhatWasFound(t *testing.T) {
 	t.Parallel()
-	hit := func(key string, by store.Found, field string) store.Hit {
-		return store.Hit{Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["` + key + `"]`, By: by, Field: field, Entry: &store.Entry{State: store.Accepted}}
-	}
-	found := []store.Hit{hit("C-7", store.ByKey, ""), hit("T-1", store.ByReference, "customer_key"), hit("T-2", store.ByReference, "customer_key")}
-	got := web.HitsOf(&configured.Project{}, " C-7 ", found, 2)
-	if len(got.Items) != 2 || !got.More {
-		t.Fatalf("two of three: %+v", got)
+	rows := known{{hit: hit("C-7", store.ByKey, "")}, {hit: hit("T-1", store.ByReference, "customer_key")}, {hit: hit("T-2", store.ByReference, "customer_key")}}
+	got, err := web.Find(t.Context(), rows, &configured.Project{}, " C-7 ", 2)
+	if err != nil || len(got.Items) != 2 || !got.More {
+		t.Fatalf("two of three: %+v, %v", got, err)
 	}
 	for i, want := range []web.Hit{
 		{FoundAs: "primary key", Sentence: "C-7 was accepted by crm, by the sync gone."},
@@ -27,20 +55,45 @@ func TestHitsSayWhatWasFound(t *testing.T) {
 			t.Errorf("got %+v, want %+v", h, want)
 		}
 	}
-	if all := web.HitsOf(&configured.Project{}, "C-7", found, 3); len(all.Items) != 3 || all.More {
-		t.Errorf("all of three: %+v", all)
+	if all, err := web.Find(t.Context(), rows, &configured.Project{}, "C-7", 3); err != nil || len(all.Items) != 3 || all.More {
+		t.Errorf("all of three: %+v, %v", all, err)
 	}
 }
 
-// Who reads that a row was refused is told when, and by which sync it was sent.
-func TestARefusalIsTold(t *testing.T) {
+// Who asks where a row is reads what became of it and when, whoever knows it.
+func TestSentencesTellWhen(t *testing.T) {
 	t.Parallel()
-	refused := store.Hit{
-		Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["C-7"]`, By: store.ByKey,
-		Entry: &store.Entry{State: store.Refused, TriedAt: time.Date(2026, 11, 21, 12, 58, 0, 0, time.UTC), Note: "no such partner."},
-	}
-	const want = "C-7 was refused on 21 November 2026 at 12:58:00 UTC, and is not at crm (sync gone): no such partner."
-	if got := web.HitsOf(&configured.Project{}, "C-7", []store.Hit{refused}, 1).Items[0].Sentence; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	refused := hit("C-7", store.ByKey, "")
+	refused.Entry = &store.Entry{State: store.Refused, TriedAt: noon, Note: "no such partner."}
+	claimed := hit("C-7", store.ByKey, "")
+	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	in := func(r waybill.Result) []store.RunResult { return []store.RunResult{{Result: r}} }
+	accepted := waybill.Result{Outcome: waybill.Accepted, At: noon, VendorID: "v2"}
+	unconfirmed := accepted
+	unconfirmed.Unconfirmed = true
+	for name, c := range map[string]struct {
+		knownRow
+		want string
+	}{
+		"refused by the vendor": {knownRow{hit: refused}, "C-7 was refused on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner."},
+		"refused before": {
+			knownRow{refused, store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true})}},
+			"C-7 was refused before it was sent on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner.",
+		},
+		"claimed":  {knownRow{hit: claimed}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone."},
+		"repeated": {knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(accepted)}}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone."},
+		"unconfirmed": {
+			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed)}},
+			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone. It was not confirmed: the answer lacked what it has on success.",
+		},
+		"decided since": {
+			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
+			"C-7 was accepted by crm, by the sync gone.",
+		},
+	} {
+		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
+		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
+			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
+		}
 	}
 }

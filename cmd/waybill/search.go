@@ -73,6 +73,5 @@ func (l *local) Search(ctx context.Context, text string, limit int) (web.Hits, e
 	if err != nil {
 		return web.Hits{}, err
 	}
-	found, err := state.Search(ctx, text, limit+1)
-	return web.HitsOf(l.Project, text, found, limit), err
+	return web.Find(ctx, state, l.Project, text, limit)
 }

@@ -60,7 +60,7 @@ test('a customer is answered with all that names it, itself first', async () => 
 test('an e-mail address is found whatever its case, and a partner by all of his customers', async () => {
   await find('ZOE@uebermut.example')
   await found()
-    .getByText(/^C-1002 \(email ZOE@uebermut\.example\) was accepted by PartnerStack/)
+    .getByText(/^C-1002 \(email ZOE@uebermut\.example\) was accepted by PartnerStack on \d+ \w+ 20\d\d/)
     .waitFor()
   await find('dinesh')
   await found()
@@ -73,4 +73,14 @@ test('what is found while one types says by what', async () => {
   await page.goto(fixture.server.url)
   await page.locator('#search').fill('10lsandbox01')
   await page.getByRole('option', { name: /^O-9001 \(click reference 10lsandbox01\) was accepted/ }).waitFor()
+})
+
+test('other capitals are offered where nothing goes by these', async () => {
+  await find('o-9001')
+  await page.getByText('Nothing was found.').waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'O-9001', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Where is O-9001?' }).waitFor()
+  await found().first().waitFor()
+  await page.goto(`${fixture.server.url}/search?q=${'x'.repeat(501)}`)
+  await page.getByText('That is too long').waitFor()
 })

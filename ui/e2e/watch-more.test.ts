@@ -118,6 +118,9 @@ test('a held run has not ended', async () => {
   await page.locator('header').getByText('Held', { exact: true }).waitFor()
   await page.getByRole('term').getByText('Held since').waitFor()
   assert.equal(await page.getByRole('term').getByText('Ended').count(), 0)
+  // Nothing became of its rows: none is listed, nor could be tried again.
+  assert.equal(await page.getByRole('heading', { name: 'Each row' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Retry all…' }).count(), 0)
 })
 
 test('a source that is down is said to be, and leads to it', async () => {

@@ -3303,7 +3303,7 @@ export interface components {
             options?: components["schemas"]["RunOptions"];
             /**
              * Format: double
-             * @description Rows a second whose outcome became known, since it began.
+             * @description Rows a second that were sent and answered, since it began.
              */
             rate: number;
             /**

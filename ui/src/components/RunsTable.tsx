@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Run } from '../api/schema'
-import { Count } from './Count'
+import { Count, counted } from './Count'
 import { type Column, DataTable } from './DataTable'
 import { Duration } from './Duration'
 import { Nothing } from './Nothing'
@@ -45,7 +45,7 @@ const columns: (Column<Run> & { name: string })[] = [
     name: 'accepted',
     header: 'Accepted',
     align: 'right',
-    cell: (run) => <Count of={run.counts.accepted} quiet />,
+    cell: (run) => <Accepted counts={run.counts} />,
   },
   {
     name: 'refused',
@@ -87,6 +87,19 @@ const columns: (Column<Run> & { name: string })[] = [
     ),
   },
 ]
+
+function Accepted({ counts }: Pick<Run, 'counts'>) {
+  return (
+    <>
+      <Count of={counts.accepted} quiet />
+      {counts.unconfirmed > 0 && (
+        <Text component="span" display="block" fz={12} c="var(--late)" style={{ whiteSpace: 'nowrap' }}>
+          {counted(counts.unconfirmed, 'unconfirmed', 'unconfirmed')}
+        </Text>
+      )}
+    </>
+  )
+}
 
 function Bad({ n, tone }: { n: number; tone: 'bad' | 'late' | 'doubt' }) {
   return n === 0 ? (

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { Story } from '../api/schema'
 import type { Vendor } from '../api/vendor'
 import { DataTable } from './DataTable'
+import { Doubted } from './Doubted'
 import { Facts } from './Facts'
 import { KeyText } from './KeyText'
 import { Nothing } from './Nothing'
@@ -16,17 +17,21 @@ export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent aga
 /** StoryView is all that is known of a row. */
 export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const { entry, claim } = story
+  const last = lastAccepted(story)
   return (
     <>
       <Section title="What is known">
         <Facts
           facts={[
             { label: first(vendor.keyName), value: key(claim?.business_key ?? entry?.business_key) },
-            { label: `${vendor.name}'s id`, value: key(claim?.vendor_id) },
+            { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
-            { label: 'Last sent', value: <Time at={claim?.begun_at} show="full" /> },
-            { label: 'Outcome known', value: <Time at={claim?.settled_at ?? entry?.tried_at} show="full" /> },
+            ...(last ? [] : [{ label: 'Last sent', value: <Time at={claim?.begun_at} show="full" /> }]),
+            {
+              label: entry?.state === 'in doubt' ? 'In doubt since' : 'Outcome known',
+              value: <Time at={settledAt(story)} show="full" />,
+            },
             ...(entry && entry.refusals > 0
               ? [{ label: 'Runs that refused it as it is', value: entry.refusals }]
               : []),
@@ -68,7 +73,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               narrow: 'bare',
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
-            { header: 'Why', narrow: 'line', cell: (r) => (r.message ? sentence(r.message) : <Nothing />) },
+            { header: 'Why', narrow: 'line', cell: (r) => <Why of={r} /> },
             { header: 'Sent', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
           ]}
         />
@@ -86,6 +91,24 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
       </Section>
     </>
   )
+}
+
+/** lastAccepted is how the last run delivered a row that has no claim, which would know when and as what. */
+export function lastAccepted({ claim, entry, results, decisions }: Story) {
+  const [last] = results
+  const decided = decisions[0] && last && Date.parse(decisions[0].at) >= Date.parse(last.at)
+  return !claim && entry?.state === 'accepted' && last?.outcome === 'accepted' && !decided ? last : undefined
+}
+
+/** settledAt is when the outcome of a row was known, or since when it is in doubt. */
+export const settledAt = (story: Story) =>
+  story.claim?.settled_at ?? story.entry?.tried_at ?? lastAccepted(story)?.at
+
+function Why({ of: { outcome, message } }: { of: Story['results'][number] }) {
+  if (!message) {
+    return <Nothing />
+  }
+  return outcome === 'in_doubt' ? <Doubted message={message} clamp={1} /> : sentence(message)
 }
 
 const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <Nothing />)

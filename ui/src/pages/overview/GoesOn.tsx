@@ -43,7 +43,7 @@ function Line({ item }: { item: Item }) {
         <StatusBadge status={item.status} />
         <Text size="sm" c="dimmed">
           {run && run.total > 0 ? (
-            `${run.done.toLocaleString('en')} of ${counted(run.total, 'row')} sent`
+            `${run.done.toLocaleString('en')} of ${counted(run.total, 'row')} done`
           ) : run && run.read > 0 ? (
             `Reading: ${counted(run.read, 'row')}`
           ) : (

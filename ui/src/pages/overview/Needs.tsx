@@ -10,21 +10,24 @@ import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
 import { TroubleWords } from '../../components/TroubleWords'
 import { troubleOf } from '../../components/trouble'
+import { UnconfirmedNotice, useUnconfirmed } from './Unconfirmed'
 
 /** Needs is what somebody should see to, the most urgent first. */
 export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly Sync[] }) {
-  const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run]))
+  const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run ?? sync.running]))
   // A run that failed is over once a later one went well.
   const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
   const refused = overview.concerns.filter((one) => one.refused > 0)
-  const none = failed.length + overview.held.length + doubts.length + refused.length === 0
+  const unconfirmed = useUnconfirmed()
+  const none =
+    failed.length + overview.held.length + doubts.length + refused.length + unconfirmed.length === 0
   return (
     <Section title="Needs attention">
       <NoticeList>
         {none && (
           <Notice tone="good" icon={IconCircleCheck} title="Nothing">
-            No sync has failed, nothing is held, and no row is refused or in doubt.
+            No sync has failed, nothing is held, and no row is refused, in doubt or unconfirmed.
           </Notice>
         )}
         {failed.map((run) => (
@@ -55,6 +58,9 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
               : 'They were sent, and nobody knows whether they were recorded.'}{' '}
             Look at the vendor, then decide.
           </Notice>
+        ))}
+        {unconfirmed.map((one) => (
+          <UnconfirmedNotice key={one.sync} of={one} />
         ))}
         {refused.map((one) => (
           <Refused

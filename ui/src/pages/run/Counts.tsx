@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Row, Run } from '../../api/schema'
 import type { Tone } from '../../components/Badge'
@@ -12,6 +12,7 @@ const route = getRouteApi('/shell/runs/$id')
 export function Counts({ run }: { run: Run }) {
   const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
+  const held = run.status === 'held' // nothing of it was sent, so that nothing became of its rows
   const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
     label,
     value,
@@ -24,16 +25,21 @@ export function Counts({ run }: { run: Run }) {
     label,
     value,
     chosen: kind === which && !outcome,
-    link: { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
+    link: held
+      ? undefined
+      : { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
   })
+  const unsure: Figure = {
+    label: 'Unconfirmed',
+    value: c.unconfirmed,
+    tone: 'late',
+    detail: 'of the accepted',
+    chosen: unconfirmed === true,
+    link: { to: '/runs/$id', params: { id: run.id }, search: { unconfirmed: true }, hash: 'rows' },
+  }
   const became = [
-    of(
-      'accepted',
-      'Accepted',
-      c.accepted,
-      'good',
-      c.unconfirmed > 0 ? counted(c.unconfirmed, 'unconfirmed', 'unconfirmed') : undefined,
-    ),
+    of('accepted', 'Accepted', c.accepted, 'good'),
+    ...(c.unconfirmed > 0 ? [unsure] : []),
     of(
       'rejected',
       'Refused',
@@ -66,7 +72,16 @@ export function Counts({ run }: { run: Run }) {
             { label: 'Skipped', value: c.skipped },
           ]}
         />
-        <Figures label="Rows by what became of them" figures={became} />
+        {held ? (
+          c.rejected > 0 && (
+            <Text size="sm">
+              {counted(c.rejected, 'row')} would be refused before{' '}
+              {c.rejected === 1 ? 'it is sent' : 'they are sent'}. The plan says why.
+            </Text>
+          )
+        ) : (
+          <Figures label="Rows by what became of them" figures={became} />
+        )}
       </Stack>
     </Section>
   )

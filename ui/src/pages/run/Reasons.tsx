@@ -24,7 +24,11 @@ export function Reasons({ run }: { run: Run }) {
   return (
     <Section
       title="Why rows were not accepted"
-      lead="The most frequent reason first. Choose one to see its rows."
+      lead={
+        ended(run)
+          ? 'The most frequent reason first. Choose one to see its rows.'
+          : 'So far, and counted a little later than the rows above.'
+      }
     >
       <DataTable
         label="Reasons, the most frequent first"

@@ -33,7 +33,7 @@ export function Rows({ run }: { run: Run }) {
   const page = JSON.stringify([run.id, filter, after])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen on that page
   useEffect(() => setChosen(new Set()), [page])
-  const may = useMay('run') && ended(run) && run.status !== 'held'
+  const may = useMay('run') && ended(run)
   const filtered = Object.values(filter).some(Boolean)
   return (
     <Section
@@ -112,9 +112,6 @@ export function Rows({ run }: { run: Run }) {
 const again = (row: Row) => row.outcome === 'rejected' || row.outcome === 'deferred'
 
 function nothingOf(run: Run): string {
-  if (run.status === 'held') {
-    return 'The run is held: nothing of it was sent.'
-  }
   if (!ended(run)) {
     return 'Rows are listed once their outcome is known.'
   }

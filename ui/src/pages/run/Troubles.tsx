@@ -1,5 +1,7 @@
 import { List, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBan, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { overviewQuery } from '../../api/overview'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
@@ -15,23 +17,7 @@ export function Troubles({ run }: { run: Run }) {
   return (
     <>
       <Stopped run={run} />
-      {run.counts.in_doubt > 0 && (
-        <Notice
-          tone="doubt"
-          icon={IconHelpCircle}
-          title={`${counted(run.counts.in_doubt, 'row')} of it ${run.counts.in_doubt === 1 ? 'was' : 'were'} left in doubt.`}
-          actions={
-            <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
-              Decide
-            </LinkButton>
-          }
-        >
-          {run.counts.in_doubt === 1
-            ? 'It was sent, and no answer said whether it was recorded. It is not sent again until'
-            : 'They were sent, and no answer said whether they were recorded. They are not sent again until'}{' '}
-          somebody has looked at the vendor and decided.
-        </Notice>
-      )}
+      {run.counts.in_doubt > 0 && <Doubts run={run} />}
       {run.warnings.length > 0 && (
         <Notice
           tone="late"
@@ -50,6 +36,40 @@ export function Troubles({ run }: { run: Run }) {
         </Notice>
       )}
     </>
+  )
+}
+
+/** Doubts says how many rows a run left in doubt, and how many of the sync are still. */
+function Doubts({ run }: { run: Run }) {
+  const { data: overview } = useQuery(overviewQuery)
+  const one = run.counts.in_doubt === 1
+  const left = `${counted(run.counts.in_doubt, 'row')} of it ${one ? 'was' : 'were'} left in doubt`
+  const now = overview?.concerns
+    .filter(({ sync, account }) => sync === run.sync && account === run.account)
+    .reduce((rows, { in_doubt }) => rows + in_doubt, 0)
+  if (now === 0) {
+    return (
+      <Notice tone="idle" icon={IconHelpCircle} title={`${left}.`}>
+        {one ? 'It was' : 'All of them were'} decided about since, or answered by a later run.
+      </Notice>
+    )
+  }
+  return (
+    <Notice
+      tone="doubt"
+      icon={IconHelpCircle}
+      title={`${left}.${now === undefined ? '' : ` ${counted(now, 'row')} of the sync ${now === 1 ? 'is' : 'are'} now.`}`}
+      actions={
+        <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
+          Decide
+        </LinkButton>
+      }
+    >
+      {one
+        ? 'It was sent, and no answer said whether it was recorded. It is not sent again until'
+        : 'They were sent, and no answer said whether they were recorded. They are not sent again until'}{' '}
+      somebody has looked at the vendor and decided.
+    </Notice>
   )
 }
 

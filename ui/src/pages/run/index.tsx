@@ -59,8 +59,12 @@ export default function RunPage() {
       {!ended(run) && <Going run={run} connected={connected} />}
       <Troubles run={run} />
       <Counts run={run} />
-      <Reasons run={run} />
-      <Rows run={run} />
+      {run.status !== 'held' && (
+        <>
+          <Reasons run={run} />
+          <Rows run={run} />
+        </>
+      )}
       <Asked run={run} />
     </>
   )

@@ -11,21 +11,25 @@ import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
 import { HitCard } from './HitCard'
 import { HitStory } from './HitStory'
+import { Meant } from './Meant'
 import { NotFound } from './NotFound'
 
 const route = getRouteApi('/shell/search')
 
+const longest = 500 // characters that the server looks for
+
 /** Where an order, a customer or a reference is, over everything that was ever sent or tried. */
 export default function SearchPage() {
   const { q = '' } = route.useSearch()
-  const found = useQuery(searchQuery(q))
+  const long = [...q].length > longest
+  const found = useQuery({ ...searchQuery(q), enabled: q !== '' && !long })
   const hits = found.data?.items
   const more = found.data?.more ?? false
   const only = hits?.length === 1 ? hits[0] : undefined
   return (
     <>
       <PageHeader
-        title={q === '' ? 'Search' : `Where is ${q}?`}
+        title={q === '' || long ? 'Search' : `Where is ${q}?`}
         lead={
           hits && (
             <span role="status">
@@ -36,6 +40,11 @@ export default function SearchPage() {
           )
         }
       />
+      {long && (
+        <EmptyState icon={IconSearch} title="That is too long">
+          No key has more than {longest} characters. Search for one key, or one reference.
+        </EmptyState>
+      )}
       {q === '' && (
         <EmptyState icon={IconSearch} title="Type into the box above">
           The number of an order, its click, the customer's key or e-mail address, the partner's key, or the
@@ -43,7 +52,7 @@ export default function SearchPage() {
         </EmptyState>
       )}
       {found.error && <ProblemNotice problem={problemOf(found.error)} />}
-      {q !== '' && found.isPending && !found.error && <SkeletonText lines={4} label="Searching" />}
+      {q !== '' && !long && found.isPending && !found.error && <SkeletonText lines={4} label="Searching" />}
       {hits && hits.length > 0 && (
         <Stack component="ol" gap="xs" p={0} m={0} mb={28} style={{ listStyle: 'none' }} aria-label="Found">
           {hits.map((hit) => (
@@ -57,7 +66,12 @@ export default function SearchPage() {
         </Text>
       )}
       {only && <HitStory hit={only} />}
-      {hits?.length === 0 && <NotFound q={q} />}
+      {hits?.length === 0 && (
+        <>
+          <Meant q={q.trim()} />
+          <NotFound q={q} />
+        </>
+      )}
     </>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { AuditRecord } from '../../api/schema'
 import { counted } from '../../components/Count'
-import { KeyText } from '../../components/KeyText'
 import { Nothing } from '../../components/Nothing'
 import { Time } from '../../components/Time'
 import classes from './audit.module.css'
-import { type Change, changes } from './diff'
+import { type Change, changesOf } from './diff'
+import { Named } from './Named'
 
 // What people call what they did; anything else is shown as it is recorded.
 const done: Record<string, string> = {
@@ -39,7 +39,7 @@ const known: Record<string, string> = {
 /** Entry is one thing that somebody did, with what it changed. */
 export function Entry({ record }: { record: AuditRecord }) {
   const [open, setOpen] = useState(false)
-  const all = changes(record.before, record.after)
+  const all = changesOf(record)
   return (
     <li>
       <div className={classes.line}>
@@ -49,7 +49,7 @@ export function Entry({ record }: { record: AuditRecord }) {
           {!themselves(record) && (
             <>
               {' '}
-              {record.kind} {record.name && <KeyText>{record.name}</KeyText>}
+              <Named record={record} />
             </>
           )}
         </span>

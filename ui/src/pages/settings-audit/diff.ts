@@ -1,3 +1,5 @@
+import type { AuditRecord } from '../../api/schema'
+
 export interface Change {
   /** Where in it, such as mapping.country. */
   path: string
@@ -5,8 +7,23 @@ export interface Change {
   after?: string
 }
 
+const verdicts: Record<string, string> = {
+  delivered: 'marked delivered',
+  resend: 'to be sent again',
+  'give-up': 'given up',
+}
+
+/** changesOf are what somebody changed; of a decision, the state that a row was in and is in. */
+export function changesOf({ action, before, after }: AuditRecord): Change[] {
+  if (action === 'resolve' && typeof after === 'object' && after !== null && 'verdict' in after) {
+    const { verdict, ...rest } = after
+    return changes(before, { state: verdicts[String(verdict)] ?? verdict, ...rest })
+  }
+  return changes(before, after)
+}
+
 /** changes are what differs between two states of something, path by path. */
-export function changes(before: unknown, after: unknown): Change[] {
+function changes(before: unknown, after: unknown): Change[] {
   const was = flat(before)
   const is = flat(after)
   const paths = [...new Set([...was.keys(), ...is.keys()])]

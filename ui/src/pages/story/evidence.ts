@@ -1,9 +1,10 @@
 import type { Story } from '../../api/schema'
-import { verdicts } from '../../components/StoryView'
+import { lastAccepted, settledAt, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
   const { entry, claim } = story
+  const settled = settledAt(story)
   const lines = [
     `${story.key}: what Waybill knows of it`,
     `Written ${utc(now.toISOString())}. All times are UTC.`,
@@ -16,10 +17,10 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Primary key', story.primary_key),
     fact('Business key', claim?.business_key ?? entry?.business_key),
     fact('State', entry?.state ?? claim?.state),
-    fact("Vendor's id", claim?.vendor_id),
+    fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
     fact('Last sent', claim && utc(claim.begun_at)),
-    fact('Outcome known', claim?.settled_at && utc(claim.settled_at)),
+    fact(entry?.state === 'in doubt' ? 'In doubt since' : 'Outcome known', settled && utc(settled)),
     fact('Note', entry?.note),
   ]
   const part = (title: string, texts: string[]) => {

@@ -39,6 +39,10 @@ export function HowItGoes({ sync }: { sync: Sync }) {
               <LinkAnchor to="/runs/$id" params={{ id: sync.last_run }} size="sm">
                 <Time at={sync.last_at} show="relative" />
               </LinkAnchor>
+            ) : sync.running ? (
+              <LinkAnchor to="/runs/$id" params={{ id: sync.running }} size="sm">
+                The first goes on now
+              </LinkAnchor>
             ) : (
               'Never'
             ),

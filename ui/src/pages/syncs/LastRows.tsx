@@ -24,6 +24,13 @@ export function LastRows({ sync }: { sync: Sync }) {
           </>
         )}
       </span>
+      {counts.unconfirmed > 0 && (
+        <span className={classes.wrong}>
+          <Link to="/runs/$id" params={{ id }} search={{ unconfirmed: true }} data-tone="late">
+            <Count of={counts.unconfirmed} /> unconfirmed
+          </Link>
+        </span>
+      )}
       {counts.deferred > 0 && (
         <span className={classes.wrong}>
           <Link to="/runs/$id" params={{ id }} search={{ outcome: 'deferred' }} data-tone="late">
