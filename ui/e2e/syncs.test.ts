@@ -147,7 +147,10 @@ test('what cannot be saved leads back to the step that has it', async () => {
   await accessible(page)
   await page.getByRole('link', { name: 'Needs a change: Running' }).waitFor()
   await alert.getByRole('link', { name: 'Go to running' }).click()
-  await page.getByText(/^.61 \* \* \* \*. is not a cron expression/).last().waitFor()
+  await page
+    .getByText(/^.61 \* \* \* \*. is not a cron expression/)
+    .last()
+    .waitFor()
   await page.getByRole('button', { name: 'Start over' }).click()
   await page.getByRole('heading', { level: 2, name: 'Model' }).waitFor()
   assert.equal(await page.getByRole('radio', { name: 'payments' }).isChecked(), false)
