@@ -23,7 +23,7 @@ func (l *Live) DestinationTypes() []web.DestinationType {
 		d := &l.options.Catalogue.Destinations[i]
 		t := web.DestinationType{
 			Name: d.Name, Label: d.Label, Doc: d.Doc, Docs: d.Docs, Settings: append([]waybill.Field{}, d.Settings...),
-			Choices: d.Choices != nil, Testable: d.Check != nil, Operations: []waybill.Operation{},
+			Choices: d.Choices != nil, Testable: d.Check != nil && !d.Offline, Operations: []waybill.Operation{},
 		}
 		for j := range d.Operations {
 			t.Operations = append(t.Operations, declared(&d.Operations[j]))

@@ -35,6 +35,10 @@ type Destination struct {
 	// cannot be tried. The error says which credential is wrong.
 	Check func(ctx context.Context, c *Client, operations []string) (notes []string, err error)
 
+	// Offline is whether Check looks at the settings only, since nothing can be
+	// asked of the vendor without sending.
+	Offline bool
+
 	// Choices lists the values that the account offers for a setting of a
 	// sync, e.g. its campaigns; nil if there are none.
 	Choices func(ctx context.Context, c *Client, setting string) ([]Choice, error)

@@ -209,7 +209,7 @@ func codeOf(status int) waybill.Code {
 
 // faultOf turns huma's body.items[3].tags into #/items/3/tags.
 func faultOf(e *huma.ErrorDetail) Fault {
-	f := Fault{Detail: e.Message, Hint: "/api/docs says what each operation takes."}
+	f := Fault{Detail: inWords(e.Message), Hint: "/api/docs says what each operation takes."}
 	where, name, _ := strings.Cut(e.Location, ".")
 	f.Path = name
 	if name != "" && (where == "query" || where == "path" || where == "header" || where == "cookie") {

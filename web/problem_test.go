@@ -164,3 +164,17 @@ func TestWhatWasSentIsNotRepeated(t *testing.T) {
 	w.checkSecrets(w.do(r), nil)
 	w.checkSecrets(w.get("nobody", "/auth/oidc/callback?code="+tokenText("admin")+"&state=x"), nil)
 }
+
+func TestALimitIsToldInWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, c := range []struct{ path, body, said string }{
+		{"/runs/nosuch/discard", `{"reason":"` + strings.Repeat("ß", 501) + `"}`, "too long: it takes at most 500 characters"},
+		{"/runs/1/discard", `{}`, "too short: it takes at least 4 characters"},
+		{"/syncs/preview-row", `{"sync":"a","index":100}`, "too large: it is at most 99"},
+	} {
+		if p := problemIn(t, w.do(w.request("admin", "POST", c.path, c.body))); p.Status != 422 || p.Detail != c.said {
+			t.Errorf("POST %s answered %d %q, want %q", c.path, p.Status, p.Detail, c.said)
+		}
+	}
+}

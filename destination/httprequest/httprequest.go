@@ -31,6 +31,7 @@ func New() destination.Destination {
 		Settings:   settings(),
 		Limit:      destination.Limit{Concurrency: 8, Timeout: 30 * time.Second},
 		Check:      check,
+		Offline:    true,
 		Operations: []destination.Operation{requests()},
 	}
 }

@@ -16,6 +16,7 @@ test('the first person comes in by the link, once', async () => {
   const page = await fixture.visit()
   await page.goto(fixture.server.url)
   await page.getByText('Open the link that the server printed').waitFor()
+  assert.equal(await page.getByLabel('E-mail').count(), 0, 'a form in which nobody can sign in')
   await page.goto(fixture.server.link)
   await page.getByRole('heading', { name: 'Set up Waybill' }).waitFor()
   assert.equal(new URL(page.url()).hash, '', 'the secret stays in the address')

@@ -76,3 +76,25 @@ test('a viewer sees everything and can change nothing', async () => {
   }
   await viewer.getByRole('region', { name: 'First rows of the model' }).getByText('O-9001').waitFor()
 })
+
+test('what cannot be tried without sending is not said to work', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/destinations/new?type=http_request`)
+  await page.getByLabel('URL', { exact: false }).first().fill('https://example.com/orders')
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  const found = page.getByRole('status', { name: 'What the test found' })
+  await found.getByText(/looks right, not tried/).waitFor()
+  assert.equal(await found.getByText(/works/).count(), 0)
+})
+
+test('what the server finds wrong is in sentences', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/destinations/new?type=http_request`)
+  await page.getByRole('textbox', { name: /^Name/ }).fill('Mein Laden')
+  await page.getByLabel('URL', { exact: false }).first().fill('https://example.com/orders')
+  await page.getByRole('button', { name: 'Save destination' }).click()
+  await page
+    .getByText(/^“Mein Laden” cannot be a name\. [A-Z].*\.$/)
+    .first()
+    .waitFor()
+})

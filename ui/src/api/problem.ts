@@ -1,4 +1,5 @@
 import type { Problem } from './schema'
+import { advised } from './sentence'
 
 export type { Problem }
 
@@ -46,7 +47,7 @@ export function faultsByPath(problem: Problem): Map<string, string> {
   const faults = new Map<string, string>()
   const add = (path: string | undefined, detail: string, hint?: string) => {
     if (path && !faults.has(path)) {
-      faults.set(path, hint ? `${detail} ${hint}` : detail)
+      faults.set(path, advised(detail, hint))
     }
   }
   for (const fault of problem.errors ?? []) {

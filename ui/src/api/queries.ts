@@ -1,5 +1,7 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query'
-import { ProblemError } from './problem'
+import { ProblemError, problemOf } from './problem'
+
+const patience = 5_000 // ms
 
 // What is called when the session has ended; the router is not known here.
 let ended = () => {}
@@ -17,6 +19,9 @@ export const queries = new QueryClient({
       // What the server has refused it refuses again; what got lost on the way is asked for again.
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ProblemError && error.problem.status !== 503),
+      // What found nobody is asked for until the server is back.
+      refetchInterval: ({ state: { error } }) =>
+        error && problemOf(error).code === 'unavailable' && problemOf(error).status === 0 ? patience : false,
     },
     mutations: { onError: leave },
   },

@@ -3,10 +3,15 @@ import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../api/problem'
 import { PageHeader } from '../components/PageHeader'
 import { ProblemNotice } from '../components/ProblemNotice'
+import { Lost } from './lost'
+import { LostPage } from './page'
 
 /** Failure is what a page shows that could not be shown. */
 export function Failure({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
+  if (error instanceof LostPage) {
+    return <Lost />
+  }
   const problem = problemOf(error)
   const again = async () => {
     await router.invalidate()

@@ -1,4 +1,4 @@
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import { ProblemError } from '../api/problem'
 import type { queries } from '../api/queries'
 import { sessionQuery } from '../api/session'
@@ -22,6 +22,7 @@ import { syncNewSearch } from '../pages/sync-edit/search'
 import { planSearch } from '../pages/sync-plan/search'
 import { syncsSearch } from '../pages/syncs/search'
 import { NotFound } from './not-found'
+import { page } from './page'
 import { Shell } from './shell'
 
 interface Context {
@@ -53,127 +54,127 @@ const within = () => shell
 const overview = createRoute({
   getParentRoute: within,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/overview')),
+  component: page(() => import('../pages/overview')),
 })
 const syncs = createRoute({
   getParentRoute: within,
   path: '/syncs',
   validateSearch: syncsSearch,
-  component: lazyRouteComponent(() => import('../pages/syncs')),
+  component: page(() => import('../pages/syncs')),
 })
 const syncNew = createRoute({
   getParentRoute: within,
   path: '/syncs/new',
   validateSearch: syncNewSearch,
-  component: lazyRouteComponent(() => import('../pages/sync-new')),
+  component: page(() => import('../pages/sync-new')),
 })
 const sync = createRoute({
   getParentRoute: within,
   path: '/syncs/$name',
   validateSearch: syncSearch,
-  component: lazyRouteComponent(() => import('../pages/sync')),
+  component: page(() => import('../pages/sync')),
 })
 const syncEdit = createRoute({
   getParentRoute: within,
   path: '/syncs/$name/edit',
   validateSearch: syncNewSearch,
-  component: lazyRouteComponent(() => import('../pages/sync-edit')),
+  component: page(() => import('../pages/sync-edit')),
 })
 const syncPlan = createRoute({
   getParentRoute: within,
   path: '/syncs/$name/plan',
   validateSearch: planSearch,
-  component: lazyRouteComponent(() => import('../pages/sync-plan')),
+  component: page(() => import('../pages/sync-plan')),
 })
 const story = createRoute({
   getParentRoute: within,
   path: '/syncs/$sync/rows/$key',
   validateSearch: storySearch,
-  component: lazyRouteComponent(() => import('../pages/story')),
+  component: page(() => import('../pages/story')),
 })
 const runs = createRoute({
   getParentRoute: within,
   path: '/runs',
   validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('../pages/runs')),
+  component: page(() => import('../pages/runs')),
 })
 const run = createRoute({
   getParentRoute: within,
   path: '/runs/$id',
   validateSearch: runSearch,
-  component: lazyRouteComponent(() => import('../pages/run')),
+  component: page(() => import('../pages/run')),
 })
 const row = createRoute({
   getParentRoute: within,
   path: '/runs/$id/rows/$key',
   validateSearch: rowSearch,
-  component: lazyRouteComponent(() => import('../pages/row')),
+  component: page(() => import('../pages/row')),
 })
 const inDoubt = createRoute({
   getParentRoute: within,
   path: '/in-doubt',
   validateSearch: inDoubtSearch,
-  component: lazyRouteComponent(() => import('../pages/in-doubt')),
+  component: page(() => import('../pages/in-doubt')),
 })
 const search = createRoute({
   getParentRoute: within,
   path: '/search',
   validateSearch: searchSearch,
-  component: lazyRouteComponent(() => import('../pages/search')),
+  component: page(() => import('../pages/search')),
 })
 const models = createRoute({
   getParentRoute: within,
   path: '/models',
-  component: lazyRouteComponent(() => import('../pages/models')),
+  component: page(() => import('../pages/models')),
 })
 const modelNew = createRoute({
   getParentRoute: within,
   path: '/models/new',
   validateSearch: modelNewSearch,
-  component: lazyRouteComponent(() => import('../pages/model-new')),
+  component: page(() => import('../pages/model-new')),
 })
 const model = createRoute({
   getParentRoute: within,
   path: '/models/$name',
-  component: lazyRouteComponent(() => import('../pages/model')),
+  component: page(() => import('../pages/model')),
 })
 const sources = createRoute({
   getParentRoute: within,
   path: '/sources',
-  component: lazyRouteComponent(() => import('../pages/sources')),
+  component: page(() => import('../pages/sources')),
 })
 const sourceNew = createRoute({
   getParentRoute: within,
   path: '/sources/new',
   validateSearch: typeSearch,
-  component: lazyRouteComponent(() => import('../pages/source-new')),
+  component: page(() => import('../pages/source-new')),
 })
 const source = createRoute({
   getParentRoute: within,
   path: '/sources/$name',
   validateSearch: sourceSearch,
-  component: lazyRouteComponent(() => import('../pages/source')),
+  component: page(() => import('../pages/source')),
 })
 const destinations = createRoute({
   getParentRoute: within,
   path: '/destinations',
-  component: lazyRouteComponent(() => import('../pages/destinations')),
+  component: page(() => import('../pages/destinations')),
 })
 const destinationNew = createRoute({
   getParentRoute: within,
   path: '/destinations/new',
   validateSearch: typeSearch,
-  component: lazyRouteComponent(() => import('../pages/destination-new')),
+  component: page(() => import('../pages/destination-new')),
 })
 const destination = createRoute({
   getParentRoute: within,
   path: '/destinations/$name',
-  component: lazyRouteComponent(() => import('../pages/destination')),
+  component: page(() => import('../pages/destination')),
 })
 const settings = createRoute({
   getParentRoute: within,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings')),
+  component: page(() => import('../pages/settings')),
 })
 const inSettings = () => settings
 const settingsIndex = createRoute({
@@ -187,57 +188,57 @@ const people = createRoute({
   getParentRoute: inSettings,
   path: '/people',
   validateSearch: peopleSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-people')),
+  component: page(() => import('../pages/settings-people')),
 })
 const tokens = createRoute({
   getParentRoute: inSettings,
   path: '/tokens',
   validateSearch: tokensSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-tokens')),
+  component: page(() => import('../pages/settings-tokens')),
 })
 const audit = createRoute({
   getParentRoute: inSettings,
   path: '/audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-audit')),
+  component: page(() => import('../pages/settings-audit')),
 })
 const retention = createRoute({
   getParentRoute: inSettings,
   path: '/retention',
-  component: lazyRouteComponent(() => import('../pages/settings-retention')),
+  component: page(() => import('../pages/settings-retention')),
 })
 const alerts = createRoute({
   getParentRoute: inSettings,
   path: '/alerts',
   validateSearch: alertsSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-alerts')),
+  component: page(() => import('../pages/settings-alerts')),
 })
 const secrets = createRoute({
   getParentRoute: inSettings,
   path: '/secrets',
   validateSearch: secretsSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-secrets')),
+  component: page(() => import('../pages/settings-secrets')),
 })
 const about = createRoute({
   getParentRoute: inSettings,
   path: '/about',
-  component: lazyRouteComponent(() => import('../pages/settings-about')),
+  component: page(() => import('../pages/settings-about')),
 })
 const account = createRoute({
   getParentRoute: within,
   path: '/account',
-  component: lazyRouteComponent(() => import('../pages/account')),
+  component: page(() => import('../pages/account')),
 })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import('../pages/sign-in')),
+  component: page(() => import('../pages/sign-in')),
 })
 const link = createRoute({
   getParentRoute: () => root,
   path: '/link',
-  component: lazyRouteComponent(() => import('../pages/link')),
+  component: page(() => import('../pages/link')),
 })
 
 export const routes = root.addChildren([

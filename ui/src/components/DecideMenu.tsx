@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconCircleCheck, IconHandStop, IconSend } from '@tabler/icons-react'
 import { type Decided, type RowName, useDecide, type Verdict } from '../api/ledger'
+import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { counted } from './Count'
 import { askReason } from './confirm'
 import { notifications } from './notify'
-import { sentence } from './ProblemNotice'
 
 interface DecideProps {
   rows: readonly RowName[]
@@ -121,7 +121,7 @@ function tell(done: Decided[], verdict: Verdict) {
       color: 'red',
       autoClose: false,
       title: `${row.key} is undecided`,
-      message: problem && `${sentence(problem.detail)} ${problem.hint ?? ''}`,
+      message: problem && advised(problem.detail, problem.hint),
     })
   }
 }

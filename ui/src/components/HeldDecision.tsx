@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../api/problem'
 import { useApproveRun, useDiscardRun } from '../api/run-actions'
 import type { Run } from '../api/schema'
+import { advised, hinted, plain } from '../api/sentence'
 import { useMay } from '../api/session'
 import { askReason, confirm } from './confirm'
 import { notifications } from './notify'
-import { sentence } from './ProblemNotice'
 import { otherAccount } from './trouble'
 
 /** HeldDecision lets a person carry out a run that is held, or give it up. */
@@ -26,7 +26,7 @@ export function HeldDecision({
   }
   const failed = (error: Error) => {
     const problem = problemOf(error)
-    notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+    notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
   }
   const onApprove = async () => {
     const same = otherAccount(run.error)
@@ -44,7 +44,7 @@ export function HeldDecision({
       })
     }
   }
-  const onDiscard = async () => {
+  const onDiscard = async (typed?: string, wrong?: string) => {
     const reason = await askReason({
       title: `Discard the run of ${run.sync}?`,
       body: 'Nothing of it is sent. The next run compares anew, and may be held again.',
@@ -52,11 +52,14 @@ export function HeldDecision({
       label: 'Why',
       placeholder: 'The orders were imported twice',
       danger: true,
+      typed,
+      wrong,
     })
     if (reason !== undefined) {
       discard.mutate(reason, {
         onSuccess: () => notifications.show({ message: `The run of ${run.sync} is discarded.` }),
-        onError: failed,
+        // What was typed is not lost.
+        onError: (error) => void onDiscard(reason, advised(problemOf(error).detail, problemOf(error).hint)),
       })
     }
   }
@@ -65,7 +68,7 @@ export function HeldDecision({
       <Button size={size} loading={approve.isPending} onClick={onApprove}>
         Approve…
       </Button>
-      <Button size={size} variant="default" loading={discard.isPending} onClick={onDiscard}>
+      <Button size={size} variant="default" loading={discard.isPending} onClick={() => onDiscard()}>
         Discard…
       </Button>
     </>

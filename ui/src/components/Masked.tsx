@@ -1,6 +1,7 @@
 import { IconLock } from '@tabler/icons-react'
 import { Fragment } from 'react'
 import classes from './Masked.module.css'
+import { visible } from './visible'
 
 /** What the server puts in the place of a secret. */
 export const mask = '•••'
@@ -15,7 +16,7 @@ export function Masked({ children }: { children: string }) {
           secret, masked
         </span>
       )}
-      {part}
+      {visible(part)}
     </Fragment>
   ))
 }

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { Problem } from '../api/problem'
+import { advised } from '../api/sentence'
 
 interface NameFieldProps {
   value: string
@@ -29,7 +30,7 @@ export function NameField({ value, onChange, fixed, problem, path, description }
       spellCheck={false}
       autoComplete="off"
       value={value}
-      error={fault && [fault.detail, fault.hint].filter(Boolean).join(' ')}
+      error={fault && advised(fault.detail, fault.hint)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )

@@ -3,6 +3,7 @@ import { Exact, exactText } from '../api/exact'
 import type { Column, Preview } from '../api/schema'
 import { CodeBlock } from './CodeBlock'
 import classes from './PreviewGrid.module.css'
+import { visible } from './visible'
 
 /** PreviewGrid is the first rows of a model, as they are: numbers exact, nulls not to be taken for texts. */
 export function PreviewGrid({ preview, label, stale }: { preview: Preview; label: string; stale: boolean }) {
@@ -65,7 +66,7 @@ function Value({ value, label }: { value: unknown; label: string }) {
     return <span className={classes.null}>empty text</span>
   }
   if (typeof value === 'string') {
-    return value.length > 60 || /^[[{]/.test(value) ? <Folded text={value} label={label} /> : value
+    return value.length > 60 || /^[[{]/.test(value) ? <Folded text={value} label={label} /> : visible(value)
   }
   if (value instanceof Exact || typeof value === 'boolean') {
     return exactText(value)
@@ -85,7 +86,7 @@ function Folded({ text, label }: { text: string; label: string }) {
         title={open ? 'Fold it' : 'Show all of it'}
         onClick={() => setOpen(!open)}
       >
-        {text.length > 60 ? `${text.slice(0, 60)}…` : text}
+        {visible(text.length > 60 ? `${text.slice(0, 60)}…` : text)}
       </button>
       {open && (
         <div className={classes.whole}>

@@ -2,6 +2,9 @@ import { Alert, List, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { Problem } from '../api/problem'
+import { hinted, plain } from '../api/sentence'
+
+export { sentence } from '../api/sentence'
 
 interface ProblemNoticeProps {
   problem: Problem | undefined
@@ -31,20 +34,18 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
       styles={{ root: { borderColor: 'var(--bad)' }, message: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm" fw={550}>
-        {sentence(problem.detail)}
+        {plain(problem.detail)}
       </Text>
       {faults.length > 1 && (
         <List size="sm" mt={4}>
           {faults.map((fault) => (
-            <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>
-              {sentence(fault.detail)}
-            </List.Item>
+            <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>{plain(fault.detail)}</List.Item>
           ))}
         </List>
       )}
-      {problem.hint && (
+      {hinted(problem.hint) && (
         <Text size="sm" mt={2}>
-          {problem.hint}
+          {hinted(problem.hint)}
         </Text>
       )}
       {problem.code === 'internal' && problem.trace && (
@@ -54,11 +55,4 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
       )}
     </Alert>
   )
-}
-
-/** sentence makes one of what the API says, which begins small and has no full stop. A path stays as it is. */
-export function sentence(text: string): string {
-  const path = /^\w+[.[_]\S*: /.test(text)
-  const begun = path ? text : text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { grouped } from './Count'
 import type { Asked } from './confirm'
 
 // What the server keeps of a reason, in characters.
@@ -8,12 +9,13 @@ const longest = 500
 /** QuestionDialog asks, and for a reason where one is wanted. */
 export default function QuestionDialog({ asked }: { asked: Asked }) {
   const { body, action, danger = false, refuse = 'Cancel', label, placeholder, answer } = asked
-  const [reason, setReason] = useState('')
-  const [missing, setMissing] = useState(false)
+  const [reason, setReason] = useState(asked.typed ?? '')
+  const [wrong, setWrong] = useState(asked.wrong)
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (label && reason.trim() === '') {
-      setMissing(true)
+    const fault = label && faultIn(reason.trim())
+    if (fault) {
+      setWrong(fault)
       return
     }
     answer(reason.trim())
@@ -31,13 +33,14 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
               required
               autosize
               minRows={2}
-              maxLength={longest}
-              description={reason.length === longest && `No longer than ${longest} characters.`}
               label={label}
               placeholder={placeholder}
               value={reason}
-              error={missing && 'Say why: it is kept in the audit.'}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              error={wrong}
+              onChange={(event) => {
+                setReason(event.currentTarget.value)
+                setWrong(tooLong(event.currentTarget.value.trim()))
+              }}
             />
           )}
           <Group justify="flex-end" gap="xs">
@@ -56,4 +59,14 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
       </form>
     </Modal>
   )
+}
+
+function faultIn(reason: string): string | undefined {
+  return reason === '' ? 'Say why: it is kept in the audit.' : tooLong(reason)
+}
+
+// A longer reason is not cut off where one types: what was pasted would lose its end unseen.
+function tooLong(reason: string): string | undefined {
+  const { length } = [...reason]
+  return length > longest ? `No longer than ${longest} characters: this has ${grouped(length)}.` : undefined
 }

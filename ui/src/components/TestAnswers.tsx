@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react'
 import type { Problem } from '../api/problem'
 import type { TestResult } from '../api/schema'
-import { sentence } from './ProblemNotice'
+import { advised } from '../api/sentence'
 import classes from './TestAnswers.module.css'
 
 /** TestAnswer is what came of trying one credential. */
@@ -22,6 +22,8 @@ export interface TestAnswer {
   problem?: Problem
   /** Why it was not tried. */
   skipped?: string
+  /** Whether only what was typed was looked at. */
+  offline?: boolean
 }
 
 interface TestAnswersProps {
@@ -69,11 +71,25 @@ const states = {
   bad: { icon: IconCircleX, word: 'Does not work' },
   late: { icon: IconAlertTriangle, word: 'Could not be tried' },
   idle: { icon: IconMinus, word: 'Not tried' },
+  typed: { icon: IconMinus, word: 'Looks right, not tried' },
+}
+
+function stateOf({ result, problem, skipped, offline }: TestAnswer): keyof typeof states {
+  if (problem) {
+    return 'late'
+  }
+  if (skipped || !result) {
+    return 'idle'
+  }
+  if (!result.ok) {
+    return 'bad'
+  }
+  return offline ? 'typed' : 'good'
 }
 
 function Answer({ answer }: { answer: TestAnswer }) {
   const { label, use, result, problem, skipped } = answer
-  const state = problem ? 'late' : skipped || !result ? 'idle' : result.ok ? 'good' : 'bad'
+  const state = stateOf(answer)
   const { icon: Icon, word } = states[state]
   const notes = problem ? [{ message: problem.detail, hint: problem.hint }] : (result?.notes ?? [])
   return (
@@ -95,8 +111,7 @@ function Answer({ answer }: { answer: TestAnswer }) {
         {skipped && <Text size="sm">{skipped}</Text>}
         {notes.map((note) => (
           <Text key={note.message} size="sm">
-            {sentence(note.message)}
-            {note.hint && ` ${sentence(note.hint)}`}
+            {advised(note.message, note.hint)}
           </Text>
         ))}
       </div>

@@ -13,6 +13,9 @@ export interface Question {
   /** Of the reason that is asked for; none: there is no such field. */
   label?: string
   placeholder?: string
+  /** What they had typed, where the question is put again, and why it is. */
+  typed?: string
+  wrong?: string
 }
 
 /** Asked is a question that waits for its answer: the reason, '' where none is asked for; undefined: no. */

@@ -12,6 +12,8 @@ export interface Trial {
   /** Absent if there is nothing to try. */
   run?: () => Promise<TestResult>
   skipped?: string
+  /** Whether only what was typed is looked at, since the other side cannot be asked without sending. */
+  offline?: boolean
 }
 
 /** useTrials tries credentials at the same time, and tells of each as soon as it is known. */
@@ -29,12 +31,12 @@ export function useTrials() {
     setStale(false)
     show()
     await Promise.all(
-      trials.map(async ({ label, use, run }, i) => {
+      trials.map(async ({ label, use, run, offline }, i) => {
         if (!run) {
           return
         }
         try {
-          known[i] = { label, use, result: await run() }
+          known[i] = { label, use, offline, result: await run() }
         } catch (error) {
           known[i] = { label, use, problem: problemOf(error) }
         }

@@ -49,6 +49,11 @@ export function trialsOf(type: DestinationType, name: string, spec: Spec, syncs:
     const needed = operations.some((operation) => used.has(operation)) || (!given && i === 0)
     return absent && !needed
       ? { label: one.label, use, skipped: `Not given. Only needed to send ${use}.` }
-      : { label: one.label, use, run: () => testDestination(name, spec, operations.slice(0, 1)) }
+      : {
+          label: one.label,
+          use,
+          offline: !type.testable,
+          run: () => testDestination(name, spec, operations.slice(0, 1)),
+        }
   })
 }

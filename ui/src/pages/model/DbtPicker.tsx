@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { dbtModelsQuery } from '../../api/preview'
 import { problemOf } from '../../api/problem'
 import type { DbtModel } from '../../api/schema'
+import { advised } from '../../api/sentence'
 import { KeyText } from '../../components/KeyText'
 import { sentence } from '../../components/ProblemNotice'
 
@@ -38,7 +39,7 @@ export function DbtPicker({ value, onChange, locked }: DbtPickerProps) {
           description="Where dbt has written it, in the server's folder."
           placeholder="Default: target/manifest.json"
           value={manifest}
-          error={fault && [sentence(fault.detail), fault.hint].filter(Boolean).join(' ')}
+          error={fault && advised(fault.detail, fault.hint)}
           readOnly={locked}
           spellCheck={false}
           onChange={(event) => setManifest(event.currentTarget.value)}

@@ -4,6 +4,7 @@ import { exactText, plainText } from '../../api/exact'
 import { problemOf } from '../../api/problem'
 import { rowPreviewQuery } from '../../api/row-preview'
 import type { Exchange, RowPreview } from '../../api/schema'
+import { advised } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { CodeBlock } from '../../components/CodeBlock'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
@@ -43,9 +44,7 @@ export function Source({ sync, rowKey, sent }: SourceProps) {
 
 function Absent({ detail }: { detail: ReturnType<typeof problemOf> }) {
   return detail.code === 'not_found' ? (
-    <Text size="sm">
-      {sentence(detail.detail)} {detail.hint}
-    </Text>
+    <Text size="sm">{advised(detail.detail, detail.hint)}</Text>
   ) : (
     <ProblemNotice problem={detail} />
   )

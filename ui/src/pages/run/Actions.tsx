@@ -5,11 +5,11 @@ import { ended } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { useCancelRun, useRetryRun } from '../../api/run-actions'
 import type { Run } from '../../api/schema'
+import { hinted, plain } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
 import { notifications } from '../../components/notify'
-import { sentence } from '../../components/ProblemNotice'
 
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */
 export function Actions({ run }: { run: Run }) {
@@ -93,5 +93,5 @@ function Export({ id }: { id: string }) {
 /** tell says why something could not be done. */
 export function tell(error: Error) {
   const problem = problemOf(error)
-  notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+  notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
 }

@@ -35,33 +35,36 @@ export default function SignInPage() {
     <Entrance title="Sign in to Waybill">
       {methods.data?.setup && (
         <Alert variant="light" mb="md" title="Nobody is here yet">
-          Open the link that the server printed when it started: it makes the first admin.
+          Open the link that the server printed when it started: it makes the first admin. If it is lost,
+          start the server again: it prints a new one.
         </Alert>
       )}
-      <form onSubmit={send} noValidate>
-        <Stack gap="md">
-          <ProblemNotice problem={signIn.error ? problemOf(signIn.error) : undefined} />
-          <TextInput
-            {...form.getInputProps('email')}
-            label="E-mail"
-            type="email"
-            name="email"
-            autoComplete="username"
-            autoFocus
-            required
-          />
-          <PasswordInput
-            {...form.getInputProps('password')}
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            required
-          />
-          <Button type="submit" loading={signIn.isPending} fullWidth>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+      {!methods.data?.setup && (
+        <form onSubmit={send} noValidate>
+          <Stack gap="md">
+            <ProblemNotice problem={signIn.error ? problemOf(signIn.error) : undefined} />
+            <TextInput
+              {...form.getInputProps('email')}
+              label="E-mail"
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+            />
+            <PasswordInput
+              {...form.getInputProps('password')}
+              label="Password"
+              name="password"
+              autoComplete="current-password"
+              required
+            />
+            <Button type="submit" loading={signIn.isPending} fullWidth>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+      )}
       {oidc && (
         <>
           <Divider my="md" label="or" />
@@ -70,13 +73,15 @@ export default function SignInPage() {
           </Button>
         </>
       )}
-      <Text size="xs" c="dimmed" mt="lg">
-        Forgotten the password? An admin can make you a link for a new one, under Settings, People. The{' '}
-        <Anchor href="/api/docs" inherit>
-          API
-        </Anchor>{' '}
-        takes tokens.
-      </Text>
+      {!methods.data?.setup && (
+        <Text size="xs" c="dimmed" mt="lg">
+          Forgotten the password? An admin can make you a link for a new one, under Settings, People. The{' '}
+          <Anchor href="/api/docs" inherit>
+            API
+          </Anchor>{' '}
+          takes tokens.
+        </Text>
+      )}
     </Entrance>
   )
 }

@@ -2,10 +2,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Plan, RunOptions } from '../../api/schema'
+import { hinted, plain } from '../../api/sentence'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
 import { notifications } from '../../components/notify'
-import { sentence } from '../../components/ProblemNotice'
 
 interface RunNowProps {
   sync: string
@@ -22,7 +22,7 @@ export function RunNow({ sync, options, plan }: RunNowProps) {
       onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
       onError: (error) => {
         const problem = problemOf(error)
-        notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+        notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
       },
     })
   return (

@@ -4,16 +4,16 @@ import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
+import { hinted, plain } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
 import { notifications } from '../../components/notify'
-import { sentence } from '../../components/ProblemNotice'
 
 function tell(error: Error) {
   const problem = problemOf(error)
-  notifications.show({ color: 'red', title: sentence(problem.detail), message: problem.hint ?? '' })
+  notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
 }
 
 /** Actions are what can be done with a sync. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type Fixture, open, signIn } from './fixture.ts'
+
+let f: Fixture
+
+before(async () => {
+  f = await open()
+  await f.enter()
+})
+after(() => f.close())
+
+/** visitor is somebody whose console may have errors: those of files that do not come. */
+async function visitor(): Promise<Page> {
+  const page = await f.browser.newPage()
+  page.setDefaultTimeout(15_000)
+  await signIn(page, f.server.url)
+  return page
+}
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+
+test('a page that is opened while the server is away opens once it is back', async () => {
+  const page = await visitor()
+  await page.route('**/*', (route) => route.abort())
+  await page.getByRole('link', { name: 'Models', exact: true }).click()
+  await title(page, 'The server cannot be reached').waitFor()
+  await page.unroute('**/*')
+  await title(page, 'Models').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/models')
+})
+
+test('a page of an older version of the interface is loaded anew, once', async () => {
+  const page = await visitor()
+  let loads = 0
+  page.on('domcontentloaded', () => loads++)
+  await page.route(/\/assets\/models-/, (route) =>
+    loads === 0 ? route.fulfill({ status: 404, body: 'gone' }) : route.continue(),
+  )
+  await page.getByRole('link', { name: 'Models', exact: true }).click()
+  await title(page, 'Models').waitFor()
+  assert.equal(loads, 1)
+})
+
+test('a page whose code never comes says so, and is not loaded for ever', async () => {
+  const page = await visitor()
+  let loads = 0
+  page.on('domcontentloaded', () => loads++)
+  await page.route(/\/assets\/models-/, (route) => route.fulfill({ status: 404, body: 'gone' }))
+  await page.getByRole('link', { name: 'Models', exact: true }).click()
+  await title(page, 'This page cannot be shown').waitFor()
+  await page.getByRole('button', { name: 'Load the page again' }).waitFor()
+  assert.equal(loads, 1)
+})
