@@ -87,7 +87,7 @@ type worded struct {
 	begun chan struct{}
 }
 
-func (s *worded) Query(ctx context.Context, _ string) (waybill.Rows, error) {
+func (s *worded) Query(ctx context.Context, _ string, _ ...waybill.Where) (waybill.Rows, error) {
 	s.ctx = ctx
 	return s, nil
 }

@@ -1,1 +1,0 @@
-import{c as e}from"./client-Bh4qd6ia.js";var t=e(`outline`,`minus`,`Minus`,[[`path`,{d:`M5 12l14 0`,key:`svg-0`}]]);export{t};

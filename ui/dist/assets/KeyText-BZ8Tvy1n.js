@@ -1,1 +1,0 @@
-import{Z as e}from"./base-DEztUts_.js";var t=e(),n=e=>e===``?`(empty)`:e;function r({children:e}){return(0,t.jsx)(`span`,{"data-key":!0,style:{fontFamily:`var(--mantine-font-family-monospace)`,fontSize:`0.95em`,overflowWrap:`anywhere`},children:n(e)})}export{n,r as t};

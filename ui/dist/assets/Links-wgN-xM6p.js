@@ -1,1 +1,0 @@
-import{L as e,k as t}from"./index-5MBRW7K9.js";import{t as n}from"./Button-CRCVEXgw.js";import{K as r,Z as i}from"./base-DEztUts_.js";var a=i(),o=r(t=>(0,a.jsx)(e,{...t})),s=r(e=>(0,a.jsx)(n,{component:`a`,...e}));r(e=>(0,a.jsx)(t.Item,{component:`a`,...e}));export{s as n,o as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./VisuallyHidden-Dtp4uVsi.js";import{Z as t}from"./base-DEztUts_.js";var n=t();function r({label:t=`none`}){return(0,n.jsxs)(`span`,{"data-none":!0,children:[(0,n.jsx)(`span`,{"aria-hidden":`true`,style:{color:`var(--mantine-color-dimmed)`},children:`–`}),(0,n.jsx)(e,{children:t})]})}export{r as t};

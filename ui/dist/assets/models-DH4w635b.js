@@ -1,1 +1,0 @@
-import{r as e}from"./base-DEztUts_.js";import{i as t,l as n,n as r,t as i}from"./client-Bh4qd6ia.js";var a=e({queryKey:n.models,queryFn:()=>i(r.GET(`/models`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:n.model(i),queryFn:()=>t(r.GET(`/models/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./base-DEztUts_.js";import{i as t,l as n,n as r,t as i}from"./client-Bh4qd6ia.js";var a=e({queryKey:n.syncs,queryFn:()=>i(r.GET(`/syncs`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:n.sync(i),queryFn:()=>t(r.GET(`/syncs/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};
