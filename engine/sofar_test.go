@@ -34,7 +34,9 @@ func (s *halting) All() iter.Seq2[waybill.Row, error] {
 	}
 }
 
-func (s *halting) Query(context.Context, string, ...waybill.Where) (waybill.Rows, error) { return s, nil }
+func (s *halting) Query(context.Context, string, ...waybill.Where) (waybill.Rows, error) {
+	return s, nil
+}
 
 // TestARunThatReadsSaysHowFarItIs has another process look at a run whose model
 // takes long, and at the same run when it has ended.
