@@ -16,13 +16,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // What every page needs is one file: many small ones compress worse.
+        // What every page needs is one file, and what most need is another: many small ones compress worse.
         codeSplitting: {
           groups: [
             {
               name: 'base',
               test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|@floating-ui|openapi-fetch|clsx)[\\/]/,
             },
+            { name: 'shared', test: /node_modules|src[\\/]components/, minShareCount: 20 },
           ],
         },
       },

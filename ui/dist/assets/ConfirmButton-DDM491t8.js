@@ -1,1 +1,0 @@
-import{t as e}from"./Button-Dm6HYfp7.js";import{E as t}from"./index-CsXmoO5n.js";import{Q as n}from"./base-D-QH-VYC.js";var r=n();function i({title:n,body:i,action:a,danger:o,refuse:s,onConfirm:c,children:l,...u}){let d=async()=>{await t({title:n,body:i,action:a,danger:o,refuse:s})&&c()};return(0,r.jsx)(e,{variant:`default`,...u,onClick:d,children:l})}export{i as t};

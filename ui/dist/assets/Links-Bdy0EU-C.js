@@ -1,1 +1,0 @@
-import{L as e,k as t}from"./index-CsXmoO5n.js";import{t as n}from"./Button-Dm6HYfp7.js";import{Q as r,q as i}from"./base-D-QH-VYC.js";var a=r(),o=i(t=>(0,a.jsx)(e,{...t})),s=i(e=>(0,a.jsx)(n,{component:`a`,...e}));i(e=>(0,a.jsx)(t.Item,{component:`a`,...e}));export{s as n,o as t};

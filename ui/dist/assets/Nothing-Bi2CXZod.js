@@ -1,1 +1,0 @@
-import{t as e}from"./VisuallyHidden-Dau8MLlO.js";import{Q as t}from"./base-D-QH-VYC.js";var n=t();function r({label:t=`none`}){return(0,n.jsxs)(`span`,{"data-none":!0,children:[(0,n.jsx)(`span`,{"aria-hidden":`true`,style:{color:`var(--mantine-color-dimmed)`},children:`–`}),(0,n.jsx)(e,{children:t})]})}export{r as t};
