@@ -19,13 +19,13 @@ demo: ## deliver a sample shop to both sandboxes
 test: ## install the test servers and a browser, then run every test
 	scripts/test
 
-lint: ## run golangci-lint, installed into ./bin if it is missing
+lint: ## vet and lint by golangci-lint, installed into ./bin if it is missing
 	scripts/golangci-lint run ./...
 
 bench: ## measure what docs/benchmarks.md promises
 	$(GO) run ./bench
 
-verify: ## generated files, format, vet and go.mod are up to date
+verify: ## generated files, format and go.mod are up to date
 	scripts/verify
 
 screenshots: ## take pictures of every page of the web interface into docs/images
