@@ -25,6 +25,11 @@ func (s *Store) LastRuns(ctx context.Context, syncs []string) (map[string]waybil
 	return portable.LastRuns(ctx, s.db, syncs)
 }
 
+// Figures counts what there is.
+func (s *Store) Figures(ctx context.Context) (store.Figures, error) {
+	return portable.Figures(ctx, s.db)
+}
+
 // Concerns counts the rows that somebody should see to.
 func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
 	return portable.Concerns(ctx, s.db)
