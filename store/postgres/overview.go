@@ -42,6 +42,6 @@ func (s *Store) Activity(ctx context.Context, since, until time.Time, sync strin
 
 // InDoubt returns rows in doubt, newest first, and how many there are.
 func (s *Store) InDoubt(ctx context.Context, f store.DoubtFilter) ([]store.Doubt, int64, error) {
-	f.Sync = printable(f.Sync)
+	f.Sync, f.Run = printable(f.Sync), printable(f.Run)
 	return portable.Doubts(ctx, s.db, f)
 }
