@@ -115,16 +115,6 @@ func (l *loader) failAt(at Position, format string, args ...any) complaint {
 	return complaint{err}
 }
 
-// failPart notes a problem of a part of the project, which may not be there: at
-// the nearest line or, where there are no files, at the part itself.
-func (l *loader) failPart(path, format string, args ...any) complaint {
-	c := l.failAt(l.project.Locate(path), format, args...)
-	if l.sealed {
-		c.err.Path = path
-	}
-	return c
-}
-
 // complaint is a problem that has been noted; it takes a hint.
 type complaint struct{ err *waybill.Error }
 

@@ -55,10 +55,10 @@ func (s *Server) searchOperation() {
 	})
 }
 
-// Finder finds rows and tells what is known of each. Every [store.Ledger] is one.
+// Finder finds rows and tells what became of each. Every [store.Ledger] is one.
 type Finder interface {
 	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
-	Story(ctx context.Context, scope store.Scope, key string) (store.Story, error)
+	Past(ctx context.Context, scope store.Scope, key string) (store.Story, error)
 }
 
 // Find tells of the rows that go by a text, in the words of a project, of limit
@@ -71,11 +71,11 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 	}
 	out := Hits{Items: []Hit{}, More: len(found) > limit}
 	for _, h := range found[:min(limit, len(found))] {
-		story, err := f.Story(ctx, h.Scope, h.Key)
-		if err != nil && waybill.ErrorCode(err) != waybill.ENotFound { // of a row that is forgotten its claim may be all there is
+		past, err := f.Past(ctx, h.Scope, h.Key)
+		if err != nil {
 			return Hits{}, err
 		}
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, story))
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, past))
 	}
 	return out, nil
 }

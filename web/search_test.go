@@ -28,7 +28,7 @@ func (k known) Search(_ context.Context, _ string, limit int) ([]store.Hit, erro
 	return hits, nil
 }
 
-func (k known) Story(_ context.Context, _ store.Scope, key string) (store.Story, error) {
+func (k known) Past(_ context.Context, _ store.Scope, key string) (store.Story, error) {
 	for _, row := range k {
 		if row.hit.Key == key {
 			return row.story, nil
@@ -95,6 +95,10 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: append(in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, At: noon.Add(time.Hour)}), in(accepted)...)}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone.",
 		},
+		"of which its claim alone is left": {
+			knownRow{hit: store.Hit{Scope: claimed.Scope, Key: claimed.Key, By: store.ByBusinessKey, Claim: claimed.Claim}},
+			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone.",
+		},
 		"decided since": {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",
@@ -108,24 +112,4 @@ func TestSentencesTellWhen(t *testing.T) {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
 		}
 	}
-}
-
-// A row whose memory and results are gone is told by its claim alone.
-func TestAClaimAloneIsEnough(t *testing.T) {
-	t.Parallel()
-	forgotten := hit("C-7", store.ByBusinessKey, "")
-	forgotten.Entry, forgotten.Claim = nil, &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon}
-	got, err := web.Find(t.Context(), onlyHits{forgotten}, &configured.Project{}, "C-7", 1)
-	if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC, by the sync gone." {
-		t.Errorf("got %+v, %v", got, err)
-	}
-}
-
-// onlyHits has no stories.
-type onlyHits []store.Hit
-
-func (h onlyHits) Search(context.Context, string, int) ([]store.Hit, error) { return h, nil }
-
-func (onlyHits) Story(context.Context, store.Scope, string) (store.Story, error) {
-	return store.Story{}, waybill.Errorf(waybill.ENotFound, "nothing is known of it")
 }
