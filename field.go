@@ -27,27 +27,44 @@ type Format string
 
 // The formats.
 const (
-	Currency  Format = "currency"   // ISO 4217, three upper-case letters
-	Country   Format = "country"    // ISO 3166-1 alpha-2, or XK
-	TimeOfUTC Format = "utc"        // an instant, sent as 2006-01-02 15:04:05 in UTC
-	Millis    Format = "epoch_ms"   // an instant, sent as milliseconds since 1970
-	NoBracket Format = "no_bracket" // no [ ] and no control characters
+	Currency  Format = "currency"    // ISO 4217, three upper-case letters
+	Country   Format = "country"     // ISO 3166-1 alpha-2, or XK
+	TimeOfUTC Format = "utc"         // an instant, sent as 2006-01-02 15:04:05 in UTC
+	Millis    Format = "epoch_ms"    // an instant, sent as milliseconds since 1970
+	NoBracket Format = "no_bracket"  // no [ ] and no control characters
+	Minor     Format = "minor_units" // an amount in the smallest unit of the record's currency
+)
+
+// Unit says what a number counts.
+type Unit string
+
+// The units.
+const (
+	InRows  Unit = "rows"
+	InShare Unit = "share" // of all rows, from 0 to 1: 0.05 are 5 per cent
+	InTimes Unit = "times" // so many times another number
 )
 
 // Field describes one named value: a setting of a destination, or a field of
 // an operation. Forms, API schemas, documentation and validation all derive
 // from it, so that nothing about a field is written twice.
 type Field struct {
-	Name     string   `json:"name"`
-	Label    string   `json:"label,omitempty"` // as a person reads it; default: Name
-	Aliases  []string `json:"aliases,omitempty"`
-	Type     Type     `json:"type"`
-	Format   Format   `json:"format,omitempty"`
-	Required bool     `json:"required,omitempty"`
+	Name    string   `json:"name"`
+	Label   string   `json:"label,omitempty"` // as a person reads it; default: Name
+	Aliases []string `json:"aliases,omitempty"`
+
+	// Synonyms are what columns with its values are usually called, the likeliest
+	// first. Suggestions go by them; configurations do not take them.
+	Synonyms []string `json:"synonyms,omitempty"`
+
+	Type     Type   `json:"type"`
+	Format   Format `json:"format,omitempty"`
+	Required bool   `json:"required,omitempty"`
 
 	// PerRow moves the check of Required from the mapping to each row.
 	PerRow bool `json:"per_row,omitempty"`
 
+	Unit    Unit     `json:"unit,omitempty"`    // of a number
 	Options []string `json:"options,omitempty"` // the only values allowed
 	MinLen  int      `json:"min_len,omitempty"` // in characters
 	MaxLen  int      `json:"max_len,omitempty"` // in characters

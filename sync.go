@@ -55,3 +55,14 @@ type Brakes struct {
 	NewKeys   float64 `json:"new_keys,omitempty"`   // more than this share of the keys is new, 0 to 1
 	Empty     string  `json:"empty,omitempty"`      // "hold" or "allow" when the model has no rows
 }
+
+// BrakeFields declare the brakes, as configurations have them.
+func BrakeFields() []Field {
+	return []Field{
+		{Name: "max_rows", Label: "Most rows", Type: Int, Unit: InRows, Min: "0", Doc: "More rows than this would be sent.", Example: 1000},
+		{Name: "max_share", Label: "Most of the model", Type: Decimal, Unit: InShare, Min: "0", Max: "1", Doc: "More than this share of the model would be sent.", Example: "0.5"},
+		{Name: "max_growth", Label: "Growth", Type: Decimal, Unit: InTimes, Min: "0", Doc: "More than so many times the mean of the last runs would be sent.", Example: "3"},
+		{Name: "new_keys", Label: "New keys", Type: Decimal, Unit: InShare, Min: "0", Max: "1", Doc: "More than this share of the keys is new.", Example: "0.9"},
+		{Name: "empty", Label: "Empty model", Type: String, Options: []string{"hold", "allow"}, Doc: "What to do when the model has no rows."},
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
+	"github.com/waybillhq/waybill/transport"
 	"github.com/waybillhq/waybill/web"
 )
 
@@ -46,11 +48,16 @@ func (l *Live) TestDestination(ctx context.Context, name string, operations []st
 		if err != nil {
 			return err
 		}
-		notes, err := a.tryDestination(ctx, d, operations)
+		rec := &transport.Recorder{}
+		notes, err := a.tryDestination(transport.WithRecorder(ctx, rec), d, operations)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		result = a.told(notes, err)
+		level := OK
+		if len(rec.Exchanges()) == 0 {
+			level = Note // nobody was asked: that it works is not known
+		}
+		result = a.told(level, notes, err)
 		return nil
 	})
 	return result, err
@@ -73,6 +80,9 @@ func (a *App) tryDestination(ctx context.Context, d *project.Destination, operat
 		}
 		if err := needed(&project.Sync{Operation: op}, d, settings); err != nil {
 			return nil, err
+		}
+		if e, ok := errors.AsType[*waybill.Error](op.API.Check(settings)); ok {
+			return nil, e.At("destinations." + d.Name + "." + e.Path)
 		}
 	}
 	if d.Type.Check == nil {
@@ -160,13 +170,22 @@ func (l *Live) Suggest(ctx context.Context, model, name, operation string, draft
 		for _, row := range rows {
 			out.Sample = append(out.Sample, JSONRow(row))
 		}
-		for _, m := range mapping.Suggest(&op.Operation, cols) {
-			out.Mapping = append(out.Mapping, web.SuggestedField{Field: m.To, Column: m.Column})
+		known := mapping.Sample{Columns: cols, Rows: rows}
+		if m, err := a.Project.Model(model); err == nil {
+			known.PrimaryKey = m.PrimaryKey
 		}
+		out.Mapping = append(out.Mapping, suggested(mapping.Suggest(&op.Operation, known))...)
 		out.Missing = append(out.Missing, unmapped(op, out.Mapping)...)
 		return nil
 	})
 	return out, err
+}
+
+func suggested(m waybill.Mapping) (out []web.SuggestedField) {
+	for _, one := range m {
+		out = append(out, web.SuggestedField{Field: one.To, Column: cmp.Or(one.Column, one.Each), As: one.As, Members: suggested(one.Map)})
+	}
+	return out
 }
 
 // unmapped returns the required fields that a mapping leaves out.

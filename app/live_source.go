@@ -45,22 +45,23 @@ func (l *Live) TestSource(ctx context.Context, name string, drafts ...web.Draft)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		result = a.told([]string{"It can be read."}, err)
+		result = a.told(OK, []string{"It can be read."}, err)
 		return nil
 	})
 	return result, err
 }
 
-// told is the result of a test; notes count if it went well.
-func (a *App) told(notes []string, err error) web.TestResult {
+// told is the result of a test; notes, which are of a level, count if it went
+// well.
+func (a *App) told(level Level, notes []string, err error) web.TestResult {
 	err = a.Project.MaskError(err)
-	result := web.TestResult{OK: err == nil, Notes: []web.Note{}}
+	result := web.TestResult{OK: err == nil, Tried: err != nil || level == OK, Notes: []web.Note{}}
 	for _, e := range Split(err) {
 		result.Notes = append(result.Notes, noteOf(string(Problem), e))
 	}
 	for _, n := range notes {
 		if err == nil {
-			result.Notes = append(result.Notes, web.Note{Level: string(OK), Message: a.Project.Mask(n)})
+			result.Notes = append(result.Notes, web.Note{Level: string(level), Message: a.Project.Mask(n)})
 		}
 	}
 	return result

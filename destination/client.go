@@ -215,6 +215,19 @@ func (c *Client) locate(req Request) (*url.URL, error) {
 	return &u, nil
 }
 
+// Check says what is wrong with the setting that the API is reached by. The Path
+// of its error is the setting's name.
+func (a API) Check(s Settings) error {
+	if a.Base == "" {
+		return nil
+	}
+	_, err := parseBase(a.Base, s.Text(a.Base))
+	if e, ok := errors.AsType[*waybill.Error](err); ok {
+		return e.At(a.Base)
+	}
+	return err
+}
+
 // parseBase checks the setting that holds a base URL. A slash at its end is not
 // part of it.
 func parseBase(setting, text string) (*url.URL, error) {

@@ -196,9 +196,7 @@ func (b *books) addQuiet(t *store.Batch, w *work) {
 		t.Entries = append(t.Entries, *w.Write)
 	}
 	if w.Outcome != "" {
-		t.Results = append(t.Results, store.Result{Result: waybill.Result{
-			Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message, Invalid: w.Invalid, At: b.run.StartedAt,
-		}, Copy: w.Copy})
+		t.Results = append(t.Results, w.reported(b.run.StartedAt))
 	}
 }
 

@@ -113,7 +113,8 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 		}
 	})
 	planning, planned := tracing.Start(ctx, "plan")
-	far := e.soFar(ctx, store.Batch{Run: run.ID, Scope: j.scope(), Fence: lease.Fence()})
+	b := store.Batch{Run: run.ID, Scope: j.scope(), Fence: lease.Fence()}
+	far := e.soFar(ctx, b)
 	p, err := e.prepare(planning, j, o, *run, false, func(s Stage, n int64) {
 		if s == Reading {
 			far.rows.Store(n)
@@ -131,6 +132,9 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	defer p.planned.Close()
 	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
 	if reason := held(j, o, p.planned, p.history); reason != "" {
+		if err := e.reportHeld(ctx, run, p.planned, b); err != nil {
+			return err
+		}
 		run.Status, run.Error = waybill.Held, reason
 		return nil
 	}
@@ -138,7 +142,6 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {
 		return err
 	}
-	b := store.Batch{Run: run.ID, Scope: j.scope(), Fence: lease.Fence()}
 	if err := p.references.keep(ctx, e.Store, b, o.Retry == ""); err != nil {
 		return err
 	}

@@ -46,6 +46,14 @@ type work struct {
 	raw []byte // what it was decoded from
 }
 
+// reported is the result of a row whose outcome was known at a time without
+// sending.
+func (w *work) reported(at time.Time) store.Result {
+	return store.Result{Result: waybill.Result{
+		Key: w.Key, BusinessKey: w.Business, Kind: w.Kind, Outcome: w.Outcome, Message: w.Message, Invalid: w.Invalid, At: at,
+	}, Copy: w.Copy}
+}
+
 var errSpool = errors.New("the spooled plan is damaged")
 
 // append encodes w. The plan is never read by another version.

@@ -164,7 +164,7 @@ func TestSuggest(t *testing.T) {
 		{Name: "items", Type: waybill.Int},
 	}
 	var got []string
-	for _, a := range mapping.Suggest(orders(), cols) {
+	for _, a := range mapping.Suggest(orders(), mapping.Sample{Columns: cols}) {
 		got = append(got, a.To+"="+a.Column)
 	}
 	if want := "key=Key currency=currency country=countryCode voucher_code=Voucher"; strings.Join(got, " ") != want {

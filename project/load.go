@@ -33,7 +33,7 @@ type loader struct {
 }
 
 func (l *loader) base() base {
-	return base{dir: l.project.Dir, secrets: l.secrets, denied: l.denied, seen: l.project.masks}
+	return base{dir: l.project.Dir, sealed: l.sealed, secrets: l.secrets, denied: l.denied, seen: l.project.masks}
 }
 
 // Load reads the project in the folder dir. Its errors, all of them joined,
@@ -88,9 +88,12 @@ func place(err error) (file string, line int) {
 	if !ok {
 		return "", 0
 	}
-	file, number, _ := strings.Cut(e.Path, ":")
-	line, _ = strconv.Atoi(number)
-	return file, line
+	at := strings.LastIndexByte(e.Path, ':')
+	line, problem := strconv.Atoi(e.Path[at+1:])
+	if at < 0 || problem != nil {
+		return e.Path, 0
+	}
+	return e.Path[:at], line
 }
 
 // failed reports whether an error at that place is known.

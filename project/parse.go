@@ -66,6 +66,16 @@ func (l *loader) placed() {
 	}
 }
 
+// failPart notes a problem of a part of the project, which may not be there: at
+// the nearest line or, where there are no files, at the part itself.
+func (l *loader) failPart(path, format string, args ...any) complaint {
+	c := l.failAt(l.project.Locate(path), format, args...)
+	if l.sealed {
+		c.err.Path = path
+	}
+	return c
+}
+
 // partAt returns the part that stands in a line, or around it: the text if
 // that is no more than a section.
 func partAt(parts map[Position]string, at Position) string {

@@ -34,7 +34,7 @@ func (l *loader) source(m member) {
 		}
 		s := Source{Name: m.name, Kind: k, Position: m.key.position(), from: l.base()}
 		s.settings = settings{m.value, k.Settings, SecretName("sources", m.name)}
-		l.errs = append(l.errs, s.settings.check()...)
+		l.errs = append(l.errs, s.settings.check(l.sealed)...)
 		l.project.Sources = append(l.project.Sources, s)
 		if !k.Active() {
 			l.note(s.Position, "Source %s is accepted; sources of type %s are not active in this version.", m.name, k.Name)
@@ -64,7 +64,7 @@ func (l *loader) destination(m member) {
 			}
 		}
 		d.settings = settings{m.value, t.Settings, SecretName("destinations", m.name)}
-		l.errs = append(l.errs, d.settings.check()...)
+		l.errs = append(l.errs, d.settings.check(l.sealed)...)
 		l.project.Destinations = append(l.project.Destinations, d)
 	}
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -51,8 +52,8 @@ func (s settings) resolve(from base, env Env) (map[string]any, error) {
 }
 
 // check reports what is wrong with settings whatever the variables are.
-func (s settings) check() []error {
-	r := resolver{static: true}
+func (s settings) check(sealed bool) []error {
+	r := resolver{from: base{sealed: sealed}, static: true}
 	r.object(s.node, s.fields, s.path, false)
 	return r.errs
 }
@@ -103,7 +104,7 @@ func (r *resolver) setting(n node, f waybill.Field, path string, secret bool) an
 	}
 	out, err := mapping.Cast(f, v)
 	if err != nil {
-		r.fail(n, path+": "+err.Error())
+		r.fail(n, f, path, ": "+err.Error())
 	}
 	return out
 }
@@ -112,12 +113,12 @@ func (r *resolver) setting(n node, f waybill.Field, path string, secret bool) an
 func (r *resolver) secret(n node, f waybill.Field, s waybill.Secret, path string) any {
 	if s.Reveal() == "" {
 		if f.Required {
-			r.fail(n, path+" is empty")
+			r.fail(n, f, path, " is empty")
 		}
 		return nil
 	}
 	if _, err := mapping.Cast(f, s.Reveal()); err != nil {
-		r.fail(n, path+" is not what is expected")
+		r.fail(n, f, path, " is not what is expected")
 	}
 	return s
 }
@@ -154,6 +155,9 @@ func (r *resolver) value(n node, path string, secret bool) (any, bool) {
 	}
 	resolved, err := t.resolve(r.from, r.env, place)
 	if err != nil {
+		if e, ok := errors.AsType[*waybill.Error](err); ok && r.from.sealed && path != "" && !secret {
+			e.Path = path
+		}
 		r.errs = append(r.errs, err)
 		return nil, false
 	}
@@ -179,6 +183,12 @@ func (r *resolver) list(n node) (any, bool) {
 	return out, true
 }
 
-func (r *resolver) fail(n node, message string) {
-	r.errs = append(r.errs, waybill.Errorf(waybill.EInvalid, "%s", message).At(n.position().String()))
+// fail says what is wrong with a setting: by its line in a file; where there are
+// no files, by its label, and at its place.
+func (r *resolver) fail(n node, f waybill.Field, path, message string) {
+	err := waybill.Errorf(waybill.EInvalid, "%s%s", path, message).At(n.position().String())
+	if r.from.sealed {
+		err = waybill.Errorf(waybill.EInvalid, "%s%s", cmp.Or(f.Label, f.Name), message).At(path)
+	}
+	r.errs = append(r.errs, err)
 }

@@ -158,13 +158,15 @@ func assignShape() *shape {
 }
 
 func brakesShape() shape {
-	return shape{doc: "Hold a run for approval before anything is sent.", keys: []key{
-		scalarKey("max_rows", whole, "More rows than this would be sent."),
-		scalarKey("max_share", share, "More than this share of the model would be sent."),
-		scalarKey("max_growth", factor, "More than so many times the mean of the last runs would be sent."),
-		scalarKey("new_keys", share, "More than this share of the keys is new."),
-		option("empty", "What to do when the model has no rows.", "hold", "allow"),
-	}}
+	s := shape{doc: "Hold a run for approval before anything is sent."}
+	for _, f := range waybill.BrakeFields() {
+		if f.Options != nil {
+			s.keys = append(s.keys, option(f.Name, f.Doc, f.Options...))
+			continue
+		}
+		s.keys = append(s.keys, scalarKey(f.Name, map[waybill.Unit]scalar{waybill.InRows: whole, waybill.InShare: share, waybill.InTimes: factor}[f.Unit], f.Doc))
+	}
+	return s
 }
 
 func testShape() *shape {

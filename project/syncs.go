@@ -153,7 +153,7 @@ func (l *loader) syncSettings(m member, op *destination.Operation) map[string]st
 			out[f.Name] = f.Default
 		}
 		if out[f.Name] == "" && f.Required {
-			l.fail(m.key, "`%s` lacks the setting `%s`", m.name, f.Name).hint("%s Write settings: {%s: …}.", f.Doc, f.Name)
+			l.failPart("syncs."+m.name+".settings."+f.Name, "`%s` lacks the setting `%s`", m.name, f.Name).hint("%s Write settings: {%s: …}.", f.Doc, f.Name)
 		}
 	}
 	return out
@@ -197,14 +197,13 @@ func (l *loader) compile(s *Sync) {
 		return
 	}
 	joined, _ := err.(interface{ Unwrap() []error })
-	for _, err := range joined.Unwrap() {
+	wrong := slices.DeleteFunc(joined.Unwrap(), func(err error) bool {
 		e, ok := errors.AsType[*waybill.Error](err)
-		if !ok {
-			continue
-		}
-		if at := l.project.Locate(e.Path); !l.failed(at) { // what is wrong there has been said
-			l.failAt(at, "%s", e.Message).hint("%s", e.Hint)
-		}
+		return !ok || l.failed(l.project.Locate(e.Path)) // what is wrong there has been said
+	})
+	for _, err := range wrong {
+		e, _ := errors.AsType[*waybill.Error](err)
+		l.failPart(e.Path, "%s", e.Message).hint("%s", e.Hint)
 	}
 }
 

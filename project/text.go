@@ -45,6 +45,7 @@ type base struct {
 	dir     string // the project's folder
 	secrets Secrets
 	denied  []string // files that no reference may read
+	sealed  bool     // there are no files: errors name settings, and not lines
 	seen    *masks   // what references stood for; nil: nobody keeps it
 	open    *masks   // of those, what files hold of settings that are not secret
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waybillhq/waybill"
 )
@@ -62,6 +63,41 @@ func ReasonOf(r *waybill.Result) (reason string, ok bool) {
 		n++
 	}
 	return reason, true
+}
+
+// Message is one of the different messages of a run, as far as an index has it.
+type Message struct {
+	Outcome waybill.Outcome
+	Reason  string
+}
+
+// Cut reports whether there may be more of the message than its reason.
+func (m Message) Cut() bool { return utf8.RuneCountInString(m.Reason) == ReasonLength }
+
+// Messages returns the different messages of a run, up to one more than
+// MostMessages. Ask returns up to limit reasons of an outcome.
+func Messages(ask func(o waybill.Outcome, limit int) ([]string, error)) (all []Message, err error) {
+	for _, o := range Outcomes {
+		reasons, err := ask(o, MostMessages+1-len(all))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range reasons {
+			all = append(all, Message{o, r})
+		}
+	}
+	return all, nil
+}
+
+// Saying selects the messages that have text in them, or may have it in what is
+// cut off.
+func Saying(all []Message, text string) (found []Message) {
+	for _, m := range all {
+		if m.Cut() || Says(m.Reason, text) {
+			found = append(found, m)
+		}
+	}
+	return found
 }
 
 // Says reports whether a message has text in it, without regard to case.

@@ -33,3 +33,23 @@ func (n *Numbers) OfRun(run string, ask func() (int64, error)) (int64, error) {
 	}
 	return id, err
 }
+
+// field is the name of one among [Numbers], beside those of scopes.
+type field string
+
+// OfFields is Of for the fields of references.
+func (n *Numbers) OfFields(references []Reference, ask func(name string) (int64, error)) (map[string]int64, error) {
+	ids := map[string]int64{}
+	for i := range references {
+		name := references[i].Field
+		if _, ok := ids[name]; ok {
+			continue
+		}
+		id, err := n.Of(field(name), func() (int64, error) { return ask(name) })
+		if err != nil {
+			return nil, err
+		}
+		ids[name] = id
+	}
+	return ids, nil
+}

@@ -38,6 +38,7 @@ type Overview interface {
 // DoubtFilter selects rows in doubt. Zero fields do not restrict.
 type DoubtFilter struct {
 	Sync  string
+	Run   string // that left them in doubt, or found them so, by its whole id
 	After string // a row's Cursor, to continue behind
 	Limit int    // 0: 100
 }

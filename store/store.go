@@ -151,6 +151,10 @@ type Ledger interface {
 	// Story returns all that is known of a row, by its primary key as shown
 	// (parts joined by a comma) or by its business key.
 	Story(ctx context.Context, scope Scope, key string) (Story, error)
+
+	// Past returns the results and the decisions of a story, by the encoded
+	// primary key; of a row that has none, none.
+	Past(ctx context.Context, scope Scope, key string) (Story, error)
 }
 
 // Batch is a piece of a run's bookkeeping. All of it is of one scope.

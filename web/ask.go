@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -58,6 +59,12 @@ func (s *Server) typeOperations() {
 		Summary: "List the kinds of destinations", Description: "With their operations and fields, as data: forms, mappings and checks are made of it.",
 	}, func(context.Context, caller, *struct{}) (*list[DestinationType], error) {
 		return listOf(s.Engine.DestinationTypes()), nil
+	})
+	register(s, op{
+		ID: "list-brakes", Method: http.MethodGet, Path: "/brakes", Tag: "syncs", Who: reader,
+		Summary: "List what may hold a run of a sync", Description: "As data, with the unit of each number: forms are made of it.",
+	}, func(context.Context, caller, *struct{}) (*list[waybill.Field], error) {
+		return listOf(waybill.BrakeFields()), nil
 	})
 }
 
@@ -214,9 +221,12 @@ func (s *Server) rehearsals() {
 	})
 	row := o
 	row.ID, row.Path, row.Summary = "preview-row", "/syncs/preview-row", "What would be sent for one row"
-	row.Description = "The exact requests, or why the row would be refused. Nothing is written, neither here nor at the vendor."
+	row.Description = "The exact requests, or why the row would be refused. What is missing in the mapping, or wrong with it, is in the answer, whose status is 200. Nothing is written, neither here nor at the vendor."
 	register(s, row, func(ctx context.Context, _ caller, in *previewRowInput) (*output[RowPreview], error) {
 		got, err := s.Engine.PreviewRow(ctx, in.Body.Sync, in.Body.RowChoice, in.Body.Drafts.Drafts...)
+		if problems := unfinished(err, in.Body.Sync); problems != nil {
+			return &output[RowPreview]{RowPreview{Columns: []waybill.Column{}, Row: []json.RawMessage{}, Requests: []waybill.Exchange{}, Warnings: []string{}, Problems: problems}}, nil
+		}
 		return &output[RowPreview]{got}, err
 	})
 	plan := o

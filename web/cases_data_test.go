@@ -37,6 +37,7 @@ func dataCases() map[string]call {
 		"test-destination":       {Who: "editor", Silent: true, Path: "/destinations/partnerize/test", Body: `{}`, Want: 200, Check: says(`"ok":true`)},
 		"test-destination-draft": {Who: "editor", Silent: true, Path: "/destinations/test", Body: `{"name":"new","operations":["conversions"],"drafts":[{"kind":"destination","name":"new","spec":{"type":"partnerize","user_application_key":"wrong","user_api_key":"wrong","api_url":"${PARTNERIZE_URL}"}}]}`, Want: 200, Check: says(`Verify your User Application Key`)},
 		"list-campaigns":         {Who: "editor", Path: "/destinations/partnerize/campaigns", Want: 200, Check: says(`"value":"`)},
+		"list-brakes":            {Who: "viewer", Path: "/brakes", Want: 200, Check: says(`"name":"max_share","label":"Most of the model","type":"decimal","unit":"share"`)},
 		"suggest-mapping":        {Who: "editor", Silent: true, Path: "/syncs/suggest", Body: `{"model":"orders","destination":"partnerize","operation":"conversions"}`, Want: 200, Check: says(`"field":"currency","column":"currency"`)},
 		"preview-schedule":       {Who: "viewer", Silent: true, Path: "/schedules/preview", Body: `{"schedule":{"cron":"30 2 * * *","timezone":"Europe/London"}}`, Want: 200, Check: says(`"next":["2026-11-22T02:30:00Z"`)},
 		"render-sync":            {Who: "viewer", Silent: true, Path: "/syncs/render", Body: `{"name":"late","spec":{"model":"orders","schedule":{"every":"1h"}}}`, Want: 200, Check: says(`syncs:\n  late:\n    model: orders\n    schedule:\n      every: 1h\n`)},

@@ -33,13 +33,14 @@ func doubtOf(d store.Doubt, w words) DoubtRow {
 	if e.BusinessKey != "" {
 		c = &store.Claim{BusinessKey: e.BusinessKey}
 	}
-	out.Sentence = sentence(d.Scope, w, out.Key, "", &e, c, nil)
+	out.Sentence = knowledge{entry: &e, claim: c}.sentence(d.Scope, w, out.Key, "")
 	return out
 }
 
 type doubtsInput struct {
 	Page
 	Sync string `query:"sync" doc:"Only of this sync."`
+	Run  string `query:"run" maxLength:"64" doc:"Only those that this run left in doubt, or found so, and that still are."`
 }
 
 // DoubtPage is a page of rows in doubt.
@@ -53,7 +54,14 @@ func (s *Server) doubtOperations() {
 		ID: "list-in-doubt", Method: http.MethodGet, Path: "/in-doubt", Tag: "ledger", Who: reader, Summary: "List rows in doubt",
 		Description: "Newest first. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.",
 	}, func(ctx context.Context, _ caller, in *doubtsInput) (*output[DoubtPage], error) {
-		found, total, err := s.Store.InDoubt(ctx, store.DoubtFilter{Sync: in.Sync, After: in.After, Limit: in.Limit + 1})
+		if in.Run != "" {
+			run, err := s.Store.Run(ctx, in.Run)
+			if err != nil {
+				return nil, err
+			}
+			in.Run = run.ID
+		}
+		found, total, err := s.Store.InDoubt(ctx, store.DoubtFilter{Sync: in.Sync, Run: in.Run, After: in.After, Limit: in.Limit + 1})
 		if err != nil {
 			return nil, err
 		}

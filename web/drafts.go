@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/configuration"
 	"github.com/waybillhq/waybill/schedule"
 	"github.com/waybillhq/waybill/store"
@@ -54,6 +57,24 @@ func (s *Server) draftOperations() {
 		b, err := configuration.Part(store.Resource{Kind: store.KindSync, Name: in.Body.Name, Spec: in.Body.Spec})
 		return &output[Rendered]{Rendered{string(b)}}, err
 	})
+}
+
+// unfinished are the faults of an error that is about nothing but how the fields
+// of a sync are filled: whoever writes it is not done yet. Nil of other errors.
+func unfinished(err error, sync string) []Fault {
+	if err == nil {
+		return nil
+	}
+	var faults []Fault
+	for _, e := range split(err) {
+		p := problemOf(e)
+		part, _, _ := strings.Cut(strings.TrimPrefix(p.Path, "syncs."+sync+"."), ".")
+		if p.Code != string(waybill.EInvalid) || !slices.Contains([]string{"mapping", "custom", "match", "settings"}, part) {
+			return nil
+		}
+		faults = append(faults, Fault{Detail: p.Detail, Path: p.Path, Hint: p.Hint})
+	}
+	return faults
 }
 
 // previewSchedule says when a schedule is due from now on.

@@ -58,16 +58,19 @@ type RunRow struct {
 
 // Story is all that is known of a row.
 type Story struct {
-	Sync       string    `json:"sync" doc:"The sync."`
-	Account    string    `json:"account" doc:"Whose memory it is."`
-	Key        string    `json:"key" doc:"The primary key as people read it."`
-	PrimaryKey string    `json:"primary_key" doc:"The primary key as it is kept."`
-	Sentence   string    `json:"sentence" doc:"Where it is, in plain words."`
-	Entry      *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
-	Claim      *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
-	Results    []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
-	Decisions  []Decided `json:"decisions" doc:"What people decided, newest first."`
-	Was        string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
+	Sync       string `json:"sync" doc:"The sync."`
+	Account    string `json:"account" doc:"Whose memory it is."`
+	Key        string `json:"key" doc:"The primary key as people read it."`
+	PrimaryKey string `json:"primary_key" doc:"The primary key as it is kept."`
+	Sentence   string `json:"sentence" doc:"Where it is, in plain words."`
+
+	Unconfirmed bool `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
+
+	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
+	Claim     *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
+	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
+	Decisions []Decided `json:"decisions" doc:"What people decided, newest first."`
+	Was       string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
 }
 
 type storyInput struct {
@@ -191,7 +194,8 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	out.Sentence = sentence(scope, w, out.Key, "", s.Entry, claim, lastOf(s))
+	k := knowledgeOf(s.Entry, claim, s)
+	out.Unconfirmed, out.Sentence = k.unconfirmed(), k.sentence(scope, w, out.Key, "")
 	return out
 }
 

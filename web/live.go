@@ -120,6 +120,7 @@ type Finding struct {
 // TestResult is how a test of a connection went.
 type TestResult struct {
 	OK    bool   `json:"ok" doc:"Whether everything that was tried works."`
+	Tried bool   `json:"tried" doc:"Whether anything was asked. Otherwise it was only looked at what is set, and whether it works is not known."`
 	Notes []Note `json:"notes" doc:"What was tried, and what came of it."`
 }
 
@@ -150,7 +151,7 @@ type KeyCheck struct {
 // Suggestion is a mapping that fits by the names.
 type Suggestion struct {
 	Columns []waybill.Column    `json:"columns" doc:"The columns of the model."`
-	Mapping []SuggestedField    `json:"mapping" doc:"Fields with the columns that go by their names, in the order of the fields."`
+	Mapping []SuggestedField    `json:"mapping" doc:"Fields with the columns that go by their names, or by what such columns are usually called, in the order of the fields."`
 	Missing []string            `json:"missing" doc:"Required fields for which no column was found."`
 	OneOf   [][]string          `json:"one_of,omitempty" doc:"Groups of fields of which exactly one is needed."`
 	Op      waybill.Operation   `json:"operation" doc:"The operation with its fields."`
@@ -160,7 +161,10 @@ type Suggestion struct {
 // SuggestedField is a field with its column.
 type SuggestedField struct {
 	Field  string `json:"field" doc:"The field of the operation."`
-	Column string `json:"column" doc:"The column of the model."`
+	Column string `json:"column" doc:"The column of the model; of a member, that of an element of the list."`
+
+	As      waybill.Conversion `json:"as,omitempty" enum:"minor_units,major_units" doc:"How the amount in the column becomes the field's."`
+	Members []SuggestedField   `json:"members,omitempty" doc:"Of a list of objects: what fills the members of each element. The column is what the spec calls each."`
 }
 
 // RowChoice says which row of a model is meant.
@@ -180,6 +184,7 @@ type RowPreview struct {
 	Refused     string             `json:"refused,omitempty" doc:"Why the row would be refused."`
 	Requests    []waybill.Exchange `json:"requests" doc:"The requests that would be made; the last one is the write. Secrets are masked."`
 	Warnings    []string           `json:"warnings" doc:"What a person should know of the mapping."`
+	Problems    []Fault            `json:"problems,omitempty" doc:"What is still to be mapped, or is mapped wrongly, by the path of the field: then nothing else is told."`
 }
 
 // UnitTest is how a unit test of a sync went.

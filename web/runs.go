@@ -169,7 +169,7 @@ func (s *Server) triggerOperations() {
 		return s.trigger(ctx, c, queue.Request{Sync: in.Name, Trigger: triggerOf(c), Key: in.Key}, wished(in.Body))
 	})
 	retry := o
-	retry.ID, retry.Path, retry.Summary, retry.Trail = "retry-run", "/runs/{id}/retry", "Try the refused and deferred rows of a run again", recorded("retry", "run", "id")
+	retry.ID, retry.Path, retry.Summary, retry.Trail = "retry-run", "/runs/{id}/retry", "Try the refused and deferred rows of a run again", byStore
 	retry.Description = "Rows in doubt are never among them: these are decided about, one by one."
 	register(s, retry, func(ctx context.Context, c caller, in *retryInput) (*output[Ticket], error) {
 		r, err := s.Store.Run(ctx, in.ID)
@@ -180,7 +180,11 @@ func (s *Server) triggerOperations() {
 		if in.Body != nil {
 			o.Yes, o.SameAccount, o.Rows = in.Body.Yes, in.Body.SameAccount, in.Body.Rows
 		}
-		return s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
+		t, err := s.trigger(ctx, c, queue.Request{Sync: r.Sync, Trigger: queue.Retry, Key: in.Key}, o)
+		if err != nil {
+			return nil, err
+		}
+		return t, s.retried(ctx, c, r, o, t.Body)
 	})
 	cancel := o
 	cancel.ID, cancel.Path, cancel.Summary, cancel.Trail = "cancel-run", "/runs/{id}/cancel", "End a run", recorded("cancel", "run", "id")
@@ -196,6 +200,26 @@ func (s *Server) triggerOperations() {
 		r, err = s.Store.Run(ctx, r.ID)
 		return &output[Run]{runOf(r, s.now())}, err
 	})
+}
+
+// retried records in the audit which rows of a run somebody asked to try again.
+func (s *Server) retried(ctx context.Context, c caller, r waybill.Run, o RunOptions, t Ticket) error {
+	rows := r.Counts.Rejected + r.Counts.Deferred
+	if len(o.Rows) > 0 {
+		rows = int64(len(o.Rows))
+	}
+	after, err := json.Marshal(retrial{t.Run, rows})
+	if err != nil {
+		return err
+	}
+	by := s.author(c)
+	return s.Office.AppendAudit(ctx, store.AuditRecord{At: by.At, Who: by.Who, Via: by.Via, Action: "retry", Kind: "run", Name: r.ID, After: after})
+}
+
+// retrial is what was asked for: as which run, and of how many rows.
+type retrial struct {
+	Run  string `json:"run"`
+	Rows int64  `json:"rows"`
 }
 
 // wished are the wishes of a body, which may be absent.

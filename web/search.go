@@ -25,6 +25,7 @@ type Hit struct {
 	Field       string      `json:"field,omitempty" doc:"The field that has what was searched for, or had it once; only of references."`
 	FoundAs     string      `json:"found_as" doc:"What was searched for is this of it, in words, such as click reference."`
 	State       string      `json:"state" doc:"What is known of it."`
+	Unconfirmed bool        `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
 	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
 	Sentence    string      `json:"sentence" doc:"Where it is, in plain words."`
 }
@@ -54,10 +55,10 @@ func (s *Server) searchOperation() {
 	})
 }
 
-// Finder finds rows and tells what is known of each. Every [store.Ledger] is one.
+// Finder finds rows and tells what became of each. Every [store.Ledger] is one.
 type Finder interface {
 	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
-	Story(ctx context.Context, scope store.Scope, key string) (store.Story, error)
+	Past(ctx context.Context, scope store.Scope, key string) (store.Story, error)
 }
 
 // Find tells of the rows that go by a text, in the words of a project, of limit
@@ -70,20 +71,16 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 	}
 	out := Hits{Items: []Hit{}, More: len(found) > limit}
 	for _, h := range found[:min(limit, len(found))] {
-		var last *waybill.Result
-		if h.Claim == nil && h.Entry != nil { // or the claim knows when it was accepted, and as what
-			story, err := f.Story(ctx, h.Scope, h.Key)
-			if err != nil {
-				return Hits{}, err
-			}
-			last = lastOf(story)
+		past, err := f.Past(ctx, h.Scope, h.Key)
+		if err != nil {
+			return Hits{}, err
 		}
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, last))
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, past))
 	}
 	return out, nil
 }
 
-func hitOf(h store.Hit, w words, text string, last *waybill.Result) Hit {
+func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
 	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
 	if h.Entry != nil {
 		out.BusinessKey, out.State = h.Entry.BusinessKey, h.Entry.State.String()
@@ -99,7 +96,8 @@ func hitOf(h store.Hit, w words, text string, last *waybill.Result) Hit {
 		out.FoundAs = w.field(h.Field)
 		reference = out.FoundAs + " " + text
 	}
-	out.Sentence = sentence(h.Scope, w, out.Key, reference, h.Entry, h.Claim, last)
+	k := knowledgeOf(h.Entry, h.Claim, past)
+	out.Unconfirmed, out.Sentence = k.unconfirmed(), k.sentence(h.Scope, w, out.Key, reference)
 	return out
 }
 

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func (k known) Search(_ context.Context, _ string, limit int) ([]store.Hit, erro
 	return hits, nil
 }
 
-func (k known) Story(_ context.Context, _ store.Scope, key string) (store.Story, error) {
+func (k known) Past(_ context.Context, _ store.Scope, key string) (store.Story, error) {
 	for _, row := range k {
 		if row.hit.Key == key {
 			return row.story, nil
@@ -86,12 +87,27 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed)}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone. It was not confirmed: the answer lacked what it has on success.",
 		},
+		"claimed, unconfirmed": {
+			knownRow{claimed, store.Story{Results: in(unconfirmed)}},
+			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone. It was not confirmed: the answer lacked what it has on success.",
+		},
+		"looked at since by a run that was held": {
+			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: append(in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, At: noon.Add(time.Hour)}), in(accepted)...)}},
+			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone.",
+		},
+		"of which its claim alone is left": {
+			knownRow{hit: store.Hit{Scope: claimed.Scope, Key: claimed.Key, By: store.ByBusinessKey, Claim: claimed.Claim}},
+			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone.",
+		},
 		"decided since": {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",
 		},
 	} {
 		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
+		if err == nil && len(got.Items) == 1 && got.Items[0].Unconfirmed != strings.Contains(c.want, "not confirmed") {
+			t.Errorf("%s: unconfirmed is %v", name, got.Items[0].Unconfirmed)
+		}
 		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,17 +23,45 @@ var states = map[store.State]string{
 	store.Rekeyed:  "was accepted under another key, and the new one was not sent to",
 }
 
-// sentence says where a row is, to somebody who does not know the words of the
-// product. A row that was found by a reference is called by that too. What the
-// last run made of the row is told where nothing else knows it; nil if it is not
-// kept, or was decided about since.
-func sentence(scope store.Scope, w words, key, reference string, e *store.Entry, c *store.Claim, last *waybill.Result) string {
-	state, note, gone := store.State(0), "", false
-	if e != nil {
-		state, note, gone = e.State, e.Note, e.Gone != store.Present
+// knowledge is what is known of a row: its memory, its claim, and what the last
+// run made of it, where that is kept and nobody has decided since. Each may be
+// nil. All that is said of a row goes by it.
+type knowledge struct {
+	entry *store.Entry
+	claim *store.Claim
+	last  *waybill.Result
+}
+
+// knowledgeOf is what a memory and a claim tell with the past of a row.
+func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story) knowledge {
+	k := knowledge{entry: e, claim: c}
+	k.last = lastOf(past, k.state())
+	return k
+}
+
+// state is 0 if nothing is known.
+func (k knowledge) state() store.State {
+	switch {
+	case k.claim != nil && (k.entry == nil || k.entry.State == store.Begun):
+		return k.claim.State
+	case k.entry != nil:
+		return k.entry.State
 	}
-	if c != nil && (e == nil || e.State == store.Begun) {
-		state = c.State
+	return 0
+}
+
+// unconfirmed reports whether a row was accepted by an answer that lacked what
+// the vendor answers on success.
+func (k knowledge) unconfirmed() bool {
+	return k.state() == store.Accepted && k.last != nil && k.last.Unconfirmed
+}
+
+// sentence says where a row is, to somebody who does not know the words of the
+// product. A row that was found by a reference is called by that too.
+func (k knowledge) sentence(scope store.Scope, w words, key, reference string) string {
+	state, note, gone := k.state(), "", false
+	if k.entry != nil {
+		note, gone = k.entry.Note, k.entry.Gone != store.Present
 	}
 	if state == 0 {
 		return "Nothing of " + key + " was ever sent by " + scope.Sync + "."
@@ -40,8 +69,8 @@ func sentence(scope store.Scope, w words, key, reference string, e *store.Entry,
 	var b strings.Builder
 	b.WriteString(key)
 	var also []string
-	if c != nil && c.BusinessKey != key {
-		also = append(also, c.BusinessKey)
+	if k.claim != nil && k.claim.BusinessKey != key {
+		also = append(also, k.claim.BusinessKey)
 	}
 	if reference != "" {
 		also = append(also, reference)
@@ -49,12 +78,9 @@ func sentence(scope store.Scope, w words, key, reference string, e *store.Entry,
 	if also != nil {
 		b.WriteString(" (" + strings.Join(also, ", ") + ")")
 	}
-	b.WriteString(" " + what(state, e, last) + " " + w.vendor)
+	b.WriteString(" " + what(state, k.entry, k.last) + " " + w.vendor)
 	if state == store.Accepted {
-		b.WriteString(accepted(c, last, w))
-	}
-	if state == store.Accepted {
-		b.WriteString(", by the sync " + scope.Sync)
+		b.WriteString(accepted(k.claim, k.last, w) + ", by the sync " + scope.Sync)
 	} else {
 		b.WriteString(" (sync " + scope.Sync + ")")
 	}
@@ -62,7 +88,7 @@ func sentence(scope store.Scope, w words, key, reference string, e *store.Entry,
 		b.WriteString(": " + strings.TrimSuffix(note, "."))
 	}
 	b.WriteString(".")
-	if state == store.Accepted && last != nil && last.Unconfirmed {
+	if k.unconfirmed() {
 		b.WriteString(" It was not confirmed: the answer lacked what it has on success.")
 	}
 	if gone {
@@ -113,12 +139,17 @@ func accepted(c *store.Claim, last *waybill.Result, w words) string {
 	return out
 }
 
-// lastOf is what the last run made of a row, unless a person decided since.
-func lastOf(s store.Story) *waybill.Result {
-	if len(s.Results) == 0 {
+// lastOf is what the last run made of a row in this state, unless a person decided
+// since. Of an accepted one it is the last run that sent it: one that was held may
+// have looked at it afterwards, and changed nothing.
+func lastOf(s store.Story, state store.State) *waybill.Result {
+	at := slices.IndexFunc(s.Results, func(r store.RunResult) bool {
+		return state != store.Accepted || r.Outcome == waybill.Accepted
+	})
+	if at < 0 {
 		return nil
 	}
-	last := &s.Results[0].Result
+	last := &s.Results[at].Result
 	if len(s.Decisions) > 0 && !s.Decisions[0].At.Before(last.At) {
 		return nil
 	}

@@ -74,8 +74,8 @@ func escaped(b []byte) (rune, bool) {
 // readable refuses requests whose path, query or headers are not text.
 func (s *Server) readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if where := notText(r); where != "" {
-			s.refuse(w, r, withStatus(http.StatusBadRequest, waybill.Errorf(waybill.EInvalid, "the %s is not text", where).WithHint(asText)))
+		if where, name := notText(r); where != "" {
+			s.refuse(w, r, withStatus(http.StatusBadRequest, waybill.Errorf(waybill.EInvalid, "the %s is not text", where).WithHint(asText).At(name)))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -85,26 +85,30 @@ func (s *Server) readable(next http.Handler) http.Handler {
 // read are the headers whose values are kept or compared.
 var read = []string{"Idempotency-Key", "If-Match", "If-None-Match"}
 
-// notText names the part of a request that is not text; "" if all is.
-func notText(r *http.Request) string {
+// notText says which part of a request is not text, and the name of its
+// parameter if that is one; "" if all is.
+func notText(r *http.Request) (where, name string) {
 	if !isText(r.URL.Path) {
-		return "path"
+		return "path", ""
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return "query"
+		return "query", ""
 	}
 	for name, values := range query {
-		if !isText(name + strings.Join(values, "")) {
-			return "query"
+		switch {
+		case !isText(name):
+			return "query", ""
+		case !isText(strings.Join(values, "")):
+			return "parameter " + name, name
 		}
 	}
 	for _, name := range read {
 		if !isText(strings.Join(r.Header.Values(name), "")) {
-			return "header " + name
+			return "header " + name, name
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }

@@ -19,6 +19,7 @@ type LastTest struct {
 	OK      bool      `json:"ok" doc:"Whether everything that was tried worked."`
 	Changed bool      `json:"changed" doc:"Whether it, or a secret that it refers to, was changed since."`
 	Notes   []Note    `json:"notes" doc:"What was tried, and what came of it. Secrets are masked."`
+	Tried   bool      `json:"tried" doc:"Whether anything was asked. Otherwise it was only looked at what is set, and whether it works is not known."`
 }
 
 // Connection is a source or a destination as lists have it.
@@ -110,7 +111,11 @@ func testOf(t store.Trial, r Resource, secrets []store.Secret) (*LastTest, error
 			last.Changed = true
 		}
 	}
-	return last, json.Unmarshal(t.Notes, &last.Notes)
+	if err := json.Unmarshal(t.Notes, &last.Notes); err != nil {
+		return nil, err
+	}
+	last.Tried = !t.OK || slices.ContainsFunc(last.Notes, func(n Note) bool { return n.Level == "ok" })
+	return last, nil
 }
 
 // tested tests a resource as it is saved, and keeps what came of it.

@@ -114,10 +114,11 @@ func check(ctx context.Context, c *destination.Client, _ []string) ([]string, er
 	if err != nil {
 		return nil, err
 	}
+	const untried = "The tracking host was not tried: every request to it is a conversion."
 	if len(campaigns) == 0 {
-		return []string{"The keys work, but the user can see no campaign."}, nil
+		return []string{"The keys work, but the user can see no campaign.", untried}, nil
 	}
-	return []string{fmt.Sprintf("The keys work; campaigns that the user can see: %d.", len(campaigns))}, nil
+	return []string{fmt.Sprintf("The keys work; campaigns that the user can see: %d.", len(campaigns)), untried}, nil
 }
 
 // choices lists the campaigns of the user's brands,

@@ -38,20 +38,20 @@ func customers() destination.Operation {
 func customerFields() []waybill.Field {
 	return []waybill.Field{
 		{
-			Name: "customer_key", Label: "Customer Key", Type: waybill.String, Required: true, Reference: true, MaxLen: 255,
+			Name: "customer_key", Label: "Customer Key", Type: waybill.String, Required: true, Reference: true, MaxLen: 255, Synonyms: customerNames,
 			Doc: "Your own identifier of the customer. Transactions call it customer_external_key.", Example: "C-1",
 		},
 		{
-			Name: "email", Label: "Email", Type: waybill.Email, Required: true, Reference: true, MinLen: 4, MaxLen: 255,
+			Name: "email", Label: "Email", Type: waybill.Email, Required: true, Reference: true, MinLen: 4, MaxLen: 255, Synonyms: emailNames,
 			Doc: "The customer's email address.", Example: "ada@example.com",
 		},
 		{
-			Name: "partner_key", Label: "Partner Key", Type: waybill.String, Required: true, Reference: true,
+			Name: "partner_key", Label: "Partner Key", Type: waybill.String, Required: true, Reference: true, Synonyms: partnerNames,
 			Doc: "The partner who referred the customer. It is set once: a customer never changes partner.", Example: "ada-referrals",
 		},
-		{Name: "name", Label: "Name", Type: waybill.String, MaxLen: 100, Doc: "The customer's or the company's name."},
-		{Name: "provider_key", Label: "Provider Key", Type: waybill.String, Reference: true, Doc: "The customer's identifier at the payment provider, e.g. Stripe."},
-		{Name: "member_key", Label: "Member Key", Type: waybill.String, Reference: true, Doc: "The member of the partner's team who referred the customer."},
+		{Name: "name", Label: "Name", Type: waybill.String, MaxLen: 100, Synonyms: nameNames, Doc: "The customer's or the company's name."},
+		{Name: "provider_key", Label: "Provider Key", Type: waybill.String, Reference: true, Synonyms: providerNames, Doc: "The customer's identifier at the payment provider, e.g. Stripe."},
+		{Name: "member_key", Label: "Member Key", Type: waybill.String, Reference: true, Synonyms: []string{"team_member_key", "partner_member_key", "member_id"}, Doc: "The member of the partner's team who referred the customer."},
 	}
 }
 

@@ -33,19 +33,19 @@ func events() destination.Operation {
 func eventFields() []waybill.Field {
 	return []waybill.Field{
 		{
-			Name: "xid", Label: "Click ID", Type: waybill.String, Required: true, Reference: true,
+			Name: "xid", Label: "Click ID", Type: waybill.String, Required: true, Reference: true, Synonyms: clickNames,
 			Doc: "The click: ps_xid in the address of the landing page.", Example: "69Fe7JSSXkDs",
 		},
 		{
-			Name: "customer_key", Label: "Customer Key", Type: waybill.String, Required: true, Reference: true,
+			Name: "customer_key", Label: "Customer Key", Type: waybill.String, Required: true, Reference: true, Synonyms: ownerNames(),
 			Doc: "Your own identifier of the customer that the click became.", Example: "C-1",
 		},
-		{Name: "email", Label: "Email", Type: waybill.String, Reference: true, Doc: "The customer's email address; it may be anonymised."},
-		{Name: "name", Label: "Name", Type: waybill.String, Doc: "The customer's or the company's name."},
-		{Name: "provider_key", Label: "Provider Key", Type: waybill.String, Reference: true, Doc: "The customer's identifier at the payment provider."},
+		{Name: "email", Label: "Email", Type: waybill.String, Reference: true, Synonyms: emailNames, Doc: "The customer's email address; it may be anonymised."},
+		{Name: "name", Label: "Name", Type: waybill.String, Synonyms: nameNames, Doc: "The customer's or the company's name."},
+		{Name: "provider_key", Label: "Provider Key", Type: waybill.String, Reference: true, Synonyms: providerNames, Doc: "The customer's identifier at the payment provider."},
 		{Name: "origin", Label: "Origin", Type: waybill.String, Doc: "Where the customer came from.", Example: "acme.com"},
-		{Name: "ip_address", Label: "IP Address", Type: waybill.String, Doc: "The customer's IP address."},
-		{Name: "user_agent", Label: "User Agent", Type: waybill.String, Doc: "The customer's browser."},
+		{Name: "ip_address", Label: "IP Address", Type: waybill.String, Synonyms: []string{"ip", "client_ip", "user_ip", "remote_ip", "ip_addr"}, Doc: "The customer's IP address."},
+		{Name: "user_agent", Label: "User Agent", Type: waybill.String, Synonyms: []string{"ua", "browser_user_agent"}, Doc: "The customer's browser."},
 		{Name: "external_type", Label: "External Type", Type: waybill.String, Doc: "Any value of your own."},
 		{Name: "sub_ids", Label: "Sub IDs", Type: waybill.Array, Doc: "A list of texts."},
 	}

@@ -45,33 +45,33 @@ func transactions() destination.Operation {
 func transactionFields() []waybill.Field {
 	return []waybill.Field{
 		{
-			Name: "key", Label: "Transaction Key", Type: waybill.String, Required: true, MaxLen: 255,
+			Name: "key", Label: "Transaction Key", Type: waybill.String, Required: true, MaxLen: 255, Synonyms: transactionNames,
 			Doc: "Your own identifier of the transaction, of at least 4 characters as PartnerStack documents it. It is never sent twice.", Example: "T-1001",
 		},
 		{
-			Name: "customer_external_key", Label: "Customer Key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255,
+			Name: "customer_external_key", Label: "Customer Key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255, Synonyms: ownerNames(),
 			Doc: "Your own identifier of the customer: the customer_key of the customers operation.", Example: "C-1",
 		},
 		{
-			Name: "customer_key", Label: "PartnerStack's own key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255,
+			Name: "customer_key", Label: "PartnerStack's own key", Type: waybill.String, Reference: true, MinLen: 1, MaxLen: 255, Synonyms: []string{"partnerstack_customer_key", "partnerstack_key", "ps_customer_key"},
 			Doc: "The key that PartnerStack generated for the customer.", Example: "cus_A2ns20a2L93",
 		},
 		{
-			Name: "customer_email", Label: "Customer Email", Type: waybill.Email, Reference: true, MinLen: 1, MaxLen: 255,
+			Name: "customer_email", Label: "Customer Email", Type: waybill.Email, Reference: true, MinLen: 1, MaxLen: 255, Synonyms: emailNames,
 			Doc: "The customer's email address.", Example: "ada@example.com",
 		},
 		{
-			Name: "amount", Label: "Amount", Type: waybill.Int, Required: true, Min: "-50000000000", Max: "50000000000",
+			Name: "amount", Label: "Amount", Type: waybill.Int, Format: waybill.Minor, Required: true, Synonyms: amountNames, Min: "-50000000000", Max: "50000000000",
 			Doc: "In the smallest unit of the currency: 12.50 USD is 1250. Negative for a refund.", Example: 1250,
 		},
 		{
 			Name: "currency", Label: "Currency", Type: waybill.String, Format: waybill.Currency, Required: true,
 			MinLen: 3, MaxLen: 3, Doc: "ISO 4217.", Example: "USD",
 		},
-		{Name: "product_key", Label: "Product Key", Type: waybill.String, Doc: "What was bought; rewards can depend on it."},
-		{Name: "category_key", Label: "Category Key", Type: waybill.String, Doc: "The kind of what was bought; rewards can depend on it."},
+		{Name: "product_key", Label: "Product Key", Type: waybill.String, Synonyms: []string{"product", "product_id", "product_code", "product_sku", "sku"}, Doc: "What was bought; rewards can depend on it."},
+		{Name: "category_key", Label: "Category Key", Type: waybill.String, Synonyms: []string{"category", "category_id", "category_code", "product_category"}, Doc: "The kind of what was bought; rewards can depend on it."},
 		{
-			Name: "created_at", Label: "Created At", Type: waybill.Instant, Format: waybill.Millis,
+			Name: "created_at", Label: "Created At", Type: waybill.Instant, Format: waybill.Millis, Synonyms: timeNames,
 			Doc: "When the transaction took place; default: when it arrives.",
 		},
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/internal/near"
@@ -56,6 +57,10 @@ func read(path string) ([]node, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, waybill.Errorf(waybill.ENotFound, "there is no dbt manifest %s", path).
 			WithHint("dbt writes it to target/manifest.json when it compiles, builds or runs")
+	}
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return nil, waybill.Errorf(waybill.EInvalid, "the name of the dbt manifest is too long for a file's").
+			WithHint("dbt writes target/manifest.json")
 	}
 	if err != nil {
 		return nil, &waybill.Error{Code: waybill.EUnavailable, Message: "reading the dbt manifest", Err: err}

@@ -24,6 +24,13 @@ func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt
 		}
 		where += ` AND +m.scope IN (` + strings.Join(scopes, ", ") + `)` // +: not by another index
 	}
+	if f.Run != "" {
+		within, err := leftBy(ctx, db, f.Run)
+		if err != nil || within == "" {
+			return nil, 0, err
+		}
+		where += within
+	}
 	total, _, err := one(ctx, db, scanNumber, `SELECT count(*) FROM memory m WHERE `+where)
 	if err != nil {
 		return nil, 0, err
@@ -44,6 +51,17 @@ func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt
 				AND c.memory = m.scope AND c.key = m.key ORDER BY c.begun_at DESC LIMIT 1)
 		FROM (SELECT * FROM memory m WHERE `+where+order+q.limit(f.Limit)+`) AS m JOIN scopes s ON s.id = m.scope`+order, q.args...)
 	return found, total, err
+}
+
+// leftBy is the condition of rows m that a run left in doubt, or found so; "" if
+// it has none.
+func leftBy(ctx context.Context, db *sql.DB, run string) (string, error) {
+	within, _, err := one(ctx, db, func(row func(...any) error) (within string, err error) {
+		var n, scope int64
+		err = row(&n, &scope)
+		return fmt.Sprintf(` AND +m.scope = %d AND EXISTS (SELECT 1 FROM results x WHERE x.run = %d AND x.key = m.key AND x.outcome = 'in_doubt')`, scope, n), err
+	}, `SELECT r.n, s.id FROM runs r JOIN scopes s ON s.account = r.account AND s.sync = r.sync WHERE r.id = $1`, run)
+	return within, err
 }
 
 // Concerns counts the rows that somebody should see to: each state has an index

@@ -24,19 +24,22 @@ func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, er
 		`INSERT INTO claim_scopes (account, operation, scope) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, c.Account, c.Operation, c.Scope)
 }
 
-// number looks a name up and, where the state may be written, makes it. A
-// state that is only read answers 0, which nothing is stored under.
+// number is ensure for a name that is remembered.
 func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
-	return s.scopes.Of(name, func() (int64, error) {
-		id, err := s.lookUp(ctx, find, args...)
-		if err != nil || id != 0 || s.readOnly {
-			return id, err
-		}
-		if _, err := s.pool.Exec(ctx, create, args...); err != nil {
-			return 0, err
-		}
-		return s.lookUp(ctx, find, args...)
-	})
+	return s.scopes.Of(name, func() (int64, error) { return s.ensure(ctx, find, create, args...) })
+}
+
+// ensure looks a number up and, where the state may be written, makes it. A state
+// that is only read answers 0, which nothing is stored under.
+func (s *Store) ensure(ctx context.Context, find, create string, args ...any) (int64, error) {
+	id, err := s.lookUp(ctx, find, args...)
+	if err != nil || id != 0 || s.readOnly {
+		return id, err
+	}
+	if _, err := s.pool.Exec(ctx, create, args...); err != nil {
+		return 0, err
+	}
+	return s.lookUp(ctx, find, args...)
 }
 
 func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64, err error) {

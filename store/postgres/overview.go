@@ -25,6 +25,11 @@ func (s *Store) LastRuns(ctx context.Context, syncs []string) (map[string]waybil
 	return portable.LastRuns(ctx, s.db, syncs)
 }
 
+// Figures counts what there is.
+func (s *Store) Figures(ctx context.Context) (store.Figures, error) {
+	return portable.Figures(ctx, s.db)
+}
+
 // Concerns counts the rows that somebody should see to.
 func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
 	return portable.Concerns(ctx, s.db)
@@ -37,6 +42,6 @@ func (s *Store) Activity(ctx context.Context, since, until time.Time, sync strin
 
 // InDoubt returns rows in doubt, newest first, and how many there are.
 func (s *Store) InDoubt(ctx context.Context, f store.DoubtFilter) ([]store.Doubt, int64, error) {
-	f.Sync = printable(f.Sync)
+	f.Sync, f.Run = printable(f.Sync), printable(f.Run)
 	return portable.Doubts(ctx, s.db, f)
 }

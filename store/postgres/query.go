@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -167,11 +166,11 @@ func (q *resultQuery) sql() string {
 // searching prepares a search by message: among the different messages of the
 // run if these are few, and row by row otherwise, as far as it is to look.
 func (s *Store) searching(ctx context.Context, q *resultQuery) error {
-	outcomes, reasons, err := s.reasons(ctx, q.args[0].(int64))
+	messages, err := s.messages(ctx, q.args[0].(int64))
 	if err != nil {
 		return err
 	}
-	if len(reasons) > store.MostMessages {
+	if len(messages) > store.MostMessages {
 		q.where += ` AND ` + worthALook
 		err := s.bound(ctx, q, q.filter.Look)
 		q.says()
@@ -179,38 +178,28 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 	}
 	var of, found []string
 	var cut []bool
-	for i, r := range reasons {
-		long := utf8.RuneCountInString(r) == store.ReasonLength // there may be more of it
-		if store.Says(r, q.filter.Message) || long {
-			of, found, cut = append(of, outcomes[i]), append(found, r), append(cut, long)
-		}
+	for _, m := range store.Saying(messages, q.filter.Message) {
+		of, found, cut = append(of, string(m.Outcome)), append(found, m.Reason), append(cut, m.Cut())
 	}
 	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[], %s::boolean[]) v (outcome, reason, cut)`, q.place(of), q.place(found), q.place(cut))
 	q.where += ` AND ` + worthALook + ` AND x.outcome = v.outcome AND x.reason = v.reason AND (NOT v.cut OR strpos(lower(x.message), lower(` + q.place(printable(q.filter.Message)) + `)) > 0)`
 	return nil
 }
 
-// reasons returns the different reasons of a run with their outcomes, up to
-// one too many, by one look into the index for each.
-func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+// messages returns the different messages of a run, by one look into the index
+// for each.
+func (s *Store) messages(ctx context.Context, run int64) ([]store.Message, error) {
 	const next = `SELECT x.reason FROM results x WHERE x.run = $1 AND x.outcome = $2 AND ` + worthALook
-	for _, o := range store.Outcomes {
+	return store.Messages(func(o waybill.Outcome, limit int) ([]string, error) {
 		rows, err := s.pool.Query(ctx, `WITH RECURSIVE m (reason) AS (
 				(`+next+` AND x.reason IS NOT NULL ORDER BY x.reason LIMIT 1)
 				UNION ALL SELECT (`+next+` AND x.reason > m.reason ORDER BY x.reason LIMIT 1) FROM m WHERE m.reason IS NOT NULL
-			) SELECT reason FROM m WHERE reason IS NOT NULL LIMIT $3`, run, string(o), store.MostMessages+1-len(reasons))
+			) SELECT reason FROM m WHERE reason IS NOT NULL LIMIT $3`, run, string(o), limit)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, r := range found {
-			outcomes, reasons = append(outcomes, string(o)), append(reasons, r)
-		}
-	}
-	return outcomes, reasons, nil
+		return pgx.CollectRows(rows, pgx.RowTo[string])
+	})
 }
 
 // bound ends a search at a key, so that it looks at so many rows; 0: at all.

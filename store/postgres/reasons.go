@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -30,48 +29,37 @@ func (s *Store) Reasons(ctx context.Context, run string, limit int) ([]store.Rea
 
 // countReasons looks at every row of a run that was not accepted. They are
 // grouped as the index has them in order: OFFSET keeps the planner from other
-// ways. Reasons of one row alone, of which there may be many, are not sorted.
+// ways.
 func countReasons(ctx context.Context, q querier, run int64, limit int) ([]store.Reason, error) {
 	const groups = `SELECT outcome, coalesce(reason, ''), count(*)
 		FROM (SELECT outcome, reason FROM results WHERE run = $1 AND outcome <> 'accepted' ORDER BY outcome, reason OFFSET 0) x GROUP BY outcome, reason `
-	var found []store.Reason
-	for _, part := range []string{`HAVING count(*) > 1 ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`, `HAVING count(*) = 1 ORDER BY outcome, reason LIMIT $2`} {
-		if len(found) == limit {
-			break
+	return store.CountReasons(limit, func(alone bool, limit int) ([]store.Reason, error) {
+		part := `HAVING count(*) > 1 ORDER BY 3 DESC, outcome COLLATE "C", reason LIMIT $2`
+		if alone {
+			part = `HAVING count(*) = 1 ORDER BY outcome, reason LIMIT $2`
 		}
-		rows, err := q.Query(ctx, groups+part, run, limit-len(found))
+		rows, err := q.Query(ctx, groups+part, run, limit)
 		if err != nil {
-			return nil, fmt.Errorf("reading reasons: %w", err)
+			return nil, err
 		}
-		some, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
+		return pgx.CollectRows(rows, func(row pgx.CollectableRow) (r store.Reason, err error) {
 			err = row.Scan(&r.Outcome, &r.Message, &r.Rows)
 			return r, err
 		})
-		if err != nil {
-			return nil, fmt.Errorf("reading reasons: %w", err)
-		}
-		found = append(found, some...)
-	}
-	return found, nil
+	})
 }
 
-// endReasons are the reasons of a run that has ended, as they are kept; nil while
-// it goes on, and for a run that the state does not know yet.
-func endReasons(ctx context.Context, tx pgx.Tx, r waybill.Run) ([]byte, error) {
-	if r.FinishedAt.IsZero() {
-		return nil, nil
-	}
-	var n int64
-	err := tx.QueryRow(ctx, `SELECT n FROM runs WHERE id = $1`, printable(r.ID)).Scan(&n)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading reasons: %w", err)
-	}
-	found, err := countReasons(ctx, tx, n, store.MostReasons)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return json.Marshal(found)
+// endReasons are the reasons of a run that has ended, as they are kept.
+func endReasons(ctx context.Context, tx pgx.Tx, r *waybill.Run) ([]byte, error) {
+	return store.EndReasons(r, func(limit int) ([]store.Reason, error) {
+		var n int64
+		err := tx.QueryRow(ctx, `SELECT n FROM runs WHERE id = $1`, printable(r.ID)).Scan(&n)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil, store.NoRun(r.ID)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return countReasons(ctx, tx, n, limit)
+	})
 }

@@ -7,25 +7,12 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-// field is the name of one in [store.Numbers], beside those of scopes.
-type field string
-
 // fieldIDs returns the numbers of the fields of references, which are made if
 // they are new.
 func (s *Store) fieldIDs(ctx context.Context, references []store.Reference) (map[string]int64, error) {
-	ids := map[string]int64{}
-	for i := range references {
-		name := references[i].Field
-		if _, ok := ids[name]; ok {
-			continue
-		}
-		id, err := s.number(ctx, field(name), `SELECT id FROM reference_fields WHERE name = $1`, `INSERT INTO reference_fields (name) VALUES ($1) ON CONFLICT DO NOTHING`, name)
-		if err != nil {
-			return nil, err
-		}
-		ids[name] = id
-	}
-	return ids, nil
+	return s.scopes.OfFields(references, func(name string) (int64, error) {
+		return s.ensure(ctx, `SELECT id FROM reference_fields WHERE name = $1`, `INSERT INTO reference_fields (name) VALUES ($1) ON CONFLICT DO NOTHING`, name)
+	})
 }
 
 // references keeps what rows are found by.

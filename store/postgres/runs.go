@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
-
-const runColumns = `id, account, sync, "trigger", status, counts::text, started_at, finished_at, error, warnings, reading`
 
 // SaveRun creates or replaces the record of a run.
 func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
@@ -26,7 +23,7 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
 	return s.write(ctx, r.Sync, fence, func(tx pgx.Tx) error {
-		reasons, err := endReasons(ctx, tx, r)
+		reasons, err := endReasons(ctx, tx, &r)
 		if err != nil {
 			return fmt.Errorf("recording run %s: %w", r.ID, err)
 		}
@@ -40,31 +37,6 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 		}
 		return nil
 	})
-}
-
-func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
-	rows, err := s.pool.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reading runs: %w", err)
-	}
-	runs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (waybill.Run, error) { return scanRun(row) })
-	if err != nil {
-		return nil, fmt.Errorf("reading runs: %w", err)
-	}
-	return runs, nil
-}
-
-func scanRun(row pgx.Row) (r waybill.Run, err error) {
-	var counts, warnings string
-	var started, finished int64
-	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings, &r.Reading); err != nil {
-		return r, err
-	}
-	if r.Status != waybill.Running {
-		r.Reading = 0 // of one whose worker left no word
-	}
-	r.StartedAt, r.FinishedAt = store.FromMicros(started), store.FromMicros(finished)
-	return r, errors.Join(json.Unmarshal([]byte(counts), &r.Counts), json.Unmarshal([]byte(warnings), &r.Warnings))
 }
 
 // Cancel asks a run to end.

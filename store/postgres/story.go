@@ -22,20 +22,32 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	if err != nil {
 		return store.Story{}, err
 	}
-	var story store.Story
+	story, err := s.Past(ctx, scope, key)
+	if err != nil {
+		return story, err
+	}
 	if e, ok, err := s.Entry(ctx, scope, key); err != nil {
 		return story, err
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Results, err = s.runResults(ctx, scope, key); err != nil {
-		return story, err
-	}
 	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
-	story.Decisions, err = s.decisions(ctx, id, scope, key)
-	return story, err
+	return story, nil
+}
+
+// Past returns the results and the decisions of a row.
+func (s *Store) Past(ctx context.Context, scope store.Scope, key string) (past store.Story, err error) {
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return past, err
+	}
+	if past.Results, err = s.runResults(ctx, scope, key); err != nil {
+		return past, err
+	}
+	past.Decisions, err = s.decisions(ctx, id, scope, key)
+	return past, err
 }
 
 // find returns the encoded primary key of the row that a person calls shown:

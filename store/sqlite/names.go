@@ -20,22 +20,25 @@ func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, er
 		`INSERT OR IGNORE INTO claim_scopes (account, operation, scope) VALUES (?, ?, ?)`, c.Account, c.Operation, c.Scope)
 }
 
-// number looks a name up and, where the state may be written, makes it. A
-// state that is only read answers 0, which nothing is stored under.
+// number is ensure for a name that is remembered.
 func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
-	return s.scopes.Of(name, func() (int64, error) {
-		id, err := s.lookUp(ctx, find, args...)
-		if err != nil || id != 0 || s.w == nil {
-			return id, err
-		}
-		err = s.w.tx(ctx, func(tx *sql.Tx) error {
-			if _, err := tx.ExecContext(ctx, create, args...); err != nil {
-				return err
-			}
-			return tx.QueryRowContext(ctx, find, args...).Scan(&id)
-		})
+	return s.scopes.Of(name, func() (int64, error) { return s.ensure(ctx, find, create, args...) })
+}
+
+// ensure looks a number up and, where the state may be written, makes it. A state
+// that is only read answers 0, which nothing is stored under.
+func (s *Store) ensure(ctx context.Context, find, create string, args ...any) (int64, error) {
+	id, err := s.lookUp(ctx, find, args...)
+	if err != nil || id != 0 || s.w == nil {
 		return id, err
+	}
+	err = s.w.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, create, args...); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, find, args...).Scan(&id)
 	})
+	return id, err
 }
 
 func (s *Store) lookUp(ctx context.Context, query string, args ...any) (id int64, err error) {

@@ -27,6 +27,11 @@ func (s *Store) LastRuns(ctx context.Context, syncs []string) (map[string]waybil
 	return portable.LastRuns(ctx, s.read, syncs)
 }
 
+// Figures counts what there is.
+func (s *Store) Figures(ctx context.Context) (store.Figures, error) {
+	return portable.Figures(ctx, s.read)
+}
+
 // Concerns counts the rows that somebody should see to.
 func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
 	return portable.Concerns(ctx, s.read)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -178,22 +177,20 @@ func (q *resultQuery) sql() (query string, args []any) {
 // searching prepares a search by message: among the different messages of the
 // run if these are few, and row by row otherwise, as far as it is to look.
 func (s *Store) searching(ctx context.Context, q *resultQuery) error {
-	outcomes, reasons, err := s.reasons(ctx, q.run)
+	messages, err := s.messages(ctx, q.run)
 	if err != nil {
 		return err
 	}
-	if len(reasons) > store.MostMessages {
+	if len(messages) > store.MostMessages {
 		err := s.worthALook(ctx, q)
 		q.says()
 		return err
 	}
 	q.index = "results_by_reason"
-	for i, r := range reasons {
-		condition, args := worthALook+` AND x.outcome = ? AND x.reason = ?`, []any{outcomes[i], r}
-		if utf8.RuneCountInString(r) == store.ReasonLength { // there may be more of it
+	for _, m := range store.Saying(messages, q.filter.Message) {
+		condition, args := worthALook+` AND x.outcome = ? AND x.reason = ?`, []any{string(m.Outcome), m.Reason}
+		if m.Cut() {
 			condition, args = condition+` AND x.message LIKE ? ESCAPE '\'`, append(args, like(q.filter.Message))
-		} else if !store.Says(r, q.filter.Message) {
-			continue
 		}
 		q.any, q.of = append(q.any, condition), append(q.of, args)
 	}
@@ -201,20 +198,15 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 	return nil
 }
 
-// reasons returns the different reasons of a run with their outcomes, up to one
-// too many, by one look into the index for each.
-func (s *Store) reasons(ctx context.Context, run int64) (outcomes, reasons []string, err error) {
+// messages returns the different messages of a run, by one look into the index
+// for each.
+func (s *Store) messages(ctx context.Context, run int64) ([]store.Message, error) {
 	const next = `SELECT min(x.reason) FROM results x INDEXED BY results_by_reason WHERE x.run = ?1 AND x.outcome = ?2 AND ` + worthALook
-	for _, o := range store.Outcomes {
-		err := s.eachText(ctx, `WITH RECURSIVE m (reason) AS (`+next+` UNION ALL SELECT (`+next+` AND x.reason > m.reason) FROM m WHERE m.reason IS NOT NULL)
-			SELECT reason FROM m WHERE reason IS NOT NULL LIMIT ?3`, func(r []byte) {
-			outcomes, reasons = append(outcomes, string(o)), append(reasons, string(r))
-		}, run, string(o), store.MostMessages+1-len(reasons))
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	return outcomes, reasons, nil
+	return store.Messages(func(o waybill.Outcome, limit int) (reasons []string, err error) {
+		err = s.eachText(ctx, `WITH RECURSIVE m (reason) AS (`+next+` UNION ALL SELECT (`+next+` AND x.reason > m.reason) FROM m WHERE m.reason IS NOT NULL)
+			SELECT reason FROM m WHERE reason IS NOT NULL LIMIT ?3`, func(r []byte) { reasons = append(reasons, string(r)) }, run, string(o), limit)
+		return reasons, err
+	})
 }
 
 // worthALook has rows that are not plainly accepted be looked at one by one.
@@ -249,4 +241,19 @@ func (s *Store) eachText(ctx context.Context, query string, do func([]byte), arg
 		do(text)
 		return err
 	}, args...)
+}
+
+// each hands every row of a query to do.
+func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

@@ -4,15 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
-
-const runColumns = `id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading`
 
 // SaveRun creates or replaces the record of a run.
 func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
@@ -24,47 +21,17 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
 	if err != nil {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
-	reasons, err := s.endReasons(ctx, r)
+	reasons, err := s.endReasons(ctx, &r)
 	if err != nil {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO runs (`+runColumns+`, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
 			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons`,
 			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings), r.Reading, nullText(string(reasons)))
 		return err
 	})
-}
-
-func (s *Store) queryRuns(ctx context.Context, query string, args ...any) ([]waybill.Run, error) {
-	rows, err := s.read.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reading runs: %w", err)
-	}
-	defer rows.Close()
-	var runs []waybill.Run
-	for rows.Next() {
-		r, err := scanRun(rows)
-		if err != nil {
-			return nil, fmt.Errorf("reading runs: %w", err)
-		}
-		runs = append(runs, r)
-	}
-	return runs, rows.Err()
-}
-
-func scanRun(row scanner) (r waybill.Run, err error) {
-	var counts, warnings string
-	var started, finished int64
-	if err = row.Scan(&r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings, &r.Reading); err != nil {
-		return r, err
-	}
-	if r.Status != waybill.Running {
-		r.Reading = 0 // of one whose worker left no word
-	}
-	r.StartedAt, r.FinishedAt = fromMicros(started), fromMicros(finished)
-	return r, errors.Join(json.Unmarshal([]byte(counts), &r.Counts), json.Unmarshal([]byte(warnings), &r.Warnings))
 }
 
 // Cancel asks a run to end.

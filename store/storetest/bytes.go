@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/waybillhq/waybill"
@@ -22,6 +23,9 @@ func anyBytes(t *testing.T, open Open) {
 	story, err := s.Story(t.Context(), scope, everyByte)
 	if err != nil || story.Claim == nil || story.Claim.BusinessKey != everyByte || story.Entry.BusinessKey != everyByte {
 		t.Fatalf("%+v, %v", story, err)
+	}
+	if past, err := s.Past(t.Context(), scope, key("a")); err != nil || len(past.Results) != 1 || !slices.Equal(past.Results, story.Results) {
+		t.Errorf("its past %+v, %v; its story has %+v", past, err, story.Results)
 	}
 	if r := story.Claim.Receipts; len(r) != 1 || r[0].Request != everyByte || r[0].Answer != everyByte+"!" {
 		t.Errorf("a receipt is kept to the byte: %+v", r)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/waybillhq/waybill"
@@ -31,6 +32,9 @@ func decisions(t *testing.T, open Open) {
 		if len(story.Decisions) != 1 || story.Decisions[0].Verdict != d.Verdict || story.Decisions[0].Reason != d.Reason || !story.Decisions[0].At.Equal(d.At) {
 			t.Errorf("%s: decisions %+v", n, story.Decisions)
 		}
+		if past, err := s.Past(t.Context(), scope, key(n)); err != nil || !slices.Equal(past.Decisions, story.Decisions) {
+			t.Errorf("%s: its past %+v, %v", n, past, err)
+		}
 	}
 }
 
@@ -47,6 +51,9 @@ func nothingToDecide(t *testing.T, open Open) {
 	}
 	if _, err := s.Story(t.Context(), scope, "nobody"); waybill.ErrorCode(err) != waybill.ENotFound {
 		t.Errorf("the story of nobody: %v", err)
+	}
+	if past, err := s.Past(t.Context(), scope, key("nobody")); err != nil || len(past.Results)+len(past.Decisions) > 0 {
+		t.Errorf("the past of nobody: %+v, %v", past, err)
 	}
 }
 

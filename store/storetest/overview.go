@@ -30,6 +30,13 @@ func inDoubt(t *testing.T, open Open) {
 	if _, err := s.Commit(t.Context(), store.Batch{Scope: other, Entries: []store.Entry{{Key: key("z"), State: store.InDoubt, TriedAt: noon, Note: "no answer"}}}); err != nil {
 		t.Fatal(err)
 	}
+	startRun(t, s, "R2")
+	commit(t, s, "R2", store.Batch{Results: []store.Result{result("b", waybill.InDoubt, ""), result("fine", waybill.InDoubt, ""), result("a", waybill.Rejected, "")}})
+	for run, want := range map[string]string{"R1": "", "R2": `["b"] R1`, "R3": ""} { // what is settled, or was not in doubt in that run, is left out
+		if got, total := doubts(t, s, store.DoubtFilter{Run: run, Limit: 5}); strings.Join(got, "; ") != want || int(total) != len(got) {
+			t.Errorf("of run %s: %q, %d", run, got, total)
+		}
+	}
 	for sync, want := range map[string]string{
 		"": `["held"] ; ["b"] R1; ["z"] ; ["a"] R1`, scope.Sync: `["held"] ; ["b"] R1; ["a"] R1`, "clients": `["z"] `, "nobody": ``,
 	} {

@@ -20,7 +20,7 @@ export const storyQuery = (sync: string, key: string, account?: string) =>
   })
 
 /** Rows of which nobody knows whether they were recorded, newest first. */
-export const inDoubtQuery = (filter: { sync?: string; after?: string; limit?: number }) =>
+export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: string; limit?: number }) =>
   queryOptions({
     queryKey: ['ledger', 'in-doubt', filter],
     queryFn: () => answer(api.GET('/in-doubt', { params: { query: filter } })),

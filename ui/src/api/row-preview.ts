@@ -1,7 +1,18 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { exactMembers } from './exact'
-import type { Draft, RowPreview } from './schema'
+import { ProblemError } from './problem'
+import type { Draft, Problem, RowPreview } from './schema'
+
+// A mapping that is not done yet is an ordinary answer; here it is a problem like others.
+const unfinished: Problem = {
+  type: 'about:blank',
+  title: 'Unfinished',
+  status: 200,
+  code: 'invalid',
+  detail: '',
+  trace: '',
+}
 
 interface RowAsked {
   sync: string
@@ -14,7 +25,12 @@ interface RowAsked {
 // Numbers of the row and of its record are Exact: 59.90 is not 59.9, and 12345678901234567890 is no other number.
 async function ask(body: RowAsked, signal: AbortSignal): Promise<RowPreview> {
   const text = await answer(api.POST('/syncs/preview-row', { body, parseAs: 'text', signal }))
-  return exactMembers(text, ['row', 'record']) as RowPreview
+  const preview = exactMembers(text, ['row', 'record']) as RowPreview
+  const [first] = preview.problems ?? []
+  if (first) {
+    throw new ProblemError({ ...unfinished, ...first, errors: preview.problems })
+  }
+  return preview
 }
 
 /** A row as the model has it now, and what would be sent of it. */

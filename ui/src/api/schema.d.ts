@@ -386,6 +386,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/brakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what may hold a run of a sync
+         * @description As data, with the unit of each number: forms are made of it.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["list-brakes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/check": {
         parameters: {
             query?: never;
@@ -1503,7 +1525,7 @@ export interface paths {
         put?: never;
         /**
          * What would be sent for one row
-         * @description The exact requests, or why the row would be refused. Nothing is written, neither here nor at the vendor.
+         * @description The exact requests, or why the row would be refused. What is missing in the mapping, or wrong with it, is in the answer, whose status is 200. Nothing is written, neither here nor at the vendor.
          *
          *     Editors and admins may call it; tokens need the scope `write`.
          */
@@ -2434,7 +2456,7 @@ export interface components {
             example?: unknown;
             /** @description The fields of the object, or of each element of the list. */
             fields?: components["schemas"]["Field"][];
-            /** @description A check beyond the type: currency, country, utc, epoch_ms or no_bracket. */
+            /** @description A check beyond the type: currency, country, utc, epoch_ms, no_bracket, or minor_units: an amount in the smallest unit of the currency. */
             format?: string;
             /** @description Of a setting: whether it is a part of who the account is. */
             identity?: boolean;
@@ -2473,8 +2495,12 @@ export interface components {
             scale?: number;
             /** @description Of a setting: whether it is secret. It is kept encrypted and never read back. */
             secret?: boolean;
+            /** @description What columns with its values are usually called, the likeliest first: suggestions go by it. Specs do not take them. */
+            synonyms?: string[];
             /** @description What kind of values it takes. */
             type: string;
+            /** @description What a number counts: rows; share, from 0 to 1, of which 0.05 are 5 per cent; or times another number. */
+            unit?: string;
         };
         File: {
             /** @description The file, as YAML. It includes no others: all files stand in the list. Queries and tables stand in their models. */
@@ -2528,6 +2554,8 @@ export interface components {
             state: string;
             /** @description The sync. */
             sync: string;
+            /** @description Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since. */
+            unconfirmed: boolean;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
         };
@@ -2618,6 +2646,8 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description Whether everything that was tried worked. */
             ok: boolean;
+            /** @description Whether anything was asked. Otherwise it was only looked at what is set, and whether it works is not known. */
+            tried: boolean;
         };
         Link: {
             /**
@@ -2668,6 +2698,10 @@ export interface components {
         ListDestinationTypeBody: {
             /** @description All of them. */
             items: components["schemas"]["DestinationType"][];
+        };
+        ListFieldBody: {
+            /** @description All of them. */
+            items: components["schemas"]["Field"][];
         };
         ListFindingBody: {
             /** @description All of them. */
@@ -3262,6 +3296,8 @@ export interface components {
             columns: components["schemas"]["Column"][];
             /** @description The row's primary key. */
             key: string;
+            /** @description What is still to be mapped, or is mapped wrongly, by the path of the field: then nothing else is told. */
+            problems?: components["schemas"]["Fault"][];
             /** @description The mapped record: fields, and custom fields. */
             record?: unknown;
             /** @description Why the row would be refused. */
@@ -3488,6 +3524,8 @@ export interface components {
             sentence: string;
             /** @description The sync. */
             sync: string;
+            /** @description Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since. */
+            unconfirmed: boolean;
             /** @description What was known of it until it was decided about; only in the answer to that. */
             was?: string;
         };
@@ -3502,15 +3540,22 @@ export interface components {
             operation: string;
         };
         SuggestedField: {
-            /** @description The column of the model. */
+            /**
+             * @description How the amount in the column becomes the field's.
+             * @enum {string}
+             */
+            as?: "minor_units" | "major_units";
+            /** @description The column of the model; of a member, that of an element of the list. */
             column: string;
             /** @description The field of the operation. */
             field: string;
+            /** @description Of a list of objects: what fills the members of each element. The column is what the spec calls each. */
+            members?: components["schemas"]["SuggestedField"][];
         };
         Suggestion: {
             /** @description The columns of the model. */
             columns: components["schemas"]["Column"][];
-            /** @description Fields with the columns that go by their names, in the order of the fields. */
+            /** @description Fields with the columns that go by their names, or by what such columns are usually called, in the order of the fields. */
             mapping: components["schemas"]["SuggestedField"][];
             /** @description Required fields for which no column was found. */
             missing: string[];
@@ -3614,6 +3659,8 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description Whether everything that was tried works. */
             ok: boolean;
+            /** @description Whether anything was asked. Otherwise it was only looked at what is set, and whether it works is not known. */
+            tried: boolean;
         };
         TestsInputBody: {
             /** @description What stands in, for this one call, for what is saved under the same names, or beside it. */
@@ -3750,6 +3797,7 @@ export type ListChoiceBody = components['schemas']['ListChoiceBody'];
 export type ListDbtModelBody = components['schemas']['ListDBTModelBody'];
 export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
+export type ListFieldBody = components['schemas']['ListFieldBody'];
 export type ListFindingBody = components['schemas']['ListFindingBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
 export type ListOpenSessionBody = components['schemas']['ListOpenSessionBody'];
@@ -4347,6 +4395,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-brakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFieldBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     check: {
         parameters: {
             query?: never;
@@ -4712,6 +4783,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this sync. */
                 sync?: string;
+                /** @description Only those that this run left in doubt, or found so, and that still are. */
+                run?: string;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX, IconPencil } from '@tabler/icons-react'
+import { IconCircleCheck, IconCircleX, IconMinus, IconPencil } from '@tabler/icons-react'
 import { problemOf } from '../api/problem'
 import type { LastTest as Found } from '../api/schema'
 import { useMay } from '../api/session'
@@ -28,15 +28,13 @@ export function LastTest({ place, name, last }: LastTestProps) {
     <Group gap={8} wrap="nowrap" justify="space-between">
       <div role="status" aria-label={`Test of ${name}`}>
         {last && (
-          <Badge {...looks(last)}>
-            {last.changed ? 'Changed since its last test' : last.ok ? 'Works' : 'Does not work'}
-          </Badge>
+          <Badge {...looks(last)}>{last.changed ? 'Changed since its last test' : wordOf(last)}</Badge>
         )}
         <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={last && `By ${last.by}`}>
           {last ? (
             <>
               Tested <Time at={last.at} show="relative" />
-              {last.changed && (last.ok ? ': worked' : ': did not work')}
+              {last.changed && (last.ok ? last.tried && ': worked' : ': did not work')}
             </>
           ) : (
             'Not tested yet'
@@ -64,9 +62,19 @@ export function LastTest({ place, name, last }: LastTestProps) {
   )
 }
 
+function wordOf(last: Found): string {
+  if (!last.ok) {
+    return 'Does not work'
+  }
+  return last.tried ? 'Works' : 'Looks right, not tried'
+}
+
 function looks(last: Found) {
   if (last.changed) {
     return { tone: 'idle', icon: IconPencil } as const
+  }
+  if (last.ok && !last.tried) {
+    return { tone: 'idle', icon: IconMinus } as const
   }
   return last.ok
     ? ({ tone: 'good', icon: IconCircleCheck } as const)

@@ -84,7 +84,7 @@ function stateOf({ result, problem, skipped, offline }: TestAnswer): keyof typeo
   if (!result.ok) {
     return 'bad'
   }
-  return offline ? 'typed' : 'good'
+  return offline || !result.tried ? 'typed' : 'good'
 }
 
 function Answer({ answer }: { answer: TestAnswer }) {

@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBan, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { overviewQuery } from '../../api/overview'
+import { inDoubtQuery } from '../../api/ledger'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
@@ -39,14 +39,12 @@ export function Troubles({ run }: { run: Run }) {
   )
 }
 
-/** Doubts says how many rows a run left in doubt, and how many of the sync are still. */
+/** Doubts says how many rows a run left in doubt, and how many of these are still. */
 function Doubts({ run }: { run: Run }) {
-  const { data: overview } = useQuery(overviewQuery)
+  const { data } = useQuery(inDoubtQuery({ run: run.id, limit: 1 }))
   const one = run.counts.in_doubt === 1
   const left = `${counted(run.counts.in_doubt, 'row')} of it ${one ? 'was' : 'were'} left in doubt`
-  const now = overview?.concerns
-    .filter(({ sync, account }) => sync === run.sync && account === run.account)
-    .reduce((rows, { in_doubt }) => rows + in_doubt, 0)
+  const now = data?.total
   if (now === 0) {
     return (
       <Notice tone="idle" icon={IconHelpCircle} title={`${left}.`}>
@@ -58,7 +56,7 @@ function Doubts({ run }: { run: Run }) {
     <Notice
       tone="doubt"
       icon={IconHelpCircle}
-      title={`${left}.${now === undefined ? '' : ` ${counted(now, 'row')} of the sync ${now === 1 ? 'is' : 'are'} now.`}`}
+      title={`${left}.${now === undefined ? '' : ` ${counted(now, 'row')} of these ${now === 1 ? 'is' : 'are'} still.`}`}
       actions={
         <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
           Decide

@@ -7,13 +7,13 @@ import { isMapped } from './fields'
 export function suggest(mapping: Mapping, suggestion: Suggestion): { mapping: Mapping; added: string[] } {
   const filled = { ...mapping }
   const added: string[] = []
-  for (const { field, column } of suggestion.mapping) {
-    const declared = suggestion.operation.fields.find((one) => one.name === field)
+  for (const one of suggestion.mapping) {
+    const declared = suggestion.operation.fields.find(({ name }) => name === one.field)
     if (!declared || isMapped(filled, declared)) {
       continue
     }
-    filled[field] = { column }
-    added.push(field)
+    filled[one.field] = assignOf(one)
+    added.push(one.field)
   }
   for (const field of suggestion.operation.fields) {
     const list = field.type === 'array' && field.fields?.length && !assigned(filled[field.name])
@@ -24,6 +24,13 @@ export function suggest(mapping: Mapping, suggestion: Suggestion): { mapping: Ma
     }
   }
   return { mapping: filled, added }
+}
+
+function assignOf({ column, as, members }: Suggestion['mapping'][number]): Assign {
+  if (!members?.length) {
+    return { column, ...(as && { as }) }
+  }
+  return { each: column, map: Object.fromEntries(members.map((one) => [one.field, assignOf(one)])) }
 }
 
 // A list is suggested where a column has lists whose elements have at least two of the members by name.
