@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Fixture, open, signIn } from './fixture.ts'
+import { accessible, type Fixture, open, signIn } from './fixture.ts'
 
 let f: Fixture
 
@@ -41,6 +41,28 @@ test('a page of an older version of the interface is loaded anew, once', async (
   await page.getByRole('link', { name: 'Models', exact: true }).click()
   await title(page, 'Models').waitFor()
   assert.equal(loads, 1)
+})
+
+test('a dialog whose code does not come leaves what was typed', async () => {
+  const page = await visitor()
+  await page.getByRole('link', { name: 'Models', exact: true }).click()
+  await page.getByRole('link', { name: 'Add model' }).click()
+  const sql = page.getByRole('textbox', { name: 'SQL' })
+  await sql.click()
+  await page.keyboard.type('select 1 as one')
+  await page.route(/\/assets\/(QuestionDialog|Keys)-/, (route) =>
+    route.fulfill({ status: 404, body: 'gone' }),
+  )
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  const lost = page.getByRole('alert').filter({ hasText: 'A part of this page could not be loaded' })
+  await lost.getByRole('button', { name: 'Load the page again' }).waitFor()
+  await accessible(page)
+  await title(page, 'Add model').waitFor()
+  await sql.getByText('select 1 as one').waitFor()
+  await page.getByRole('main').focus()
+  await page.keyboard.press('?')
+  await lost.nth(1).waitFor()
+  await title(page, 'Add model').waitFor()
 })
 
 test('a page whose code never comes says so, and is not loaded for ever', async () => {

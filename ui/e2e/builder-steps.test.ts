@@ -56,6 +56,19 @@ test('a schedule shows its next times while it is edited, by both clocks', async
   await page.getByText('29 Feb 2028').waitFor()
   assert.equal(await cron.getAttribute('aria-invalid'), null)
 
+  // Whoever is in another zone sees why times of one hour are at several hours by their own clock.
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('New_York')
+  await page.getByRole('option', { name: 'America/New_York' }).click()
+  await cron.fill('0 6 20 1,3,7 *') // in March, New York has changed its clocks, and Berlin has not
+  await page
+    .getByText(/06:00 in America\/New_York/)
+    .nth(2)
+    .waitFor()
+  await page.getByText(/20 Mar( \d+)? 11:00/).waitFor()
+  await page
+    .getByText('The clocks change before the last of these, in Europe/Berlin and in America/New_York.')
+    .waitFor()
+
   await page.getByLabel('It runs').selectOption('Every so often')
   await times().nth(2).waitFor()
   assert.equal(await page.getByText(/ in UTC/).count(), 0)
@@ -71,6 +84,10 @@ test('each brake says what it holds and its default, and alerts say that nobody 
     const text = await page.locator(`[id="${described?.split(' ')[0]}"]`).innerText()
     assert.match(text, /^Holds a run .*Default: no limit\.$/, brake)
   }
+  for (const unit of ['rows', '% of rows', 'times', '% of keys']) {
+    await page.getByText(unit, { exact: true }).waitFor()
+  }
+  await page.getByText(/^A run that passes one of them is held before anything is sent\./).waitFor()
   const empty = page.getByRole('switch', { name: 'Hold a run if the model is empty' })
   await page.getByText('Default: off.').waitFor()
   assert.equal(await empty.isChecked(), false)
@@ -83,6 +100,17 @@ test('each brake says what it holds and its default, and alerts say that nobody 
     await page.getByText(/Default: on, since/).waitFor()
     assert.equal(await empty.isChecked(), true)
     await page.getByRole('button', { name: 'Discard changes' }).click()
+  }
+})
+
+test('each step of a sync from files says so at its top', async () => {
+  for (const step of ['model', 'destination', 'operation', 'settings', 'mapping', 'running', 'review']) {
+    await at(`${orders}/edit?step=${step}`)
+    const notice = page.getByText(/^This sync comes from files \(waybill\.yaml/)
+    const heading = page.getByRole('heading', { level: 2 }).first()
+    await heading.waitFor()
+    const [above, below] = [await notice.boundingBox(), await heading.boundingBox()]
+    assert.ok(above && below && above.y < below.y, step)
   }
 })
 

@@ -75,6 +75,21 @@ test('a viewer sees everything and can change nothing', async () => {
     await accessible(viewer)
   }
   await viewer.getByRole('region', { name: 'First rows of the model' }).getByText('O-9001').waitFor()
+  // Nothing stands there that they could press in vain.
+  const dead = /^(Preview|Cancel|Insert|Check|Remove|Add|Choose)/
+  for (const path of ['/destinations/partnerize', '/sources/shop', '/models/orders']) {
+    await viewer.goto(fixture.server.url + path)
+    await viewer.getByText(/^You can look at it/).waitFor()
+    await viewer.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    assert.deepEqual(await viewer.getByRole('button', { name: dead }).allInnerTexts(), [], path)
+    assert.equal(await viewer.getByRole('main').locator('button:disabled').count(), 0, path)
+  }
+  for (const path of ['/destinations/new?type=partnerize', '/sources/new', '/models/new?source=shop']) {
+    await viewer.goto(fixture.server.url + path)
+    await viewer.getByText('You may look, and not change').waitFor()
+    assert.equal(await viewer.getByRole('main').getByRole('button').count(), 0, path)
+    await accessible(viewer)
+  }
 })
 
 test('what cannot be tried without sending is not said to work', async () => {
@@ -85,6 +100,19 @@ test('what cannot be tried without sending is not said to work', async () => {
   const found = page.getByRole('status', { name: 'What the test found' })
   await found.getByText(/looks right, not tried/).waitFor()
   assert.equal(await found.getByText(/works/).count(), 0)
+})
+
+test('a model without a key says so beside the choice of it', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/models/new?source=shop&from=table&table=orders`)
+  await page.getByRole('textbox', { name: /^Name/ }).fill('keyless')
+  await page.getByRole('button', { name: 'Save model' }).click()
+  await page.getByText('Choose at least one column: without a key, rows cannot be told apart.').waitFor()
+  const key = page.getByRole('combobox', { name: /Columns of the key/ })
+  assert.equal(await key.getAttribute('aria-invalid'), 'true')
+  assert.ok(await key.evaluate((input) => input === document.activeElement))
+  assert.equal(await page.getByText('`').count(), 0)
+  await accessible(page)
 })
 
 test('what the server finds wrong is in sentences', async () => {

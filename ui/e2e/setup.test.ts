@@ -258,6 +258,7 @@ test('who comes second is told who was first, and chooses', async () => {
     .getByRole('alert')
     .getByText(/ada@example.com changed this at/)
     .waitFor()
+  await page.getByRole('region', { name: 'What they changed' }).getByText('7m', { exact: true }).waitFor()
   await accessible(page)
   await button('Reload, and lose my changes').click()
   assert.equal(await timeout.inputValue(), '7m')

@@ -1,9 +1,10 @@
 import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
+import { late } from '../components/late'
 import { places, typing } from './shortcuts'
 
-const Keys = lazy(() => import('./Keys'))
+const Keys = late(() => import('./Keys'))
 
 // How long after "g" the letter of a place is waited for.
 const patience = 1500
@@ -39,7 +40,7 @@ export function Keyboard() {
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [navigate, list.open])
-  return <Suspense fallback={null}>{open && <Keys onClose={list.close} />}</Suspense>
+  return open && <Keys onClose={list.close} />
 }
 
 /** leaveSearch takes the focus back to the page when Escape is pressed in the search. */

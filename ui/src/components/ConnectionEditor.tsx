@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { Problem } from '../api/problem'
 import type { Field } from '../api/schema'
 import { useMay } from '../api/session'
@@ -8,6 +8,7 @@ import { noteTested, type Place, type Saved, type Spec, sameSpec, specOf } from 
 import { AdvancedSettings } from './AdvancedSettings'
 import { Card } from './Card'
 import { ConflictNotice } from './ConflictNotice'
+import { LookOnly } from './MayNot'
 import { NameField } from './NameField'
 import { OriginNotice } from './OriginNotice'
 import { ProblemNotice } from './ProblemNotice'
@@ -80,6 +81,7 @@ export function ConnectionEditor({
     }
   })
   const trying = useTrials()
+  const saving = useRef<HTMLButtonElement>(null)
   const { problem, locked } = editing
   const told = problem ?? trying.problem
   const change = (next: Spec) => {
@@ -99,15 +101,12 @@ export function ConnectionEditor({
         {editing.base && (
           <OriginNotice
             resource={editing.base.data}
+            noun={noun}
             insisting={editing.insisting}
             onInsist={may ? editing.insist : undefined}
           />
         )}
-        {!may && (
-          <Text size="sm" c="dimmed">
-            You can look at it. Changing and testing it takes the role editor.
-          </Text>
-        )}
+        {!may && <LookOnly doing="Changing and testing it" />}
         <Card>
           <Stack gap="md">
             <NameField
@@ -147,14 +146,20 @@ export function ConnectionEditor({
         {editing.rival && (
           <ConflictNotice
             now={editing.rival.data}
-            onReload={() => begin(editing.reload())}
-            onOverwrite={editing.overwrite}
+            base={editing.base?.data.spec}
+            theirs={editing.rival.data.spec}
+            mine={values}
+            onTake={() => begin(editing.reload())}
+            onKeep={() => {
+              editing.keep()
+              saving.current?.focus()
+            }}
           />
         )}
         <ProblemNotice problem={problem} focus />
         {!locked && (
           <Group gap="sm">
-            <Button type="submit" loading={editing.saving}>
+            <Button ref={saving} type="submit" loading={editing.saving}>
               {saved ? 'Save changes' : `Save ${noun}`}
             </Button>
             {!saved && (

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
+import { late } from './late'
 import { notices } from './notify'
 
-const NoticeCorner = lazy(() => import('./NoticeCorner'))
+const NoticeCorner = late(() => import('./NoticeCorner'))
 
 /** Notices shows what was done. */
 export function Notices() {
-  const wanted = useSyncExternalStore(notices.subscribe, notices.read)
-  return <Suspense fallback={null}>{wanted && <NoticeCorner />}</Suspense>
+  return useSyncExternalStore(notices.subscribe, notices.read) && <NoticeCorner />
 }

@@ -113,16 +113,17 @@ function Pairs({ field, shared, pairs, onChange }: PairsProps) {
               autoComplete="off"
               onChange={(event) => set(i, { value: event.currentTarget.value })}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={32}
-              disabled={shared.readOnly}
-              aria-label={`Remove ${pair.name || `pair ${i + 1}`}`}
-              onClick={() => change(list.filter((_, at) => at !== i))}
-            >
-              <IconX size={15} aria-hidden />
-            </ActionIcon>
+            {!shared.readOnly && (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={32}
+                aria-label={`Remove ${pair.name || `pair ${i + 1}`}`}
+                onClick={() => change(list.filter((_, at) => at !== i))}
+              >
+                <IconX size={15} aria-hidden />
+              </ActionIcon>
+            )}
           </Group>
         ))}
         {!shared.readOnly && (

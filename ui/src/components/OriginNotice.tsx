@@ -4,13 +4,15 @@ import type { Resource } from '../api/schema'
 
 interface OriginNoticeProps {
   resource: Resource
+  /** What it is: "destination". */
+  noun: string
   /** Whether it is changed here all the same. */
   insisting: boolean
   onInsist?: (insisting: boolean) => void
 }
 
 /** OriginNotice says of what comes from files that it is changed there. */
-export function OriginNotice({ resource, insisting, onInsist }: OriginNoticeProps) {
+export function OriginNotice({ resource, noun, insisting, onInsist }: OriginNoticeProps) {
   if (resource.origin !== 'files') {
     return null
   }
@@ -22,8 +24,7 @@ export function OriginNotice({ resource, insisting, onInsist }: OriginNoticeProp
       styles={{ root: { borderColor: 'var(--line)' }, message: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm">
-        It comes from the project's files{resource.place && <>, at {resource.place}</>}. Change it there and
-        apply the files: a change made here is undone by the next apply.
+        {`This ${noun} comes from files${resource.place ? ` (${resource.place})` : ''}. Change it there and apply them: a change made here is undone by the next apply.`}
       </Text>
       {onInsist && (
         <Checkbox

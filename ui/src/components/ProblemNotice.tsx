@@ -2,7 +2,7 @@ import { Alert, List, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { Problem } from '../api/problem'
-import { hinted, plain } from '../api/sentence'
+import { hinted, sentence } from '../api/sentence'
 
 export { sentence } from '../api/sentence'
 
@@ -34,12 +34,14 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
       styles={{ root: { borderColor: 'var(--bad)' }, message: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm" fw={550}>
-        {plain(problem.detail)}
+        {sentence(problem.detail)}
       </Text>
       {faults.length > 1 && (
         <List size="sm" mt={4}>
           {faults.map((fault) => (
-            <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>{plain(fault.detail)}</List.Item>
+            <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>
+              {sentence(fault.detail)}
+            </List.Item>
           ))}
         </List>
       )}

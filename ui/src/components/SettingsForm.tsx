@@ -14,10 +14,10 @@ interface SettingsFormProps {
   onChange: (values: Settings) => void
   /** What the server said; its faults are shown beside their fields. */
   problem?: Problem
+  /** What is wrong with a setting beside that. */
+  faults?: (name: string) => string | undefined
   /** Why nothing can be changed here; then nothing can. */
   locked?: boolean
-  /** Choices that an account has listed, such as campaigns, by setting. */
-  choices?: Record<string, { value: string; label: string }[]>
 }
 
 /** SettingsForm is a form made of declared settings: what is required comes first. */
@@ -26,8 +26,8 @@ export function SettingsForm({
   values,
   onChange,
   problem,
+  faults,
   locked = false,
-  choices = {},
 }: SettingsFormProps) {
   const ordered = [...fields.filter((f) => f.required), ...fields.filter((f) => !f.required)]
   return (
@@ -37,9 +37,8 @@ export function SettingsForm({
           key={field.name}
           field={field}
           value={values[field.name]}
-          fault={faultOf(problem, field.name)}
+          fault={faultOf(problem, field.name) ?? faults?.(field.name)}
           locked={locked}
-          choices={choices[field.name] ?? field.options?.map((value) => ({ value, label: value }))}
           onChange={(value) => {
             const { [field.name]: _, ...rest } = values
             onChange(value === undefined || value === '' ? rest : { ...rest, [field.name]: value })
@@ -55,11 +54,10 @@ interface SettingProps {
   value: unknown
   fault: string | undefined
   locked: boolean
-  choices: { value: string; label: string }[] | undefined
   onChange: (value: unknown) => void
 }
 
-function Setting({ field, value, fault, locked, choices, onChange }: SettingProps) {
+function Setting({ field, value, fault, locked, onChange }: SettingProps) {
   const text = value === undefined || value === null ? '' : String(value)
   const shared = {
     name: field.name,
@@ -88,13 +86,13 @@ function Setting({ field, value, fault, locked, choices, onChange }: SettingProp
       />
     )
   }
-  if (choices) {
+  if (field.options) {
     return (
       <Select
         {...shared}
-        data={choices}
+        data={field.options}
         value={text === '' ? null : text}
-        searchable={choices.length > 7}
+        searchable={field.options.length > 7}
         clearable={!field.required}
         onChange={(chosen) => onChange(chosen ?? undefined)}
       />

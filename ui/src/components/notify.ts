@@ -19,6 +19,9 @@ export const notifications = {
   show: (notice: NotificationData) => {
     wanted = true
     listener()
-    void import('@mantine/notifications').then((loaded) => loaded.notifications.show(notice))
+    import('@mantine/notifications').then(
+      (loaded) => loaded.notifications.show(notice),
+      () => undefined, // that it did not come is said in its place
+    )
   },
 }

@@ -18,7 +18,8 @@ export interface Editing {
   /** What somebody else has saved meanwhile. */
   rival: Saved | undefined
   save: (name: string, spec: Spec) => void
-  overwrite: () => void
+  /** Keeps what is typed, to be saved over what is there now. */
+  keep: () => void
   /** Takes what is there now for what is changed. */
   reload: () => Saved | undefined
 }
@@ -38,7 +39,6 @@ export function useEditing(
   const [base, setBase] = useState(saved)
   const [insisting, insist] = useState(false)
   const [rival, setRival] = useState<Saved>()
-  const [lost, setLost] = useState<{ name: string; spec: Spec }>()
   const [problem, setProblem] = useState<Problem>()
   const mutation = useSave(place)
   const writing = useRef(false)
@@ -81,7 +81,6 @@ export function useEditing(
               })
               return
             }
-            setLost({ name, spec })
             setRival(now)
           } catch {
             setProblem({
@@ -94,6 +93,10 @@ export function useEditing(
       },
     )
   }
+  const follow = () => {
+    setBase(rival)
+    setRival(undefined)
+  }
   return {
     base,
     locked: !may || (files && !insisting),
@@ -103,10 +106,9 @@ export function useEditing(
     problem,
     rival,
     save: (name, spec) => write(name, spec, base?.version),
-    overwrite: () => lost && write(lost.name, lost.spec, rival?.version),
+    keep: follow,
     reload: () => {
-      setBase(rival)
-      setRival(undefined)
+      follow()
       return rival
     },
   }

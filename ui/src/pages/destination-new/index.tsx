@@ -4,7 +4,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { destinationsQuery, destinationTypesQuery } from '../../api/destinations'
 import type { DestinationType } from '../../api/schema'
+import { useMay } from '../../api/session'
 import { ConnectionEditor } from '../../components/ConnectionEditor'
+import { MayNot } from '../../components/MayNot'
 import { freeName } from '../../components/NameField'
 import { PageHeader } from '../../components/PageHeader'
 import { TypeGallery } from '../../components/TypeGallery'
@@ -16,6 +18,7 @@ const route = getRouteApi('/shell/destinations/new')
 export default function DestinationNewPage() {
   const types = useSuspenseQuery(destinationTypesQuery).data.items
   const { type: chosen } = route.useSearch()
+  const may = useMay('write')
   const type = types.find((each) => each.name === chosen)
   return (
     <>
@@ -28,7 +31,13 @@ export default function DestinationNewPage() {
           </Anchor>
         }
       />
-      {type ? <Fill key={type.name} type={type} /> : <Choose types={types} />}
+      {!may ? (
+        <MayNot things="destinations" to="/destinations" />
+      ) : type ? (
+        <Fill key={type.name} type={type} />
+      ) : (
+        <Choose types={types} />
+      )}
     </>
   )
 }

@@ -3,8 +3,10 @@ import { IconDatabase, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
+import { useMay } from '../../api/session'
 import { sourcesQuery } from '../../api/sources'
 import { EmptyState } from '../../components/EmptyState'
+import { MayNot } from '../../components/MayNot'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
@@ -16,6 +18,7 @@ const route = getRouteApi('/shell/models/new')
 export default function ModelNewPage() {
   const { source, from, table = '' } = route.useSearch()
   const navigate = useNavigate()
+  const may = useMay('write')
   const listed = useQuery(sourcesQuery)
   const sources = listed.data?.items
   const only = sources?.length === 1 ? sources[0]?.name : undefined
@@ -32,7 +35,8 @@ export default function ModelNewPage() {
       />
       <ProblemNotice problem={listed.error ? problemOf(listed.error) : undefined} />
       {listed.isPending && <SkeletonText lines={10} />}
-      {sources?.length === 0 && (
+      {!may && <MayNot things="models" to="/models" />}
+      {may && sources?.length === 0 && (
         <EmptyState
           icon={IconDatabase}
           title="There is no source to read from yet"
@@ -45,7 +49,7 @@ export default function ModelNewPage() {
           Add the database or the files that rows are read from, then come back.
         </EmptyState>
       )}
-      {sources && sources.length > 0 && (
+      {may && sources && sources.length > 0 && (
         <ModelEditor
           start={newDraft({
             source: source ?? only ?? '',

@@ -1,23 +1,23 @@
 import { type ComboboxItem, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { getHotkeyHandler, useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dbtModelsQuery } from '../../api/preview'
 import { problemOf } from '../../api/problem'
 import type { DbtModel } from '../../api/schema'
-import { advised } from '../../api/sentence'
+import { advised, sentence } from '../../api/sentence'
 import { KeyText } from '../../components/KeyText'
-import { sentence } from '../../components/ProblemNotice'
 
 interface DbtPickerProps {
   /** The table that the chosen model was built as. */
   value: string
   onChange: (table: string, name: string) => void
   locked: boolean
+  onRun: () => void
 }
 
 /** DbtPicker chooses a model of dbt: what is read is the table that dbt built it as. */
-export function DbtPicker({ value, onChange, locked }: DbtPickerProps) {
+export function DbtPicker({ value, onChange, locked, onRun }: DbtPickerProps) {
   const [manifest, setManifest] = useState('')
   const [picked, setPicked] = useState<string>()
   const [settled] = useDebouncedValue(manifest.trim(), 400)
@@ -59,6 +59,7 @@ export function DbtPicker({ value, onChange, locked }: DbtPickerProps) {
           renderOption={({ option }) => <Option option={option} models={models} />}
           value={chosen?.name ?? null}
           readOnly={locked}
+          onKeyDown={getHotkeyHandler([['mod+Enter', onRun]])}
           onChange={pick}
         />
       </SimpleGrid>

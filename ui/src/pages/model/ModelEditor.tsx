@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { checkKey, previewDraft, previewSaved } from '../../api/preview'
 import { faultOf } from '../../api/problem'
@@ -6,6 +6,7 @@ import type { KeyCheck, Preview, Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { type Saved, sameSpec, specOf } from '../../api/setup'
 import { ConflictNotice } from '../../components/ConflictNotice'
+import { LookOnly } from '../../components/MayNot'
 import { NameField } from '../../components/NameField'
 import { OriginNotice } from '../../components/OriginNotice'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -27,6 +28,8 @@ interface ModelEditorProps {
   onSaved: (saved: Saved) => void
 }
 
+const noKey = 'Choose at least one column: without a key, rows cannot be told apart.'
+
 /** ModelEditor writes a model: its query, its first rows, its key, its name. */
 export function ModelEditor({ start, saved, sources, consequence, onSaved }: ModelEditorProps) {
   const may = useMay('write')
@@ -37,10 +40,15 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
   const preview = useAsking<Preview>()
   const check = useAsking<KeyCheck>()
   const [begun, setBegun] = useState(start)
-  const begin = (now: Saved) => {
-    setDraft(draftOf(specOf(now.data)))
-    setBegun(draftOf(specOf(now.data)))
+  const begin = (now: Saved | undefined) => {
+    if (now) {
+      setDraft(draftOf(specOf(now.data)))
+      setBegun(draftOf(specOf(now.data)))
+    }
   }
+  const saving = useRef<HTMLButtonElement>(null)
+  const keys = useRef<HTMLInputElement>(null)
+  const [unkeyed, setUnkeyed] = useState(false)
   const changed = !sameSpec(draft, begun) || (typed ?? '').trim() !== ''
   const editing = useEditing('models', saved, changed, (now) => {
     begin(now)
@@ -57,7 +65,7 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
   const called = name.trim() || 'new-model'
 
   const run = () => {
-    if (!askable(draft)) {
+    if (!may || !askable(draft)) {
       return
     }
     void preview.ask(reading, (signal) => previewDraft(called, written({ ...draft, key: [] }), signal))
@@ -72,7 +80,12 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    editing.save(name.trim(), written(draft))
+    setUnkeyed(draft.key.length === 0)
+    if (draft.key.length === 0) {
+      keys.current?.focus()
+    } else {
+      editing.save(name.trim(), written(draft))
+    }
   }
   const keyed = JSON.stringify(written(draft))
   return (
@@ -81,28 +94,27 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
         {editing.base && (
           <OriginNotice
             resource={editing.base.data}
+            noun="model"
             insisting={editing.insisting}
             onInsist={may ? editing.insist : undefined}
           />
         )}
-        {!may && (
-          <Text size="sm" c="dimmed">
-            You can look at it. Changing it takes the role editor.
-          </Text>
-        )}
+        {!may && <LookOnly doing="Changing it" />}
         <Query draft={draft} onChange={change} sources={sources} locked={locked} onRun={run} />
       </Stack>
       <PreviewPart
         asking={preview}
         stale={preview.about !== reading}
-        ready={may && askable(draft)}
+        ready={askable(draft)}
+        may={may}
         onRun={run}
       />
       <KeyPart
         columns={preview.answer?.columns}
         value={draft.key}
         onChange={(key) => change({ key })}
-        fault={faultOf(problem, 'primary_key')}
+        input={keys}
+        fault={faultOf(problem, 'primary_key') ?? (unkeyed && draft.key.length === 0 ? noKey : undefined)}
         asking={check}
         stale={check.about !== keyed}
         ready={askable(draft)}
@@ -124,18 +136,19 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
           {editing.rival && (
             <ConflictNotice
               now={editing.rival.data}
-              onReload={() => {
-                const now = editing.reload()
-                if (now) {
-                  begin(now)
-                }
+              base={editing.base?.data.spec}
+              theirs={editing.rival.data.spec}
+              mine={written(draft)}
+              onTake={() => begin(editing.reload())}
+              onKeep={() => {
+                editing.keep()
+                saving.current?.focus()
               }}
-              onOverwrite={editing.overwrite}
             />
           )}
           <ProblemNotice problem={problem} focus />
           <Group gap="sm">
-            <Button type="submit" loading={editing.saving} disabled={!askable(draft)}>
+            <Button ref={saving} type="submit" loading={editing.saving} disabled={!askable(draft)}>
               {saved ? 'Save changes' : 'Save model'}
             </Button>
           </Group>

@@ -13,20 +13,25 @@ interface PreviewPartProps {
   /** Whether the query has changed since. */
   stale: boolean
   ready: boolean
+  /** Whether another preview may be asked for. */
+  may: boolean
   onRun: () => void
 }
 
 const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
+/** The keys that preview, while one writes a query or names a table. */
+export const runKeys = `${mac ? '⌘' : 'Ctrl'}+Enter`
+
 /** PreviewPart runs a query and shows what it begins with, or what the database says to it. */
-export function PreviewPart({ asking, stale, ready, onRun }: PreviewPartProps) {
+export function PreviewPart({ asking, stale, ready, may, onRun }: PreviewPartProps) {
   const { answer, problem, pending, cancelled } = asking
   return (
     <Section
       title="Preview"
       lead="The first 100 rows. Queries only read, and are ended after the source's time limit."
       actions={
-        pending ? (
+        !may ? undefined : pending ? (
           <Button
             variant="default"
             leftSection={<IconPlayerStop size={15} aria-hidden />}

@@ -1,15 +1,17 @@
 import { Autocomplete, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { getHotkeyHandler } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
+import { sentence } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { specOf, tablesQuery, textOf } from '../../api/setup'
-import { sentence } from '../../components/ProblemNotice'
 import { SqlEditor, type SqlInsert } from '../../components/SqlEditor'
 import { wholeName } from '../source/Tables'
 import { DbtPicker, OfDbt } from './DbtPicker'
 import type { From, ModelDraft } from './draft'
+import { runKeys } from './PreviewPart'
 import classes from './Query.module.css'
 import { TablePicker } from './TablePicker'
 
@@ -53,13 +55,14 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           variant={locked ? 'filled' : 'default'}
           onChange={(chosen) => onChange({ source: chosen ?? '' })}
         />
-        <SegmentedControl
-          aria-label="What its rows are"
-          data={ways}
-          value={draft.from}
-          readOnly={locked}
-          onChange={(from) => onChange({ from: from as From })}
-        />
+        {!locked && (
+          <SegmentedControl
+            aria-label="What its rows are"
+            data={ways}
+            value={draft.from}
+            onChange={(from) => onChange({ from: from as From })}
+          />
+        )}
       </Group>
       {draft.from === 'sql' && (
         <>
@@ -90,7 +93,8 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
       {draft.from === 'table' && (
         <Autocomplete
           label="Table"
-          description="All of its rows and columns are read."
+          description={`All of its rows and columns are read. ${runKeys} previews them.`}
+          onKeyDown={getHotkeyHandler([['mod+Enter', onRun]])}
           required
           maw={420}
           data={tables ?? nothing}
@@ -108,6 +112,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           value={draft.built}
           locked={locked}
           onChange={(built, name) => onChange({ built }, name)}
+          onRun={onRun}
         />
       )}
     </Stack>

@@ -38,17 +38,23 @@ export function TablePicker({ tables, fault, locked, onPick }: TablePickerProps)
         <ul className={classes.list}>
           {found.map((table) => (
             <li key={table}>
-              <button
-                type="button"
-                className={classes.table}
-                disabled={locked}
-                aria-label={`Insert ${table}`}
-                title={table}
-                onClick={() => onPick(table)}
-              >
-                <IconTable size={14} aria-hidden />
-                {table}
-              </button>
+              {locked ? (
+                <span className={classes.table}>
+                  <IconTable size={14} aria-hidden />
+                  {table}
+                </span>
+              ) : (
+                <button
+                  type="button"
+                  className={classes.table}
+                  aria-label={`Insert ${table}`}
+                  title={table}
+                  onClick={() => onPick(table)}
+                >
+                  <IconTable size={14} aria-hidden />
+                  {table}
+                </button>
+              )}
             </li>
           ))}
         </ul>

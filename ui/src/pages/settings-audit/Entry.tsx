@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { AuditRecord } from '../../api/schema'
 import { counted } from '../../components/Count'
-import { Nothing } from '../../components/Nothing'
+import { Diff } from '../../components/Diff'
 import { Time } from '../../components/Time'
 import classes from './audit.module.css'
-import { type Change, changesOf } from './diff'
+import { changesOf } from './diff'
 import { Named } from './Named'
 
 // What people call what they did; anything else is shown as it is recorded.
@@ -70,30 +70,4 @@ export function Entry({ record }: { record: AuditRecord }) {
 /** themselves is whether somebody did it to nobody else: who signs in need not be named twice. */
 function themselves({ action, name, who }: AuditRecord): boolean {
   return action.startsWith('sign_') && name === who
-}
-
-function Diff({ label, of }: { label: string; of: readonly Change[] }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className={classes.diff} aria-label={label} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.map((change) => (
-            <tr key={change.path}>
-              <td>{change.path}</td>
-              <td>{change.before === undefined ? <Nothing /> : <del>{change.before}</del>}</td>
-              <td>{change.after === undefined ? <Nothing /> : <ins>{change.after}</ins>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
 }

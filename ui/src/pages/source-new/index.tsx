@@ -3,8 +3,10 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SourceType } from '../../api/schema'
+import { useMay } from '../../api/session'
 import { sourcesQuery, sourceTypesQuery } from '../../api/sources'
 import { ConnectionEditor } from '../../components/ConnectionEditor'
+import { MayNot } from '../../components/MayNot'
 import { freeName } from '../../components/NameField'
 import { PageHeader } from '../../components/PageHeader'
 import { TypeGallery } from '../../components/TypeGallery'
@@ -15,6 +17,7 @@ const route = getRouteApi('/shell/sources/new')
 export default function SourceNewPage() {
   const types = useSuspenseQuery(sourceTypesQuery).data.items
   const { type: chosen } = route.useSearch()
+  const may = useMay('write')
   const type = types.find((each) => each.name === chosen && each.active)
   return (
     <>
@@ -29,7 +32,13 @@ export default function SourceNewPage() {
           </Anchor>
         }
       />
-      {type ? <Fill key={type.name} type={type} /> : <Choose types={types} />}
+      {!may ? (
+        <MayNot things="sources" to="/sources" />
+      ) : type ? (
+        <Fill key={type.name} type={type} />
+      ) : (
+        <Choose types={types} />
+      )}
     </>
   )
 }

@@ -1,11 +1,12 @@
-import { Button, Group } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { type ComponentType, type MouseEvent, useEffect, useState } from 'react'
 import type { Problem } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
+import { OriginNotice } from '../../components/OriginNotice'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
 import { useUnsaved } from '../../components/useUnsaved'
@@ -15,6 +16,7 @@ import { type Drafting, nameOf } from './draft'
 import { MatchStep } from './MatchStep'
 import { ModelStep } from './ModelStep'
 import { MappingStep } from './mapping/MappingStep'
+import { missingBefore, missingIn } from './missing'
 import { OperationStep } from './OperationStep'
 import { ReviewStep } from './ReviewStep'
 import { RunningStep } from './running/RunningStep'
@@ -22,8 +24,9 @@ import { SettingsStep } from './SettingsStep'
 import { StepButton, StepLink } from './StepLink'
 import { StepNav } from './StepNav'
 import type { StepName } from './search'
-import { lacking, missingBefore, placed, stepsOf } from './steps'
+import { placed, stepsOf } from './steps'
 import { BuilderContext, useSurroundings } from './useBuilder'
+import { useLead } from './useLead'
 
 interface BuilderProps {
   drafting: Drafting
@@ -64,30 +67,53 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const syncs = useQuery(syncsQuery)
   const taken = (syncs.data?.items ?? []).map((sync) => sync.name)
   const name = existing?.name ?? nameOf(draft, taken)
-  const faults = placed(problem, name)
-  const panel = useStepFocus(wanted)
-  const missing = missingBefore(wanted, steps, draft.spec)
+  const missing = missingIn(draft.spec, around.operation)
+  const { panel, told, lead, forget } = useLead(wanted, missing)
+  const faults = [...told, ...placed(problem, name)]
+  const { touched } = drafting
+  // Whoever starts over is told nothing of what was there before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is forgotten is the same each time
+  useEffect(() => {
+    if (!touched) {
+      forget()
+      setProblem(undefined)
+    }
+  }, [touched])
+  const ground = missingBefore(wanted, steps, missing)
   const place = at ? steps.indexOf(at) : 0
   const before = steps[place - 1]
   const behind = steps[place + 1]
-  const needs = lacking(wanted, draft.spec)
+  // Who goes on is told what is missing; who wants to leave it for later has the list of the steps.
+  const proceed = (event: MouseEvent) => {
+    const first = missing.find((one) => one.step === wanted)
+    if (first) {
+      event.preventDefault()
+      lead(first)
+    }
+  }
   const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
-    <BuilderContext.Provider value={{ ...drafting, drop, ...around, existing, name, faults }}>
-      <StepNav
-        steps={steps}
-        current={wanted}
-        spec={draft.spec}
-        operation={around.operation}
-        faults={faults}
-      />
+    <BuilderContext.Provider
+      value={{ ...drafting, drop, ...around, existing, name, missing, told, faults, lead }}
+    >
+      {existing && (
+        <div className={classes.origin}>
+          <OriginNotice
+            resource={existing}
+            noun="sync"
+            insisting={draft.force === true}
+            onInsist={(force) => drafting.set({ force: force || undefined })}
+          />
+        </div>
+      )}
+      <StepNav steps={steps} current={wanted} missing={missing} faults={faults} />
       <div ref={panel} tabIndex={-1} className={classes.panel}>
         {around.problem && <ProblemNotice problem={around.problem} />}
-        {missing ? (
+        {ground ? (
           <EmptyState
             icon={IconPlugConnected}
-            title={lacking(missing.name, draft.spec) ?? ''}
-            action={<StepLink step={missing.name}>Go to {missing.label.toLowerCase()}</StepLink>}
+            title={ground.text}
+            action={<StepLink step={ground.step}>Go to {ground.step}</StepLink>}
           >
             What comes here depends on it.
           </EmptyState>
@@ -99,7 +125,7 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
           <ReviewStep problem={problem} onProblem={setProblem} />
         )}
       </div>
-      {!missing && (
+      {!ground && (
         <Group justify="space-between" className={classes.foot}>
           {before ? (
             <StepButton step={before.name} variant="default">
@@ -108,28 +134,13 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
           ) : (
             <span />
           )}
-          {behind && needs && (
-            <Button disabled title={needs}>
+          {behind && (
+            <StepButton step={behind.name} onClick={proceed}>
               Continue
-            </Button>
+            </StepButton>
           )}
-          {behind && !needs && <StepButton step={behind.name}>Continue</StepButton>}
         </Group>
       )}
     </BuilderContext.Provider>
   )
-}
-
-// Who goes on by the keyboard goes on at the top of the next step, and not behind the button that is gone.
-function useStepFocus(step: string) {
-  const panel = useRef<HTMLDivElement>(null)
-  const last = useRef(step)
-  useEffect(() => {
-    if (last.current !== step) {
-      last.current = step
-      panel.current?.focus({ preventScroll: true })
-      window.scrollTo({ top: 0 })
-    }
-  }, [step])
-  return panel
 }

@@ -1,4 +1,4 @@
-import { Radio, Text, TextInput } from '@mantine/core'
+import { Radio, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import classes from './ChoiceList.module.css'
@@ -41,8 +41,14 @@ export function ChoiceList({ label, choices, value, onChange, error }: ChoiceLis
           onChange={(event) => setText(event.currentTarget.value)}
         />
       )}
-      <Radio.Group aria-label={label} value={value} onChange={onChange} error={error}>
-        <div className={classes.list}>
+      <Radio.Group
+        label={<VisuallyHidden>{label}</VisuallyHidden>}
+        styles={{ label: { display: 'contents' } }}
+        value={value}
+        onChange={onChange}
+        error={error}
+      >
+        <div className={classes.list} data-wrong={error !== undefined || undefined}>
           {shown.map((choice) => (
             // biome-ignore lint/a11y/noLabelWithoutControl: the radio is in it
             <label

@@ -6,11 +6,12 @@ import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import { ChoiceList } from './ChoiceList'
 import { emptySpec } from './spec'
+import { faultAt } from './steps'
 import { typeOf, useBuilder } from './useBuilder'
 
 /** DestinationStep chooses where the rows go. */
 export function DestinationStep() {
-  const { draft, change, destinations, types, type } = useBuilder()
+  const { draft, change, destinations, types, type, faults } = useBuilder()
   const choose = (destination: string) => {
     const other = typeOf(destination, destinations, types)
     if (other?.name === type?.name) {
@@ -60,6 +61,7 @@ export function DestinationStep() {
           label="Destination"
           value={draft.spec.destination}
           onChange={choose}
+          error={faultAt(faults, 'destination')}
           choices={destinations.map((destination) => {
             const found = typeOf(destination.name, destinations, types)
             return {

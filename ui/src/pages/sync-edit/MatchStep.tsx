@@ -6,7 +6,7 @@ import { Section } from '../../components/Section'
 import { columnsOf, typeWarning } from './columns'
 import { ColumnChoice } from './mapping/ColumnChoice'
 import { Line } from './mapping/Line'
-import { faultAt } from './steps'
+import { faultAt, matched } from './steps'
 import { useBuilder } from './useBuilder'
 
 const other = '\u0000' // no field is called that
@@ -24,7 +24,8 @@ export function MatchStep() {
   }
   const insert = mode === 'insert'
   const first = operation.match?.[0] ?? ''
-  const field = match?.field ?? (insert ? '' : first)
+  const { field } = matched(draft.spec, operation)
+  const unnamed = faultAt(faults, 'match.field')
   const columns = columnsOf(suggestion)
   const column = columns.find((one) => one.name === match?.column)
   const declared = operation.fields.find((one) => one.name === field)
@@ -47,7 +48,7 @@ export function MatchStep() {
           <NativeSelect
             label={`Field at ${type?.label}`}
             value={typed ? other : field}
-            error={faultAt(faults, `match.${field}`)}
+            error={faultAt(faults, `match.${field}`) ?? (typed ? undefined : unnamed)}
             data={[
               ...(insert ? [{ value: '', label: 'None: the primary key decides' }] : []),
               ...fields,
@@ -66,6 +67,7 @@ export function MatchStep() {
           <TextInput
             label="Name of the field"
             value={field}
+            error={unnamed}
             onChange={(event) => set({ field: event.currentTarget.value.trim() })}
           />
         )}
@@ -75,6 +77,7 @@ export function MatchStep() {
           description="Choose one of the same type as the field."
           value={match?.column ?? ''}
           columns={columns}
+          error={faultAt(faults, 'match.column')}
           onChange={(name) => set({ column: name })}
         />
         {warning && <Line tone="warning" text={warning} />}

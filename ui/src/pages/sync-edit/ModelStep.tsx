@@ -6,11 +6,12 @@ import { EmptyState } from '../../components/EmptyState'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import { ChoiceList } from './ChoiceList'
+import { faultAt } from './steps'
 import { useBuilder } from './useBuilder'
 
 /** ModelStep chooses whose rows are sent. */
 export function ModelStep() {
-  const { draft, change, models, existing } = useBuilder()
+  const { draft, change, models, existing, faults } = useBuilder()
   return (
     <Section
       title="Model"
@@ -44,6 +45,7 @@ export function ModelStep() {
           label="Model"
           value={draft.spec.model}
           onChange={(model) => change({ model })}
+          error={faultAt(faults, 'model')}
           choices={models.map((model) => ({
             value: model.name,
             title: model.name,

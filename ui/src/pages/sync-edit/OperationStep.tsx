@@ -2,6 +2,7 @@ import type { Operation } from '../../api/schema'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import { ChoiceList } from './ChoiceList'
+import { faultAt } from './steps'
 import { useBuilder } from './useBuilder'
 
 /** What each mode does with the rows that a run finds. */
@@ -26,7 +27,7 @@ export const modes: Record<string, { title: string; doc: string }> = {
 
 /** OperationStep chooses what is done with a record, and with which rows. */
 export function OperationStep() {
-  const { draft, change, type, operation } = useBuilder()
+  const { draft, change, type, operation, faults } = useBuilder()
   if (!type) {
     return <SkeletonText lines={6} />
   }
@@ -37,6 +38,7 @@ export function OperationStep() {
           label="Operation"
           value={draft.spec.operation}
           onChange={(name) => change(chosen(type.operations, name))}
+          error={faultAt(faults, 'operation')}
           choices={type.operations.map((one) => ({
             value: one.name,
             title: one.label,
@@ -51,6 +53,7 @@ export function OperationStep() {
             label="Mode"
             value={draft.spec.mode}
             onChange={(mode) => change({ mode, on_removed: '' })}
+            error={faultAt(faults, 'mode')}
             choices={operation.modes.map((mode) => ({
               value: mode,
               title: modes[mode]?.title ?? mode,

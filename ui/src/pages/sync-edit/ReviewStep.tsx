@@ -1,14 +1,15 @@
-import { Alert, Button, Checkbox, Group, List, Stack, Text, TextInput } from '@mantine/core'
-import { IconAlertCircle, IconFileText } from '@tabler/icons-react'
+import { Alert, Button, Group, List, TextInput } from '@mantine/core'
+import { IconAlertCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { type Problem, problemOf } from '../../api/problem'
+import { sentence } from '../../api/sentence'
 import { renderedQuery, useSaveSync } from '../../api/sync-builder'
 import { Card } from '../../components/Card'
 import { CodeBlock } from '../../components/CodeBlock'
 import { notifications } from '../../components/notify'
-import { ProblemNotice, sentence } from '../../components/ProblemNotice'
+import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
@@ -16,6 +17,7 @@ import { Conflict } from './Conflict'
 import { Warnings } from './preview/Preview'
 import { usePreview } from './preview/usePreview'
 import { StepLink } from './StepLink'
+import { StillMissing } from './StillMissing'
 import { writeSpec } from './spec'
 import { placed, stepsOf } from './steps'
 import { summary } from './summary'
@@ -28,15 +30,21 @@ interface ReviewStepProps {
 
 /** ReviewStep says the whole in plain words, and saves it. */
 export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
-  const { draft, set, drop, existing, name, type, operation } = useBuilder()
+  const { draft, set, drop, existing, name, type, operation, missing } = useBuilder()
   const navigate = useNavigate()
   const save = useSaveSync()
   const sent = useRef(false)
+  const lines = useRef<HTMLElement>(null)
+  const saving = useRef<HTMLButtonElement>(null)
   const { row } = usePreview()
   const spec = writeSpec(draft.spec)
   const taken = problem?.status === 412 && !existing
   const changed = problem?.status === 412 && existing !== undefined
   const send = (plan: boolean) => {
+    if (missing.length > 0) {
+      lines.current?.querySelector('a')?.focus()
+      return
+    }
     if (sent.current) {
       return // a double click is one: a second save would meet the first
     }
@@ -62,7 +70,16 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
   const files = existing?.origin === 'files'
   return (
     <Section title="Review" lead="What it will do. Nothing is sent by saving it.">
-      {changed && <Conflict name={name} />}
+      {changed && (
+        <Conflict
+          name={name}
+          onChosen={() => {
+            onProblem(undefined)
+            saving.current?.focus()
+          }}
+        />
+      )}
+      {missing.length > 0 && <StillMissing ref={lines} />}
       {problem && !changed && !taken && <Faults problem={problem} />}
       <TextInput
         maw={420}
@@ -93,25 +110,14 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
         </dl>
       </Card>
       {row && <Warnings warnings={row.warnings} />}
-      {files && (
-        <Alert
-          variant="default"
-          icon={<IconFileText aria-hidden />}
-          title={`This sync comes from files${existing.place ? ` (${existing.place})` : ''}`}
-        >
-          <Stack gap="xs">
-            <Text size="sm">Change it there, or the next apply of the files undoes what is saved here.</Text>
-            <Checkbox
-              label="Change it here all the same"
-              checked={draft.force === true}
-              onChange={(event) => set({ force: event.currentTarget.checked || undefined })}
-            />
-          </Stack>
-        </Alert>
-      )}
       <InFile name={name} spec={spec} />
       <Group gap="xs">
-        <Button loading={save.isPending} disabled={files && !draft.force} onClick={() => send(false)}>
+        <Button
+          ref={saving}
+          loading={save.isPending}
+          disabled={files && !draft.force}
+          onClick={() => send(false)}
+        >
           Save
         </Button>
         <Button

@@ -39,6 +39,7 @@ export function SettingsStep() {
         <SettingsForm
           fields={typed}
           values={draft.spec.settings}
+          faults={(name) => faultAt(faults, `settings.${name}`)}
           onChange={(settings) => change({ settings })}
         />
       </Stack>
@@ -66,6 +67,7 @@ function Listed({ field, vendor, destination, value, fault, onChange }: ListedPr
         <SettingsForm
           fields={[field]}
           values={{ [field.name]: value }}
+          faults={() => fault}
           onChange={(values) => onChange(String(values[field.name] ?? ''))}
         />
       </>
@@ -79,6 +81,7 @@ function Listed({ field, vendor, destination, value, fault, onChange }: ListedPr
   return (
     <Select
       searchable
+      openOnFocus={false}
       required={field.required}
       label={label}
       description={`${field.doc ?? ''} Those that the account may use, as ${vendor} lists them.`}

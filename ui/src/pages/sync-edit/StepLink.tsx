@@ -1,11 +1,13 @@
 import { Anchor, Button } from '@mantine/core'
 import { Link, type LinkProps, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import type { StepName } from './search'
 import { useBuilder } from './useBuilder'
 
 interface StepLinkProps {
   step: StepName
+  /** What happens before one goes there; a default that is prevented keeps one here. */
+  onClick?: (event: MouseEvent) => void
   children: ReactNode
 }
 
@@ -22,20 +24,25 @@ export function useStepLink(): (step: StepName) => LinkProps {
 }
 
 /** StepLink leads to a step from within a text. */
-export function StepLink({ step, children }: StepLinkProps) {
+export function StepLink({ step, onClick, children }: StepLinkProps) {
   const link = useStepLink()
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link {...link(step)} {...props} />}>
+    <Anchor size="sm" onClick={onClick} renderRoot={(props) => <Link {...link(step)} {...props} />}>
       {children}
     </Anchor>
   )
 }
 
 /** StepButton leads to the step before or behind. */
-export function StepButton({ step, variant = 'filled', children }: StepLinkProps & { variant?: string }) {
+export function StepButton({
+  step,
+  variant = 'filled',
+  onClick,
+  children,
+}: StepLinkProps & { variant?: string }) {
   const link = useStepLink()
   return (
-    <Button variant={variant} renderRoot={(props) => <Link {...link(step)} {...props} />}>
+    <Button variant={variant} onClick={onClick} renderRoot={(props) => <Link {...link(step)} {...props} />}>
       {children}
     </Button>
   )

@@ -1,24 +1,22 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
+import { IconAlertCircle, IconCheck, IconDots } from '@tabler/icons-react'
 import { createLink } from '@tanstack/react-router'
 import { type ComponentProps, useEffect, useRef } from 'react'
-import type { Operation } from '../../api/schema'
 import classes from './Builder.module.css'
+import { type Missing, missingBefore } from './missing'
 import { useStepLink } from './StepLink'
 import type { StepName } from './search'
-import type { SyncSpec } from './spec'
-import { lacking, missingBefore, type PlacedFault, type Step, unfinished } from './steps'
+import type { PlacedFault, Step } from './steps'
 
 interface StepNavProps {
   steps: Step[]
   current: StepName
-  spec: SyncSpec
-  operation: Operation | undefined
+  missing: Missing[]
   faults: PlacedFault[]
 }
 
 /** StepNav shows where one is. Steps whose ground is not laid yet cannot be gone to. */
-export function StepNav({ steps, current, spec, operation, faults }: StepNavProps) {
+export function StepNav({ steps, current, missing, faults }: StepNavProps) {
   const link = useStepLink()
   const at = steps.findIndex((step) => step.name === current)
   const list = useRef<HTMLOListElement>(null)
@@ -33,20 +31,16 @@ export function StepNav({ steps, current, spec, operation, faults }: StepNavProp
     <nav aria-label="Steps">
       <ol ref={list} className={classes.steps}>
         {steps.map((step, i) => {
-          const wrong = faults.some((fault) => fault.step === step.name)
-          const done =
-            !lacking(step.name, spec) &&
-            !unfinished(step.name, spec, operation) &&
-            (i < at || ['model', 'destination'].includes(step.name))
+          const state = stateOf(step.name, i < at, missing, faults)
           const inside = (
             <>
-              <Mark number={i + 1} state={wrong ? 'wrong' : done ? 'done' : 'open'} />
+              <Mark number={i + 1} state={state} />
               {step.label}
             </>
           )
           return (
             <li key={step.name}>
-              {missingBefore(step.name, steps, spec) ? (
+              {missingBefore(step.name, steps, missing) ? (
                 <span className={classes.step}>{inside}</span>
               ) : (
                 <StepAnchor {...link(step.name)} className={classes.step} here={step.name === current}>
@@ -66,22 +60,37 @@ const StepAnchor = createLink(({ here, ...props }: ComponentProps<'a'> & { here:
   <a {...props} aria-current={here ? 'step' : undefined} />
 ))
 
-function Mark({ number, state }: { number: number; state: 'done' | 'wrong' | 'open' }) {
+type State = 'done' | 'wrong' | 'lacking' | 'open'
+
+// What lies ahead is not unfinished yet, and of it only what comes first can be known to be done.
+function stateOf(name: StepName, behind: boolean, missing: Missing[], faults: PlacedFault[]): State {
+  if (faults.some((fault) => fault.step === name)) {
+    return 'wrong'
+  }
+  if (missing.some((one) => one.step === name)) {
+    return behind ? 'lacking' : 'open'
+  }
+  return behind || name === 'model' || name === 'destination' ? 'done' : 'open'
+}
+
+const marks = {
+  done: { icon: IconCheck, word: 'Done' },
+  wrong: { icon: IconAlertCircle, word: 'Needs a change' },
+  lacking: { icon: IconDots, word: 'Unfinished' },
+}
+
+function Mark({ number, state }: { number: number; state: State }) {
+  const mark = state === 'open' ? undefined : marks[state]
   return (
     <span className={classes.mark} data-state={state}>
-      {state === 'done' && (
+      {mark ? (
         <>
-          <IconCheck size={12} aria-hidden />
-          <VisuallyHidden>Done: </VisuallyHidden>
+          <mark.icon size={12} aria-hidden />
+          <VisuallyHidden>{mark.word}: </VisuallyHidden>
         </>
+      ) : (
+        number
       )}
-      {state === 'wrong' && (
-        <>
-          <IconAlertCircle size={12} aria-hidden />
-          <VisuallyHidden>Needs a change: </VisuallyHidden>
-        </>
-      )}
-      {state === 'open' && number}
     </span>
   )
 }

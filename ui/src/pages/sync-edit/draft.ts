@@ -10,6 +10,8 @@ export interface Draft {
   suggested: string[]
   /** The version that the draft began with, of a sync that is there already. */
   version?: string
+  /** What was saved as that version. */
+  base?: SyncSpec
   /** Whether a sync that came from files is changed here all the same. */
   force?: boolean
 }

@@ -1,5 +1,4 @@
 import { Anchor, Button } from '@mantine/core'
-import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -7,7 +6,7 @@ import { problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { syncQuery } from '../../api/syncs'
-import { EmptyState } from '../../components/EmptyState'
+import { MayNot } from '../../components/MayNot'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
@@ -24,11 +23,10 @@ export default function SyncEditPage() {
   const sync = useQuery(syncQuery(name))
   return (
     <>
-      {!sync.data && <PageHeader title={`Edit ${name}`} trail={<Trail name={name} />} />}
-      {!may && sync.data && <PageHeader title={`Edit ${name}`} trail={<Trail name={name} />} />}
+      {(!sync.data || !may) && <PageHeader title={`Edit ${name}`} trail={<Trail name={name} />} />}
       {sync.error && <ProblemNotice problem={problemOf(sync.error)} />}
       {sync.isPending && <SkeletonText lines={10} />}
-      {sync.data && !may && <MayNot />}
+      {sync.data && !may && <MayNot things="syncs" to="/syncs" />}
       {sync.data && may && <Editing key={name} sync={sync.data.data} version={sync.data.version} />}
     </>
   )
@@ -36,10 +34,10 @@ export default function SyncEditPage() {
 
 function Editing({ sync, version }: { sync: Resource; version: string }) {
   const { step } = route.useSearch()
-  const beginning = useMemo(
-    () => ({ name: sync.name, spec: readSpec(sync.spec), suggested: [], version }),
-    [sync, version],
-  )
+  const beginning = useMemo(() => {
+    const spec = readSpec(sync.spec)
+    return { name: sync.name, spec, suggested: [], version, base: spec }
+  }, [sync, version])
   const drafting = useDraft(sync.name, beginning)
   return (
     <>
@@ -66,22 +64,5 @@ function Trail({ name }: { name: string }) {
         {name}
       </Anchor>
     </>
-  )
-}
-
-/** MayNot stands where somebody could change something if they might. */
-export function MayNot() {
-  return (
-    <EmptyState
-      icon={IconLock}
-      title="You may look, and not change"
-      action={
-        <Anchor component={Link} to="/syncs">
-          Back to the syncs
-        </Anchor>
-      }
-    >
-      Syncs are added and changed by editors and admins. An admin can make you one.
-    </EmptyState>
   )
 }

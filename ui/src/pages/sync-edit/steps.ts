@@ -1,7 +1,7 @@
 import type { Problem } from '../../api/problem'
 import type { Fault, Operation } from '../../api/schema'
-import { sentence } from '../../components/ProblemNotice'
-import { missingFields } from './mapping/fields'
+import { advised } from '../../api/sentence'
+import { isMapped } from './mapping/fields'
 import type { StepName } from './search'
 import type { SyncSpec } from './spec'
 
@@ -40,32 +40,13 @@ export function matches(spec: SyncSpec, operation: Operation | undefined): boole
   return spec.mode === 'insert' ? operation.key?.match === true : true
 }
 
-/** lacking is what a step still needs before the ones behind it make sense. */
-export function lacking(name: StepName, spec: SyncSpec): string | undefined {
-  if (name === 'model' && spec.model === '') {
-    return 'Choose a model.'
-  }
-  if (name === 'destination' && spec.destination === '') {
-    return 'Choose a destination.'
-  }
-  if (name === 'operation' && (spec.operation === '' || spec.mode === '')) {
-    return 'Choose what to send.'
-  }
-  return undefined
-}
-
-/** unfinished says whether something is left out in a step without which a sync cannot be saved. */
-export function unfinished(name: StepName, spec: SyncSpec, operation: Operation | undefined): boolean {
-  if (name === 'settings') {
-    return (operation?.settings ?? []).some((field) => field.required && !spec.settings[field.name])
-  }
-  return name === 'mapping' && operation !== undefined && missingFields(operation, spec).length > 0
-}
-
-/** missingBefore is the first step before one that still has to be taken. */
-export function missingBefore(name: StepName, steps: Step[], spec: SyncSpec): Step | undefined {
-  const at = steps.findIndex((step) => step.name === name)
-  return steps.slice(0, at < 0 ? undefined : at).find((step) => lacking(step.name, spec))
+/** matched is the pair that finds a record, and whether it is given without one, by how its field is mapped. */
+export function matched({ match, mode, mapping }: SyncSpec, operation: Operation) {
+  const first = mode === 'insert' ? '' : (operation.match?.[0] ?? '')
+  const field = match?.field ?? first
+  const declared = operation.fields.find((one) => one.name === first)
+  const given = first !== '' && field === first && declared !== undefined && isMapped(mapping, declared)
+  return { field, column: match?.column ?? '', given }
 }
 
 /** PlacedFault is a fault of a sync with the step that it belongs to. */
@@ -123,5 +104,5 @@ export function faultAt(faults: PlacedFault[], path: string): string | undefined
   const fault = faults.find(
     (one) => one.path === path || (one.path === 'mapping' && one.text.startsWith(`${name} is required`)),
   )
-  return fault?.hint ? `${sentence(fault.text)} ${fault.hint}` : fault?.text
+  return fault && advised(fault.text, fault.hint)
 }

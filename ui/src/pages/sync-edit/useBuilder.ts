@@ -7,6 +7,7 @@ import { problemOf } from '../../api/problem'
 import type { DestinationType, Operation, Resource, Suggestion } from '../../api/schema'
 import { suggestionQuery } from '../../api/sync-builder'
 import type { Draft, Drafting } from './draft'
+import type { Missing } from './missing'
 import type { PlacedFault } from './steps'
 
 /** Surroundings is what a draft refers to, as far as it is known. */
@@ -56,8 +57,14 @@ export interface BuilderState extends Drafting, Surroundings {
   /** The sync's name if it is there already. */
   existing: Resource | undefined
   name: string
-  /** What the server has found wrong when it was saved, by where it is. */
+  /** All that is missing, whether it is said beside its field yet or not. */
+  missing: Missing[]
+  /** What is missing in the steps that somebody wanted to leave. */
+  told: Missing[]
+  /** What is told, and what the server has found wrong when it was saved, by where it is. */
   faults: PlacedFault[]
+  /** Says beside its field that something is missing, and takes the focus there once its step is shown. */
+  lead: (to: Missing) => void
 }
 
 export const BuilderContext = createContext<BuilderState | undefined>(undefined)

@@ -2,8 +2,8 @@ import { Anchor, Button } from '@mantine/core'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '../../api/session'
+import { MayNot } from '../../components/MayNot'
 import { PageHeader } from '../../components/PageHeader'
-import { MayNot } from '../sync-edit'
 import { Builder } from '../sync-edit/Builder'
 import { newDraft, useDraft } from '../sync-edit/draft'
 import { emptySpec } from '../sync-edit/spec'
@@ -44,7 +44,7 @@ export default function SyncNewPage() {
           </Button>
         )}
       </PageHeader>
-      {may ? <Builder drafting={drafting} step={step} /> : <MayNot />}
+      {may ? <Builder drafting={drafting} step={step} /> : <MayNot things="syncs" to="/syncs" />}
     </>
   )
 }

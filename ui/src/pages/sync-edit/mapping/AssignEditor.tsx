@@ -68,6 +68,7 @@ export function AssignEditor(props: FieldRowProps) {
             free={inner}
             value={assign?.column ?? ''}
             columns={columns}
+            error={fault}
             onChange={(name) => put({ column: name })}
           />
         )}
@@ -78,6 +79,7 @@ export function AssignEditor(props: FieldRowProps) {
             aria-label={`Variable for ${label}`}
             value={assign?.variable ?? ''}
             data={variables}
+            error={fault}
             onChange={(event) => put({ variable: event.currentTarget.value })}
           />
         )}
@@ -88,6 +90,7 @@ export function AssignEditor(props: FieldRowProps) {
             free={inner}
             value={assign?.each ?? ''}
             columns={columns}
+            error={fault}
             onChange={(name) => put(name === '' ? {} : { each: name, map: assign?.map ?? {} })}
           />
         )}
@@ -98,6 +101,7 @@ export function AssignEditor(props: FieldRowProps) {
             columns={columns}
             element={inner}
             rendered={inner ? undefined : preview.fieldOf(path)}
+            error={fault}
             onChange={(template) => put({ template })}
           />
         )}
@@ -115,7 +119,7 @@ export function AssignEditor(props: FieldRowProps) {
       ) : (
         warning && <Line tone="warning" text={warning} />
       )}
-      {fault && <Line tone="fault" text={fault} />}
+      {fault && kind === 'object' && <Line tone="fault" text={fault} />}
       {(kind === 'list' || kind === 'object') && (
         <ListMapper {...props} kind={kind} onMap={(map) => put({ ...pick(assign, kind), map })} />
       )}
@@ -136,7 +140,7 @@ function pick(assign: Assign | undefined, kind: Kind): Assign {
   return kind === 'list' && assign?.each ? { each: assign.each } : {}
 }
 
-function FixedValue({ field, assign, put }: FieldRowProps & { put: (patch: Assign) => void }) {
+function FixedValue({ field, assign, fault, put }: FieldRowProps & { put: (patch: Assign) => void }) {
   const label = `Value for ${labelOf(field)}`
   const value = assign?.value === undefined ? '' : String(assign.value)
   if (field.options || field.type === 'bool') {
@@ -145,6 +149,7 @@ function FixedValue({ field, assign, put }: FieldRowProps & { put: (patch: Assig
         size="xs"
         aria-label={label}
         placeholder="Choose a value"
+        error={fault}
         data={field.options ?? ['true', 'false']}
         value={value === '' ? null : value}
         onChange={(chosen) => put({ value: field.type === 'bool' ? chosen === 'true' : chosen })}
@@ -157,6 +162,7 @@ function FixedValue({ field, assign, put }: FieldRowProps & { put: (patch: Assig
       aria-label={label}
       placeholder={field.example === undefined ? undefined : `Such as ${String(field.example)}`}
       spellCheck={false}
+      error={fault}
       value={value}
       onChange={(event) => put({ value: event.currentTarget.value })}
     />

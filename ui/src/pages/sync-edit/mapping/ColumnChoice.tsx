@@ -61,12 +61,13 @@ const Choice = memo(function Choice({
     comboboxProps: { width: 340, position: 'bottom-start' as const },
   }
   if (free) {
-    return <Autocomplete {...shared} data={names} value={value} onChange={onChange} />
+    return <Autocomplete {...shared} openOnFocus={false} data={names} value={value} onChange={onChange} />
   }
   return (
     <Select
       {...shared}
       searchable
+      openOnFocus={false}
       clearable
       clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
       nothingFoundMessage="No such column."

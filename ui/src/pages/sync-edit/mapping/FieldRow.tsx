@@ -29,11 +29,17 @@ export interface FieldRowProps {
 
 /** FieldRow is a field, what it takes, and what fills it. */
 export function FieldRow(props: FieldRowProps) {
-  const { field, suggested = false, inner = false, naming } = props
+  const { field, path, suggested = false, inner = false, naming } = props
   const id = useId()
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row
-    <div role="group" aria-labelledby={id} className={classes.row} data-inner={inner || undefined}>
+    <div
+      role="group"
+      aria-labelledby={id}
+      className={classes.row}
+      data-inner={inner || undefined}
+      data-path={path}
+    >
       <div className={classes.field}>
         <div className={classes.name} id={id}>
           {naming ?? labelOf(field)}

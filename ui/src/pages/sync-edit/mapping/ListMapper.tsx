@@ -3,26 +3,17 @@ import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Field } from '../../../api/schema'
 import { membersOf } from '../columns'
-import { type Assign, assigned, type Mapping } from '../spec'
+import type { Assign, Mapping } from '../spec'
 import { faultAt } from '../steps'
 import { useBuilder } from '../useBuilder'
 import { FieldRow, type FieldRowProps } from './FieldRow'
-import { labelOf } from './fields'
+import { labelOf, lacking } from './fields'
 import classes from './Mapping.module.css'
 import { byName } from './suggest'
 
 interface ListMapperProps extends FieldRowProps {
   kind: 'list' | 'object'
   onMap: (map: Mapping) => void
-}
-
-// Checked in each row, and so nothing that keeps a sync from being saved.
-function lacking(field: Field, map: Mapping, kind: 'list' | 'object'): string | undefined {
-  if (!field.required || assigned(map[field.name])) {
-    return undefined
-  }
-  const each = kind === 'list' ? 'each item needs it, and rows with an item' : 'rows'
-  return `Required: ${each} without it are refused.`
 }
 
 /** ListMapper makes an object of each element of a list, or one object of the row. */
@@ -79,7 +70,8 @@ export function ListMapper({ field, assign, columns, path, preview, kind, inner,
           path={`${path}.map.${one.name}`}
           preview={preview}
           fault={
-            faultAt([...faults, ...preview.faults], `${path}.map.${one.name}`) ?? lacking(one, map, kind)
+            faultAt([...faults, ...preview.faults], `${path}.map.${one.name}`) ??
+            lacking(one, map, kind === 'list')
           }
           naming={labelOf(one)}
           onChange={(value) => put(one.name, value)}

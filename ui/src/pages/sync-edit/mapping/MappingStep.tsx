@@ -1,6 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { IconSearch, IconWand } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import type { Field } from '../../../api/schema'
 import { ProblemNotice } from '../../../components/ProblemNotice'
 import { Section } from '../../../components/Section'
 import { SkeletonText } from '../../../components/SkeletonText'
@@ -17,19 +18,22 @@ import { suggest } from './suggest'
 /** MappingStep says what fills each field, beside what would be sent for one row. */
 export function MappingStep() {
   const builder = useBuilder()
-  const { draft, change, set, operation, suggestion, type } = builder
+  const { draft, change, set, operation, suggestion, type, told: missing } = builder
   const preview = usePreview()
   const [text, setText] = useState('')
   const [told, setTold] = useState('')
   // Fields keep their place while one works on them; they are sorted anew by a visit, or a suggestion.
   const [sorting, setSorting] = useState(draft.spec.mapping)
-  // The step shows with what is required; the other fields follow when that is painted.
-  const rest = useDeferredValue(true, false)
+  // The step shows with what is required; the other fields follow when that is painted, unless one is led to them.
+  const rest = useDeferredValue(true, missing.length > 0)
   const columns = useMemo(() => columnsOf(suggestion), [suggestion])
   if (!operation) {
     return <SkeletonText lines={10} />
   }
   const groups = groupsOf(operation, sorting)
+  // What is missing is shown, whatever is searched for.
+  const lacks = (field: Field) =>
+    missing.some(({ path }) => `${path}.`.startsWith(`mapping.${keyOf(draft.spec.mapping, field)}.`))
   const fill = () => {
     if (!suggestion) {
       return
@@ -79,7 +83,10 @@ export function MappingStep() {
           {groups.slice(0, rest ? undefined : 1).map((group) => (
             <FieldGroup
               key={group.name}
-              group={{ ...group, fields: group.fields.filter((field) => sought(field, text)) }}
+              group={{
+                ...group,
+                fields: group.fields.filter((field) => sought(field, text) || lacks(field)),
+              }}
               open={text !== ''}
               columns={columns}
               preview={preview}
@@ -87,7 +94,8 @@ export function MappingStep() {
                 const { mapping } = draft.spec
                 const key = keyOf(mapping, field)
                 const { [key]: _, ...rest } = mapping
-                change({ mapping: assign ? inPlace(mapping, key, assign) : rest })
+                // What is changed keeps its place in the file.
+                change({ mapping: assign ? { ...mapping, [key]: assign } : rest })
                 if (draft.suggested.includes(field.name)) {
                   set({ suggested: draft.suggested.filter((name) => name !== field.name) })
                 }
@@ -105,9 +113,4 @@ export function MappingStep() {
       </aside>
     </div>
   )
-}
-
-// What is changed keeps its place in the file.
-function inPlace<T>(all: Record<string, T>, key: string, value: T): Record<string, T> {
-  return { ...all, [key]: value }
 }

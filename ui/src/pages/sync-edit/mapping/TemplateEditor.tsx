@@ -11,11 +11,20 @@ interface TemplateEditorProps {
   element: boolean
   /** What it makes of the row that is looked at. */
   rendered: unknown
+  error: string | undefined
   onChange: (template: string) => void
 }
 
 /** TemplateEditor writes a Liquid template, and puts columns in where the cursor is. */
-export function TemplateEditor({ label, value, columns, element, rendered, onChange }: TemplateEditorProps) {
+export function TemplateEditor({
+  label,
+  value,
+  columns,
+  element,
+  rendered,
+  error,
+  onChange,
+}: TemplateEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const insert = (name: string) => {
     const at = area.current?.selectionStart ?? value.length
@@ -35,6 +44,7 @@ export function TemplateEditor({ label, value, columns, element, rendered, onCha
         aria-label={label}
         placeholder={`{{ ${element ? 'element' : 'row'}.${columns[0]?.name ?? 'column'} | upcase }}`}
         classNames={{ input: classes.mono }}
+        error={error}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -1,5 +1,5 @@
 import type { Field, Operation } from '../../../api/schema'
-import { assigned, type Mapping, type SyncSpec } from '../spec'
+import { type Assign, assigned, type Mapping, type SyncSpec } from '../spec'
 
 /** Group is some fields under a heading. */
 export interface Group {
@@ -66,8 +66,15 @@ export function sought(field: Field, text: string): boolean {
     .includes(text.trim().toLowerCase())
 }
 
-/** missingFields are the labels of what has to be mapped and is not yet. */
-export function missingFields(operation: Operation, { mapping, match }: SyncSpec): string[] {
+/** Unmapped is a field that has to be mapped and is not: where it is, and what that leads to. */
+export interface Unmapped {
+  path: string
+  label: string
+  text: string
+}
+
+/** missingFields are the fields of a record that have to be mapped and are not yet. */
+export function missingFields(operation: Operation, { mapping, match }: SyncSpec): Unmapped[] {
   // What records are matched by is filled from the column that it is matched with.
   const matched = match?.column ? match.field : ''
   const required = operation.fields.filter(
@@ -76,5 +83,44 @@ export function missingFields(operation: Operation, { mapping, match }: SyncSpec
   const groups = (operation.one_of ?? [])
     .map((names) => operation.fields.filter((field) => names.includes(field.name)))
     .filter((fields) => !fields.some((field) => isMapped(mapping, field)))
-  return [...required.map(labelOf), ...groups.map((fields) => `one of ${fields.map(labelOf).join(', ')}`)]
+  return [
+    ...required.map((field) => ({
+      path: `mapping.${keyOf(mapping, field)}`,
+      label: labelOf(field),
+      text: 'Required: nothing can be sent without it.',
+    })),
+    ...groups.map((fields) => {
+      const label = `one of ${fields.map(labelOf).join(', ')}`
+      return { path: `mapping.${fields[0]?.name}`, label, text: `Required: map ${label}.` }
+    }),
+  ]
+}
+
+/** missingMembers are the fields of lists and objects that rows are refused without. */
+export function missingMembers(operation: Operation, { mapping }: SyncSpec): Unmapped[] {
+  return operation.fields.flatMap((field) => {
+    const key = keyOf(mapping, field)
+    return within(field, mapping[key], { path: `mapping.${key}`, label: labelOf(field) })
+  })
+}
+
+function within(field: Field, assign: Assign | undefined, at: { path: string; label: string }): Unmapped[] {
+  const map = assign?.map
+  if (!map || !assigned(assign)) {
+    return []
+  }
+  return (field.fields ?? []).flatMap((member) => {
+    const inner = { path: `${at.path}.map.${member.name}`, label: `${at.label}: ${labelOf(member)}` }
+    const text = lacking(member, map, assign.each !== undefined)
+    return text ? [{ ...inner, text }] : within(member, map[member.name], inner)
+  })
+}
+
+/** lacking is what follows if a member of a list's elements, or of an object, is not mapped. */
+export function lacking(member: Field, map: Mapping, ofList: boolean): string | undefined {
+  if (!member.required || assigned(map[member.name])) {
+    return undefined
+  }
+  const each = ofList ? 'each item needs it, and rows with an item' : 'rows'
+  return `Required: ${each} without it are refused.`
 }

@@ -1,8 +1,8 @@
 import { List, Switch, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPencil } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { sentence } from '../../../api/sentence'
 import { Badge } from '../../../components/Badge'
-import { sentence } from '../../../components/ProblemNotice'
 import { SkeletonText } from '../../../components/SkeletonText'
 import { missingFields } from '../mapping/fields'
 import { StepLink } from '../StepLink'
@@ -82,10 +82,12 @@ function Unready({ preview }: { preview: PreviewState }) {
       <Badge tone="idle" icon={IconPencil}>
         Not ready yet
       </Badge>
-      {lacking.length > 0 && <Text size="sm">Still to be mapped: {lacking.join(', ')}.</Text>}
+      {lacking.length > 0 && (
+        <Text size="sm">Still to be mapped: {lacking.map((one) => one.label).join(', ')}.</Text>
+      )}
       <List size="sm" spacing={2}>
         {faults.map((fault) => (
-          <List.Item key={fault.path + fault.text}>{sentence(plain(fault.text, name))}</List.Item>
+          <List.Item key={fault.path + fault.text}>{here(fault.text, name)}</List.Item>
         ))}
       </List>
       {elsewhere && <StepLink step={elsewhere.name}>Go to {elsewhere.label.toLowerCase()}</StepLink>}
@@ -99,15 +101,17 @@ export function Warnings({ warnings }: { warnings: string[] }): ReactNode {
   return warnings.map((warning) => (
     <div key={warning} className={classes.warning}>
       <IconAlertTriangle size={14} aria-hidden />
-      {plain(warning, name)}
+      {here(warning, name)}
     </div>
   ))
 }
 
 // The server says where in the whole configuration it is; here it is this sync.
-function plain(text: string, name: string): string {
-  return text
-    .replaceAll(`syncs.${name}.mapping.`, '')
-    .replaceAll(`syncs.${name}.`, '')
-    .replaceAll(`\`${name}\``, 'the sync')
+function here(text: string, name: string): string {
+  return sentence(
+    text
+      .replaceAll(`syncs.${name}.mapping.`, '')
+      .replaceAll(`syncs.${name}.`, '')
+      .replaceAll(`\`${name}\``, 'the sync'),
+  )
 }

@@ -1,7 +1,7 @@
-import { ActionIcon, type ComboboxItem, Group, Select, Text } from '@mantine/core'
+import { ActionIcon, type ComboboxItem, Group, Select } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { Resource } from '../../../api/schema'
 import { firstRowsQuery } from '../../../api/sync-builder'
 import { shown } from '../columns'
@@ -15,7 +15,6 @@ export function RowChoice({ preview }: { preview: PreviewState }) {
   const { model } = draft.spec
   const { at, choose, missing } = preview
   const [text, setText] = useState('')
-  const help = useId()
   const first = useQuery(firstRowsQuery(model))
   const keys = keysOf(models?.find((one) => one.name === model))
   const columns = first.data?.columns ?? []
@@ -27,50 +26,45 @@ export function RowChoice({ preview }: { preview: PreviewState }) {
   const known = [...data, ...found].some((one) => one.label === text)
   const offered = typed === '' || known ? [] : [keyed(typed, `Find the row ${typed}`)]
   return (
-    <div>
-      <Group gap={6} wrap="nowrap" align="flex-start">
-        <Select
-          size="xs"
-          searchable
-          className={classes.choice}
-          aria-label="Row to look at"
-          aria-describedby={help}
-          placeholder="Row"
-          error={missing}
-          data={[...found, ...data, ...offered.filter((one) => one.value !== found[0]?.value)]}
-          filter={({ options, search }) => options.filter((one) => 'value' in one && fits(one, search))}
-          searchValue={text}
-          onSearchChange={setText}
-          value={'key' in at ? keyed(at.key, '').value : data.length > 0 ? String(index) : null}
-          onChange={(chosen) =>
-            chosen !== null &&
-            choose(chosen.startsWith(byKey) ? { key: chosen.slice(byKey.length) } : { index: Number(chosen) })
-          }
-        />
-        <ActionIcon
-          variant="default"
-          size={30}
-          aria-label="Row before"
-          disabled={index <= 0}
-          onClick={() => choose({ index: index - 1 })}
-        >
-          <IconChevronLeft size={15} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={30}
-          aria-label="Next row"
-          disabled={index >= rows.length - 1}
-          onClick={() => choose({ index: index + 1 })}
-        >
-          <IconChevronRight size={15} aria-hidden />
-        </ActionIcon>
-      </Group>
-      <Text id={help} size="xs" c="dimmed" mt={4}>
-        One of the first {rows.length || 100}, or any other: type its {keys.join(' and ') || 'key'}
-        {keys.length > 1 && ', with a comma between'}.
-      </Text>
-    </div>
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      <Select
+        size="xs"
+        searchable
+        className={classes.choice}
+        aria-label="Row to look at"
+        description={`One of the first ${rows.length || 100}, or any other: type its ${keys.join(' and ') || 'key'}${keys.length > 1 ? ', with a comma between' : ''}.`}
+        inputWrapperOrder={['input', 'description', 'error']}
+        placeholder="Row"
+        error={missing}
+        data={[...found, ...data, ...offered.filter((one) => one.value !== found[0]?.value)]}
+        filter={({ options, search }) => options.filter((one) => 'value' in one && fits(one, search))}
+        searchValue={text}
+        onSearchChange={setText}
+        value={'key' in at ? keyed(at.key, '').value : data.length > 0 ? String(index) : null}
+        onChange={(chosen) =>
+          chosen !== null &&
+          choose(chosen.startsWith(byKey) ? { key: chosen.slice(byKey.length) } : { index: Number(chosen) })
+        }
+      />
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label="Row before"
+        disabled={index <= 0}
+        onClick={() => choose({ index: index - 1 })}
+      >
+        <IconChevronLeft size={15} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label="Next row"
+        disabled={index >= rows.length - 1}
+        onClick={() => choose({ index: index + 1 })}
+      >
+        <IconChevronRight size={15} aria-hidden />
+      </ActionIcon>
+    </Group>
   )
 }
 

@@ -1,4 +1,4 @@
-import { NumberInput, SimpleGrid, Switch } from '@mantine/core'
+import { NumberInput, SimpleGrid, Switch, Text } from '@mantine/core'
 import type { Brakes as Values } from '../spec'
 import { faultAt, type PlacedFault } from '../steps'
 
@@ -15,26 +15,26 @@ const limits = [
   {
     name: 'max_rows',
     label: 'Most rows',
-    description: 'Holds a run that would send more rows.',
-    percent: false,
+    description: 'Holds a run that would send more rows than this.',
+    unit: 'rows',
   },
   {
     name: 'max_share',
     label: 'Most of the model',
-    description: 'Holds a run that would send more of its rows, after the first.',
-    percent: true,
+    description: 'Holds a run that would send a larger share of its rows, after the first run.',
+    unit: '% of rows',
   },
   {
     name: 'max_growth',
     label: 'Growth',
-    description: 'Holds a run that would send so many times the usual.',
-    percent: false,
+    description: 'Holds a run that would send more than so many times the usual.',
+    unit: 'times',
   },
   {
     name: 'new_keys',
     label: 'New keys',
-    description: 'Holds a run with more new keys, as after a change of the key.',
-    percent: true,
+    description: 'Holds a run of which a larger share has new keys, as after a change of the key.',
+    unit: '% of keys',
   },
 ] as const
 
@@ -43,7 +43,8 @@ export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} maw={940}>
-        {limits.map(({ name, label, description, percent }) => {
+        {limits.map(({ name, label, description, unit }) => {
+          const percent = unit.startsWith('%')
           const value = brakes[name]
           return (
             <NumberInput
@@ -57,7 +58,14 @@ export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
               max={percent ? 100 : undefined}
               allowDecimal={name !== 'max_rows'}
               thousandSeparator={name === 'max_rows' ? ',' : undefined}
-              suffix={percent ? ' %' : name === 'max_growth' ? ' times' : undefined}
+              rightSection={
+                <Text size="sm" c="dimmed" aria-hidden>
+                  {unit}
+                </Text>
+              }
+              rightSectionWidth={84}
+              rightSectionProps={{ style: { justifyContent: 'flex-end', paddingRight: 12 } }}
+              rightSectionPointerEvents="none"
               value={value === undefined ? '' : percent ? tidy(value * 100) : value}
               onChange={(typed) => {
                 const { [name]: _, ...rest } = brakes

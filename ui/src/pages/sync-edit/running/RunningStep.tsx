@@ -1,4 +1,14 @@
-import { Anchor, Checkbox, NativeSelect, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Anchor,
+  Checkbox,
+  NativeSelect,
+  NumberInput,
+  Radio,
+  Stack,
+  Text,
+  TextInput,
+  VisuallyHidden,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { alertsQuery } from '../../../api/sync-builder'
@@ -19,6 +29,7 @@ const removals: Record<string, string> = {
 export function RunningStep() {
   const { draft, change, existing, operation, faults } = useBuilder()
   const { spec } = draft
+  const removal = spec.on_removed || (spec.mode === 'mirror' ? 'delete' : 'nothing')
   const first = existing ? 'It has no effect once the sync has run.' : undefined
   return (
     <>
@@ -27,7 +38,8 @@ export function RunningStep() {
       </Section>
       <Section title="First run" lead={first}>
         <Radio.Group
-          aria-label="First run"
+          label={<VisuallyHidden>First run</VisuallyHidden>}
+          styles={{ label: { display: 'contents' } }}
           value={spec.first_run}
           onChange={(value) => change({ first_run: value === 'skip' ? 'skip' : 'send' })}
         >
@@ -51,7 +63,7 @@ export function RunningStep() {
             maw={360}
             label="What happens to the record of a row that is gone"
             error={faultAt(faults, 'on_removed')}
-            value={spec.on_removed || (spec.mode === 'mirror' ? 'delete' : 'nothing')}
+            value={removal}
             data={['nothing', ...(operation?.removals ?? [])].map((value) => ({
               value,
               label: removals[value] ?? value,
@@ -60,10 +72,13 @@ export function RunningStep() {
           />
         </Section>
       )}
-      <Section title="Brakes" lead="They hold a run before anything is sent, until somebody approves it.">
+      <Section
+        title="Brakes"
+        lead="A run that passes one of them is held before anything is sent. Its page shows what it would do, and somebody approves or discards it there."
+      >
         <Brakes
           brakes={spec.brakes}
-          removes={(spec.on_removed || (spec.mode === 'mirror' ? 'delete' : 'nothing')) !== 'nothing'}
+          removes={removal !== 'nothing'}
           onChange={(brakes) => change({ brakes })}
           faults={faults}
         />
@@ -148,7 +163,8 @@ function Alerts() {
   }
   return (
     <Checkbox.Group
-      aria-label="Alerts"
+      label={<VisuallyHidden>Alerts</VisuallyHidden>}
+      styles={{ label: { display: 'contents' } }}
       value={draft.spec.alerts}
       onChange={(chosen) => change({ alerts: chosen })}
     >

@@ -18,6 +18,7 @@ export function Times({ times, fault, onChange }: TimesProps) {
             w={130}
             aria-label={times.length === 1 ? 'Time of day' : `Time of day ${i + 1}`}
             value={time}
+            error={fault !== undefined}
             onChange={(event) => {
               const value = event.currentTarget.value
               onChange(times.map((one, at) => (at === i ? value : one)))

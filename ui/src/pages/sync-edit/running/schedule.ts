@@ -56,3 +56,28 @@ export function describe(schedule: Schedule | undefined): string {
     : 'every day'
   return `${days === 'every day' ? days : `on ${days}`} at ${(schedule.times ?? []).join(' and ')} (${zone})`
 }
+
+/** missingOfSchedule is what a schedule has no next time without: where it is, and what to do. */
+export function missingOfSchedule(schedule: Schedule | undefined) {
+  const blank = (value: string | undefined) => (value ?? '').trim() === ''
+  switch (kindOf(schedule)) {
+    case 'every':
+      return blank(schedule?.every) ? missing('every', 'Every', 'Say how often it runs.') : undefined
+    case 'cron':
+      return blank(schedule?.cron)
+        ? missing('cron', 'Cron expression', 'Write when it runs, such as 0 6 * * *.')
+        : undefined
+    case 'times':
+      return (schedule?.times ?? []).every((time) => !blank(time)) && schedule?.times?.length
+        ? undefined
+        : missing('times', 'Time of day', 'Choose the time of day.')
+    case 'after':
+      return blank(schedule?.after) ? missing('after', 'Sync', 'Choose the sync that it follows.') : undefined
+    default:
+      return undefined
+  }
+}
+
+function missing(part: string, label: string, text: string) {
+  return { path: `schedule.${part}`, label, text }
+}

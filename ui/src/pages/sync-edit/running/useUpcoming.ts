@@ -20,7 +20,7 @@ const delay = 300 // ms after the last key
 
 /** useUpcoming asks when a schedule is due, a moment after each change of it. */
 export function useUpcoming(schedule: Schedule | undefined): UpcomingState {
-  const { name, faults } = useBuilder()
+  const { name, told: missing, faults } = useBuilder()
   const [asked] = useDebouncedValue(schedule, delay, { leading: true })
   const asks = kindOf(asked) !== 'manual' && kindOf(asked) !== 'after'
   const { data, error, isFetching } = useQuery(scheduleQuery(asked, asks))
@@ -28,6 +28,6 @@ export function useUpcoming(schedule: Schedule | undefined): UpcomingState {
   return {
     preview: asks ? data : undefined,
     stale: isFetching || asked !== schedule,
-    faults: told ? placed(error ? problemOf(error) : undefined, name) : faults,
+    faults: told ? [...missing, ...placed(error ? problemOf(error) : undefined, name)] : faults,
   }
 }

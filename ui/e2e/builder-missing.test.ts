@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+
+// What a sync still lacks is said beside the field when one wants to go on, and listed where it would be saved.
+let fixture: Fixture
+
+before(async () => {
+  fixture = await open()
+})
+
+after(() => fixture.close())
+
+const steps = (page: Page) => page.getByRole('navigation', { name: 'Steps' })
+const go = (page: Page) => page.getByRole('link', { name: 'Continue' }).click()
+const step = (page: Page) => new URL(page.url()).searchParams.get('step')
+
+/** hasFocus waits until the focus is on a control, or in a group of them. */
+async function hasFocus(one: Locator) {
+  const handle = await one.elementHandle()
+  assert.ok(handle)
+  await one.page().waitForFunction((node) => node.contains(document.activeElement), handle)
+}
+
+async function choose(page: Page, label: string, option: string) {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click()
+}
+
+for (const look of [
+  { width: 1280, dark: false },
+  { width: 360, height: 740, dark: true },
+]) {
+  test(`each step says what it lacks: ${look.width} px`, async () => {
+    const page = await fixture.enter(look)
+    await page.goto(`${fixture.server.url}/syncs/new?step=model`)
+    await page.getByRole('radio', { name: 'customers' }).waitFor()
+    await go(page)
+    await page.getByText('Choose a model.').waitFor()
+    await hasFocus(page.getByRole('radiogroup', { name: 'Model' }))
+    await accessible(page)
+    assert.equal(step(page), 'model')
+    await page.getByRole('radio', { name: 'customers' }).click()
+    await page.getByText('Choose a model.').waitFor({ state: 'detached' })
+    await go(page)
+    await go(page)
+    await page.getByText('Choose a destination.').waitFor()
+    await page.getByRole('radio', { name: 'partnerstack' }).click()
+    await go(page)
+    await page.getByRole('radio', { name: 'Customers' }).waitFor()
+    await go(page)
+    await page.getByText('Choose what to send.').waitFor()
+    await page.getByRole('radio', { name: 'Customers' }).click()
+    await go(page)
+
+    await page.getByRole('heading', { name: 'Record matching' }).waitFor()
+    await go(page)
+    await page.getByText('Choose the column whose value the field has.').waitFor()
+    await hasFocus(page.getByRole('combobox', { name: 'Column of the model' }))
+    await accessible(page)
+    await fits(page)
+    assert.equal(step(page), 'match')
+
+    // By the list of the steps one goes on all the same.
+    await steps(page).getByRole('link', { name: 'Mapping' }).click()
+    await steps(page).getByRole('link', { name: 'Needs a change: Matching' }).waitFor()
+    await page.getByRole('group', { name: /^Partner Key/ }).waitFor()
+    assert.equal(await page.getByText('Required: nothing can be sent without it.').count(), 0)
+    await go(page)
+    const email = page.getByRole('group', { name: /^Email/ })
+    await email.getByText('Required: nothing can be sent without it.').waitFor()
+    await hasFocus(page.getByRole('combobox', { name: 'Column for Customer Key' }))
+    await accessible(page)
+    await fits(page)
+    await choose(page, 'Column for Customer Key', 'id')
+    await steps(page).getByRole('link', { name: 'Done: Matching' }).waitFor()
+
+    await steps(page).getByRole('link', { name: 'Running' }).click()
+    for (const [kind, text] of [
+      ['After another sync', 'Choose the sync that it follows.'],
+      ['By a cron expression', 'Write when it runs, such as 0 6 * * *.'],
+    ] as const) {
+      await page.getByLabel('It runs').selectOption(kind)
+      if (kind.includes('cron')) {
+        await page.getByLabel(/^Cron expression/).fill('')
+      }
+      await go(page)
+      await page.getByText(text).waitFor()
+      assert.equal(step(page), 'running')
+    }
+    await hasFocus(page.getByLabel(/^Cron expression/))
+
+    await steps(page).getByRole('link', { name: 'Review' }).click()
+    const missing = page.getByRole('region', { name: 'Still missing' })
+    await missing.getByRole('link', { name: 'Running: Cron expression' }).waitFor()
+    assert.equal(await missing.getByRole('link').count(), 3)
+    await accessible(page)
+    await fits(page)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await hasFocus(missing.getByRole('link', { name: 'Mapping: Email' }))
+    await missing.getByRole('link', { name: 'Mapping: Partner Key' }).click()
+    await hasFocus(page.getByRole('combobox', { name: 'Column for Partner Key' }))
+    assert.equal(step(page), 'mapping')
+    const saved = await page.request.get(`${fixture.server.url}/api/v1/syncs/customers-to-partnerstack-2`)
+    assert.equal(saved.status(), 404)
+    // Whoever starts over is told nothing of what was there before.
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await page.getByRole('radio', { name: 'customers' }).waitFor()
+    assert.equal(await page.getByText('Choose a model.').count(), 0)
+    await page.context().close()
+  })
+}
+
+test('what each item of a list needs is required, and a campaign is', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/syncs/new?model=orders&destination=partnerize&step=operation`)
+  await page.getByRole('radio', { name: 'Conversions' }).check()
+  await go(page)
+  await page.getByRole('combobox', { name: /^Campaign/ }).waitFor()
+  await go(page)
+  await page.getByText('Campaign is required.').waitFor()
+  await hasFocus(page.getByRole('combobox', { name: /^Campaign/ }))
+  await page.getByRole('combobox', { name: /^Campaign/ }).click()
+  await page.getByRole('option', { name: /10l176/ }).click()
+  await go(page)
+  await page.getByRole('button', { name: 'Suggest mapping' }).click()
+  await choose(page, 'Column for Conversion reference (order ID)', 'order_id')
+  await page.getByRole('searchbox', { name: 'Search the fields' }).fill('voucher')
+  await page.getByRole('group', { name: 'Items', exact: true }).waitFor({ state: 'detached' })
+  await go(page)
+  const quantity = page.getByRole('combobox', { name: 'Member for Items: Quantity' })
+  await hasFocus(quantity)
+  assert.equal(await quantity.getAttribute('aria-invalid'), 'true')
+  assert.equal(step(page), 'mapping')
+
+  await steps(page).getByRole('link', { name: 'Review' }).click()
+  const line = page.getByRole('link', { name: 'Mapping: Items: Quantity' })
+  await line.waitFor()
+  await page.reload()
+  await line.click()
+  await hasFocus(quantity)
+  await quantity.fill('qty')
+  await go(page)
+  await go(page)
+  await page.getByRole('heading', { name: 'Review' }).waitFor()
+  assert.equal(await page.getByRole('region', { name: 'Still missing' }).count(), 0)
+  await page.getByLabel('Name').fill('orders-once-more')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.waitForURL('**/syncs/orders-once-more')
+})
