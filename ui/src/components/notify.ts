@@ -1,4 +1,6 @@
 import type { NotificationData } from '@mantine/notifications'
+import { problemOf } from '../api/problem'
+import { hinted, plain } from '../api/sentence'
 
 let wanted = false
 let listener = () => {}
@@ -21,4 +23,10 @@ export const notifications = {
     listener()
     void import('@mantine/notifications').then((loaded) => loaded.notifications.show(notice))
   },
+}
+
+/** tell says why something could not be done. */
+export function tell(error: Error) {
+  const { detail, hint } = problemOf(error)
+  notifications.show({ color: 'red', title: plain(detail), message: hinted(hint) })
 }
