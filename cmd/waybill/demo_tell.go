@@ -100,7 +100,7 @@ func (d *demo) next(s *demoServer, keep bool) {
 	style := d.styleOf(d.out)
 	d.printf("%s\n", style.bold("Where to look next"))
 	if s != nil {
-		d.printf("  %s\n    the web interface: this link lets you in, once\n", s.link)
+		d.printf("  %s\n    the web interface: this link works once; choose any e-mail address and password there\n", s.link)
 		for _, name := range []string{"partnerstack", "partnerize"} {
 			d.printf("  %s/_sandbox   what %s recorded\n", d.urls[name], name)
 		}

@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
-import { accessible, type Fixture, open, signIn } from './fixture.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { accessible, type Fixture, open } from './fixture.ts'
+import { toOverview } from './people.ts'
+import { runNow, title } from './steps.ts'
 
 let f: Fixture
+let admin: BrowserContext
 
 before(async () => {
   f = await open()
-  await f.enter()
+  const page = await f.enter()
+  admin = page.context()
+  await page.close() // what it asks for while the server is away would be an error
 })
 after(() => f.close())
 
 /** visitor is somebody whose console may have errors: those of files that do not come. */
 async function visitor(): Promise<Page> {
-  const page = await f.browser.newPage()
+  const page = await f.browser.newPage({ storageState: await admin.storageState() })
   page.setDefaultTimeout(15_000)
-  await signIn(page, f.server.url)
-  return page
+  return toOverview(page, f.server.url)
 }
-
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 
 test('a page that is opened while the server is away opens once it is back', async () => {
   const page = await visitor()
@@ -29,6 +31,23 @@ test('a page that is opened while the server is away opens once it is back', asy
   await page.unroute('**/*')
   await title(page, 'Models').waitFor()
   assert.equal(new URL(page.url()).pathname, '/models')
+})
+
+test('while the server is away, a run says since when its figures are, and goes on once it is back', async () => {
+  await f.server.faults('slow=3s')
+  const page = await visitor()
+  await runNow(page, f.server.url, 'orders-to-partnerize')
+  const figures = page.getByText(/of 5 rows done$/)
+  await figures.waitFor()
+  const told = page.getByText(/^The server cannot be reached\. What you see is from \d+ \w+ 20\d\d, \d\d:/)
+  assert.equal(await told.count(), 0)
+  const back = await f.server.kill()
+  await told.waitFor()
+  await figures.waitFor()
+  await f.server.faults()
+  await back()
+  await told.waitFor({ state: 'detached' })
+  await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 30_000 })
 })
 
 test('a page of an older version of the interface is loaded anew, once', async () => {

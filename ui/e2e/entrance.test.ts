@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, admin, type Fixture, fits, open, setUp, signIn } from './fixture.ts'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { admin, setUp, signIn } from './people.ts'
 
 let fixture: Fixture
 
@@ -87,8 +88,7 @@ test('a link to another site is not followed after the sign-in', async () => {
 })
 
 test('the dark theme is chosen, kept, and there from the first moment', async () => {
-  const page = await fixture.visit()
-  await signIn(page, fixture.server.url)
+  const page = await fixture.enter()
   const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)
   assert.equal(await scheme(), 'light')
   await page.getByRole('button', { name: 'Account of Ada' }).click()
@@ -106,8 +106,7 @@ test('the dark theme is chosen, kept, and there from the first moment', async ()
 })
 
 test('on a phone the places are in a drawer, and nothing scrolls sideways', async () => {
-  const page = await fixture.visit({ width: 360, height: 740 })
-  await signIn(page, fixture.server.url)
+  const page = await fixture.enter({ width: 360, height: 740 })
   await fits(page)
   await page.getByRole('button', { name: 'Open the menu' }).click()
   const places = page.getByRole('navigation', { name: 'Main' })
@@ -118,8 +117,7 @@ test('on a phone the places are in a drawer, and nothing scrolls sideways', asyn
 })
 
 test('what is not there says so', async () => {
-  const page = await fixture.visit()
-  await signIn(page, fixture.server.url)
+  const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/nothing/here`)
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
   await accessible(page)

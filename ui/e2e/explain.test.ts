@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { title, turn, find as where } from './steps.ts'
 
 let fixture: Fixture
 
@@ -11,63 +11,35 @@ let fixture: Fixture
 // not; NO-CLICK is refused before it is sent.
 const doubts = ['silence=1ms:match=O-9002', 'silence=1ms:match=O-9003,record=no']
 
-before(async () => {
-  fixture = await open()
-  const { server } = fixture
-  const file = join(server.dir, 'waybill.yaml')
-  const project = await readFile(file, 'utf8')
-  await writeFile(
-    file,
-    project.replace(
-      'select * from orders',
-      `select * from orders union all
+function withoutClick(yaml: string): string {
+  return yaml.replace(
+    'select * from orders',
+    `select * from orders union all
       select 'NO-CLICK', null, 'C-1001', 'USD', 'US', 'new', null, '[{"category": "shoes", "sku": "S", "unit_price": 5, "qty": 1}]'`,
-    ),
   )
-  await fetch(`${server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: doubts }),
+}
+
+before(async () => {
+  fixture = await open({
+    project: withoutClick,
+    faults: doubts,
+    runs: ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize'],
   })
-  for (const sync of ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize']) {
-    await server.waybill('run', sync).catch((error: Error & { code?: number }) => {
-      assert.ok(error.code === 2 || error.code === 3, error.message) // some are refused, some in doubt
-    })
-  }
 })
 after(() => fixture.close())
 
 const main = (page: Page) => page.getByRole('main')
 
-async function find(page: Page, q: string) {
-  await page.goto(fixture.server.url)
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  await page.locator('#search').fill(q)
-  await page.locator('#search').press('Enter')
-  await page.getByRole('heading', { level: 1, name: `Where is ${q}?` }).waitFor()
-}
+const find = (page: Page, q: string) => where(page, fixture.server.url, q)
 
 /** both looks at a page in both themes and on a phone. */
 async function both(page: Page) {
   await accessible(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await turn(page, { dark: true })
   await accessible(page)
-  await page.emulateMedia({ colorScheme: 'light' })
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 360, height: 740 })
-  // The frame moves into its drawer first.
-  await page
-    .waitForFunction(
-      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
-      null,
-      {
-        timeout: 3000,
-      },
-    )
-    .catch(() => {}) // the next line says by how much
+  await turn(page, { width: 360 })
   await fits(page)
-  if (size) {
-    await page.setViewportSize(size)
-  }
+  await turn(page, {})
 }
 
 test('one asks where an order is, and is answered in a sentence', async () => {
@@ -110,7 +82,7 @@ test('what is found while one types is chosen with the keyboard', async () => {
   await accessible(page)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'O-9001' }).waitFor()
+  await title(page, 'O-9001').waitFor()
   assert.match(
     decodeURIComponent(new URL(page.url()).pathname),
     /\/syncs\/orders-to-partnerize\/rows\/\["O-9001"\]/,
@@ -157,6 +129,21 @@ test('secrets are masked where they were, and are variables of the command', asy
     assert.ok(!command.includes(secret), `${secret} is in the command`)
   }
   await both(page)
+})
+
+test('to send a row in doubt again is asked, with what it may cost', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/in-doubt`)
+  await page.getByLabel('Choose O-9002').check()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Send again…' }).click()
+  const question = page.getByRole('dialog', { name: 'Send O-9002 again?' })
+  await question.getByText(/recorded it the first time, the commission is paid twice/).waitFor()
+  await question.getByRole('button', { name: 'Send again' }).click()
+  await question.getByText('Say why: it is kept in the audit.').waitFor()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  const { items } = await (await page.request.get(`${fixture.server.url}/api/v1/in-doubt`)).json()
+  assert.equal(items.length, 2)
 })
 
 test('a decision about a row in doubt changes its story and the audit', async () => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core'
+import { becomeAdmin, becomeViewer, toOverview } from './people.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
-
-export const admin = { email: 'ada@example.com', name: 'Ada', password: 'correct horse battery' }
 
 // Chromium without the windows around its pages is the same browser, and starts in half the time.
 const chromiums = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
@@ -26,8 +25,10 @@ export interface Fixture {
   browser: Browser
   /** A new visitor, who is nobody yet. */
   visit: (options?: VisitOptions) => Promise<Page>
-  /** A new visitor who has set the server up by the link of the first start, or has signed in as the admin. */
+  /** A new window of the admin, on the overview. They sign in once: the forms have tests of their own. */
   enter: (options?: VisitOptions) => Promise<Page>
+  /** The window of a viewer whom the admin has invited, on the overview. There is one for each server. */
+  invite: (options?: VisitOptions) => Promise<Page>
   close: () => Promise<void>
 }
 
@@ -44,7 +45,7 @@ export async function open(options: ServerOptions = {}): Promise<Fixture> {
     args: flags,
   })
   const wrong: string[] = []
-  let set = false
+  let session: Cookie[] = []
   const visit = async ({ width = 1280, height = 800, dark = false }: VisitOptions = {}) => {
     const context = await browser.newContext({
       viewport: { width, height },
@@ -57,22 +58,30 @@ export async function open(options: ServerOptions = {}): Promise<Fixture> {
     watch(context, server.url, wrong)
     return context.newPage()
   }
+  const comeIn = async (page: Page) => {
+    if (session.length === 0) {
+      await becomeAdmin(page.request, server)
+      session = await page.context().cookies()
+    }
+    await page.context().addCookies(session)
+  }
   const enter = async (options?: VisitOptions) => {
     const page = await visit(options)
-    if (set) {
-      await signIn(page, server.url)
-    } else {
-      await setUp(page, server)
-      set = true
-    }
-    return page
+    await comeIn(page)
+    return toOverview(page, server.url)
+  }
+  const invite = async (options?: VisitOptions) => {
+    const page = await visit(options)
+    await comeIn(page)
+    await becomeViewer(page, server.url)
+    return toOverview(page, server.url)
   }
   const close = async () => {
     await browser.close()
     await server.stop()
     assert.deepEqual(wrong, [], 'what went wrong on the pages')
   }
-  return { server, browser, visit, enter, close }
+  return { server, browser, visit, enter, invite, close }
 }
 
 // The browser's own line about a request that was refused on purpose, or while nobody is signed in.
@@ -93,24 +102,6 @@ function watch(context: BrowserContext, url: string, wrong: string[]) {
   })
 }
 
-/** setUp does what the first person does. */
-export async function setUp(page: Page, server: Server) {
-  await page.goto(server.link)
-  await page.getByLabel('E-mail').fill(admin.email)
-  await page.getByLabel('Name').fill(admin.name)
-  await page.getByLabel(/^Password/).fill(admin.password)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-}
-
-export async function signIn(page: Page, url: string, who: { email: string; password: string } = admin) {
-  await page.goto(`${url}/sign-in`)
-  await page.getByLabel('E-mail').fill(who.email)
-  await page.getByLabel(/^Password/).fill(who.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-}
-
 interface Violation {
   id: string
   impact: string
@@ -119,7 +110,9 @@ interface Violation {
 
 /** accessible fails if axe finds anything serious on the page as it is. */
 export async function accessible(page: Page) {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(axe.source)
+  }
   const found = await page.evaluate(async (): Promise<Violation[]> => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'], // of what passes, one example is enough

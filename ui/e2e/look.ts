@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { build } from './build.ts'
 import { shrink } from './png.ts'
+import { added, conversions, model, orders } from './project.ts'
 import { steady } from './steady.ts'
 
 process.env.WAYBILL_BIN ??= build()
@@ -101,40 +102,22 @@ async function picture(page: Page, path: string, known: Record<string, string>, 
 async function stir() {
   const { server } = fixture
   const file = join(server.dir, 'waybill.yaml')
-  const model = (name: string, rows: number) => `  ${name}:
-    source: shop
-    sql: |
-      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
-      select '${name.toUpperCase()}-' || (100 + i) as id, '10lsandbox01' as click, 'shoes' as category, '10.00' as value, 1 as quantity from n
-    primary_key: id
-`
-  const sync = (name: string, more: string) => `  ${name}-to-partnerize:
-    model: ${name}
-    destination: partnerize
-    operation: conversions
-    mode: insert
-    settings: {campaign: 10l176}
-    mapping: {conversion_reference: id, click_reference: click, item_category: category, item_value: value, item_quantity: quantity}
-    ${more}
-`
   const yaml = await readFile(file, 'utf8')
   await writeFile(
     file,
-    yaml
-      .replace('models:\n', `models:\n${model('sale', 9)}${model('late', 2)}`)
-      .replace('syncs:\n', `syncs:\n${sync('sale', 'brakes: {max_rows: 3}')}${sync('late', '')}`),
+    added(
+      yaml,
+      [model('sale', orders('SALE', 9)), model('late', orders('LATE', 2))],
+      [
+        conversions('sale-to-partnerize', 'sale', 'brakes: {max_rows: 3}'),
+        conversions('late-to-partnerize', 'late'),
+      ],
+    ),
   )
-  await fetch(`${server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: ['silence=1ms:match=LATE-101'] }),
-  })
+  await server.faults('silence=1ms:match=LATE-1')
   await server.waybill('apply')
-  for (const name of ['sale', 'late']) {
-    // A run that is held or leaves a row in doubt says so by its exit code.
-    await server.waybill('run', `${name}-to-partnerize`).catch((error: Error & { stderr?: string }) => {
-      process.stderr.write(error.stderr ?? error.message)
-    })
-  }
+  await server.run('sale-to-partnerize')
+  await server.run('late-to-partnerize')
 }
 
 /** facts reads from the API what the paths name: ids differ from demo to demo. */

@@ -1,48 +1,39 @@
 // Runs the browser's tests: `npm run e2e`, or `npm run e2e -- NAME` for the files with NAME in theirs. The
 // program is built once, unless WAYBILL_BIN names one. What measures time has the machine for itself.
-import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { build } from './build.ts'
 
 const here = import.meta.dirname
 const chosen = process.argv.slice(2)
+const size = (file: string) => statSync(file).size
 const files = readdirSync(here)
   .filter(
     (name) => name.endsWith('.test.ts') && (chosen.length === 0 || chosen.some((c) => name.includes(c))),
   )
-  .sort()
   .map((name) => join(here, name))
+  .sort((one, other) => size(other) - size(one)) // long ones first, or the last would be waited for alone
 
 process.env.WAYBILL_BIN ??= build()
 const timed = (file: string) => file.endsWith('interaction.test.ts')
-const codes = [
-  run(files.filter(timed), 1),
-  run(
-    files.filter((file) => !timed(file)),
-    3,
-  ),
-]
-process.exit(Math.max(...codes))
+await test(files.filter(timed), 1)
+await test(
+  files.filter((file) => !timed(file)),
+  3,
+)
 
-/** run tries the files, so many at once, and returns the exit code. */
-function run(chosen: string[], atOnce: number): number {
+/** test tries the files, so many at once, and notes whether one fails. Each has a process of its own. */
+async function test(chosen: string[], concurrency: number) {
   if (chosen.length === 0) {
-    return 0
+    return
   }
-  const tests = spawnSync(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      '--test',
-      `--test-concurrency=${atOnce}`,
-      // Of a whole file, too.
-      '--test-timeout=300000',
-      '--test-reporter=spec',
-      ...chosen,
-    ],
-    { stdio: 'inherit', cwd: join(here, '..') },
-  )
-  return tests.status ?? 1
+  const events = run({ files: chosen, concurrency, timeout: 300_000 }) // of a whole file
+  events.on('test:fail', () => {
+    process.exitCode = 1
+  })
+  for await (const words of events.compose(new spec())) {
+    process.stdout.write(words)
+  }
 }

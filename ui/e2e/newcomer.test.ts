@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { accessible, type Fixture, open, setUp } from './fixture.ts'
+import { accessible, type Fixture, open } from './fixture.ts'
+import { setUp } from './people.ts'
+import { rows, status, title } from './steps.ts'
 
 // Somebody who has never seen the interface, and has no manual. Only the link of the first start, and the
 // overview, are opened by their address: everything else is found by clicks and keys.
@@ -13,17 +15,7 @@ after(async () => {
 })
 
 const main = (page: Page) => page.getByRole('main')
-const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click()
-const status = (page: Page, words: string) => page.locator('header').getByText(words, { exact: true })
-
-async function faults(fixture: Fixture, ...faults: string[]) {
-  const answer = await fetch(`${fixture.server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults }),
-  })
-  assert.ok(answer.ok, await answer.text())
-}
 
 /** toDo is a step of the list that a new server begins with, which offers what comes next. */
 async function toDo(page: Page, step: string, done: number) {
@@ -90,7 +82,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.getByRole('list', { name: 'Planned rows' }).getByText('O-9001', { exact: true }).waitFor()
   assert.equal(await delivered(fixture), 0, 'something was sent before it was asked for')
 
-  await faults(fixture, 'slow=1s') // so that there is something to watch
+  await server.faults('slow=1s') // so that there is something to watch
   await press(page, 'Run now…')
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   await title(page, 'Run of orders-to-partnerize').waitFor()
@@ -98,7 +90,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.getByText(/of 5 rows done/).waitFor()
   await status(page, 'Completed').waitFor()
   await page.getByRole('progressbar').waitFor({ state: 'detached' })
-  await faults(fixture)
+  await server.faults()
   assert.equal(await delivered(fixture), 5)
 
   await page.keyboard.press('/')
@@ -178,9 +170,8 @@ test('what failed, where an order is, and what is sent next take three clicks ea
     await click(link('See why'))
     await title(page, /^Run of /).waitFor()
     const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
-    const rows = page.getByRole('region', { name: 'Rows of the run' })
     await reasons.getByRole('row', { name: /Partner with key 'gavin' was not found/ }).waitFor()
-    await rows.getByText('Email is required.').waitFor()
+    await rows(page).getByText('Email is required.').waitFor()
   })
 
   await fromTheOverview('where an order is', async () => {

@@ -2,33 +2,23 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { find, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
 
 before(async () => {
-  fixture = await open()
-  for (const sync of ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize']) {
-    await fixture.server.waybill('run', sync).catch((error: Error & { code?: number }) => {
-      assert.equal(error.code, 2, error.message) // some are refused
-    })
-  }
+  fixture = await open({
+    runs: ['customers-to-partnerstack', 'payments-to-partnerstack', 'orders-to-partnerize'],
+  })
   page = await fixture.enter()
 })
 after(() => fixture.close())
 
 const found = () => page.getByRole('main').getByRole('list', { name: 'Found' }).getByRole('listitem')
 
-async function find(q: string) {
-  await page.goto(fixture.server.url)
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  await page.locator('#search').fill(q)
-  await page.locator('#search').press('Enter')
-  await page.getByRole('heading', { level: 1, name: `Where is ${q}?` }).waitFor()
-}
-
 test('a click is answered with its order', async () => {
-  await find('10lsandbox02')
+  await find(page, fixture.server.url, '10lsandbox02')
   await found()
     .getByText(
       /^O-9002 \(click reference 10lsandbox02\) was accepted by Partnerize on .* as conversion 1\w+, by the sync/,
@@ -40,7 +30,7 @@ test('a click is answered with its order', async () => {
 })
 
 test('a customer is answered with all that names it, itself first', async () => {
-  await find('C-1002')
+  await find(page, fixture.server.url, 'C-1002')
   await found().nth(3).waitFor()
   assert.equal(await found().count(), 4)
   await found().first().getByText('Found as primary key').waitFor()
@@ -51,18 +41,18 @@ test('a customer is answered with all that names it, itself first', async () => 
     .getByText(/^O-9002 \(customer reference C-1002\) was accepted by Partnerize/)
     .waitFor()
   await page.getByText('4 rows found.').waitFor()
-  await page.setViewportSize({ width: 360, height: 740 })
+  await turn(page, { width: 360 })
   await fits(page)
   await accessible(page)
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await turn(page, {})
 })
 
 test('an e-mail address is found whatever its case, and a partner by all of his customers', async () => {
-  await find('ZOE@uebermut.example')
+  await find(page, fixture.server.url, 'ZOE@uebermut.example')
   await found()
     .getByText(/^C-1002 \(email ZOE@uebermut\.example\) was accepted by PartnerStack on \d+ \w+ 20\d\d/)
     .waitFor()
-  await find('dinesh')
+  await find(page, fixture.server.url, 'dinesh')
   await found()
     .getByText(/^C-1006 \(partner key dinesh\) was accepted by PartnerStack/)
     .waitFor()
@@ -76,7 +66,7 @@ test('what is found while one types says by what', async () => {
 })
 
 test('other capitals are offered where nothing goes by these', async () => {
-  await find('o-9001')
+  await find(page, fixture.server.url, 'o-9001')
   await page.getByText('Nothing was found.').waitFor()
   await page.getByRole('main').getByRole('link', { name: 'O-9001', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Where is O-9001?' }).waitFor()

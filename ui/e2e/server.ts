@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,12 +20,20 @@ export interface Server {
   partnerize: string
   /** Runs a command of the program on the project, and returns what it printed. */
   waybill: (...args: string[]) => Promise<string>
+  /** Runs a sync of which some rows may be refused or in doubt. */
+  run: (sync: string) => Promise<void>
+  /** What goes wrong at Partnerize's sandbox from now on; nothing, if none is named. */
+  faults: (...faults: string[]) => Promise<void>
+  /** Kills the server as an outage would. What it returns starts it again, at the same address. */
+  kill: () => Promise<() => Promise<void>>
   stop: () => Promise<void>
 }
 
 export interface ServerOptions {
   /** The demo's state instead: what `waybill demo --serve` shows. */
   demo?: boolean
+  /** What goes wrong at Partnerize's sandbox from the beginning. */
+  faults?: string[]
   /** Syncs to run before the server starts, so that there is something to see. "all": all of them. */
   runs?: string[] | 'all'
   /** Changes the sample's waybill.yaml before anything reads it. */
@@ -66,15 +75,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   if (options.empty) {
     await writeFile(join(dir, 'waybill.yaml'), 'version: 1\n')
   }
-  const wanted = options.runs === 'all' ? ['--all'] : (options.runs ?? [])
-  for (const sync of wanted) {
-    await waybill('run', sync).catch(refused)
+  const { run: runs, faults } = acting(waybill, partnerize)
+  await faults(...(options.faults ?? []))
+  for (const sync of options.runs === 'all' ? ['--all'] : (options.runs ?? [])) {
+    await runs(sync)
   }
-  const [url = '', link = ''] = await start(
-    ['serve', '--project', dir, '--listen', '127.0.0.1:0'],
-    /Waybill is at (http:\/\/\S+?);/,
-    /(http:\/\/\S+\/link#\S+)/,
-  )
+  const serve = (listen: string, ...wanted: RegExp[]) =>
+    start(['serve', '--project', dir, '--listen', listen], /Waybill is at (http:\/\/\S+?);/, ...wanted)
+  const [url = '', link = ''] = await serve('127.0.0.1:0', /(http:\/\/\S+\/link#\S+)/)
   return {
     url,
     link,
@@ -82,8 +90,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     partnerstack: stack,
     partnerize,
     waybill,
+    run: runs,
+    faults,
+    kill: async () => {
+      await ended(children.pop(), 'SIGKILL')
+      return async () => {
+        await serve(new URL(url).host)
+      }
+    },
     stop: async () => {
-      await Promise.all(children.map(ended))
+      await Promise.all(children.map((child) => ended(child)))
       await rm(dir, { recursive: true, force: true, maxRetries: 3 })
     },
   }
@@ -98,22 +114,37 @@ async function startDemo(): Promise<Server> {
     /The project is in (\S+):/,
   ])
   const env = { ...process.env, PARTNERSTACK_URL: partnerstack, PARTNERIZE_URL: partnerize }
+  const waybill = async (...args: string[]) =>
+    (await run(binary, [...args, '--project', dir], { env, maxBuffer: 64 << 20 })).stdout
   return {
     url: new URL(link).origin,
     link,
     dir,
     partnerstack,
     partnerize,
-    waybill: async (...args) =>
-      (await run(binary, [...args, '--project', dir], { env, maxBuffer: 64 << 20 })).stdout,
+    waybill,
+    ...acting(waybill, partnerize),
+    kill: () => Promise.reject(new Error('the demo is one process with its sandboxes')),
     stop: () => ended(child),
   }
 }
 
-// Some rows of the sample are refused on purpose: the command says so by its exit code.
-function refused(error: Error & { code?: number }) {
-  if (error.code !== 2 && error.code !== 3) {
-    throw error
+/** acting is what makes something happen on a server. */
+function acting(waybill: Server['waybill'], partnerize: string): Pick<Server, 'run' | 'faults'> {
+  return {
+    run: async (sync) => {
+      await waybill('run', sync).catch((error: Error & { code?: number }) => {
+        // That rows were refused, are in doubt or are held is said by the exit code.
+        if (error.code !== 2 && error.code !== 3) {
+          throw error
+        }
+      })
+    },
+    faults: async (...faults) => {
+      const body = JSON.stringify({ faults })
+      const answer = await fetch(`${partnerize}/_sandbox/faults`, { method: 'POST', body })
+      assert.ok(answer.ok, await answer.text())
+    },
   }
 }
 
@@ -134,13 +165,13 @@ function said(child: ChildProcess, wanted: RegExp[]): Promise<string[]> {
   })
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess | undefined, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null) {
+    if (!child || child.exitCode !== null) {
       resolve()
       return
     }
     child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    child.kill(signal)
   })
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { accessible, type Fixture, open } from './fixture.ts'
 
 let fixture: Fixture
 
 before(async () => {
-  fixture = await open({ runs: 'all' })
+  fixture = await open()
 })
 after(() => fixture.close())
 
@@ -16,28 +16,6 @@ async function settings(page: Page, place: string) {
   await page.goto(`${fixture.server.url}/settings/${place}`)
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
 }
-
-test('every page of the settings is accessible in both themes, and fits a phone', async () => {
-  for (const dark of [false, true]) {
-    const page = await fixture.enter({ dark })
-    for (const place of places) {
-      await settings(page, place)
-      await page.getByRole('heading', { level: 2 }).first().waitFor()
-      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
-      await accessible(page)
-    }
-    await page.goto(`${fixture.server.url}/account`)
-    await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor()
-    await accessible(page)
-    await page.setViewportSize({ width: 360, height: 740 })
-    await fits(page)
-    for (const place of places) {
-      await settings(page, place)
-      await fits(page)
-    }
-    await page.context().close()
-  }
-})
 
 test('a viewer comes in by an invitation, and can change nothing', async () => {
   const page = await fixture.enter()

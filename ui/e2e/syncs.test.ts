@@ -248,14 +248,6 @@ test('what comes from files is changed here only on purpose', async () => {
   assert.ok(await save.isDisabled())
 })
 
-async function faults(...faults: string[]) {
-  const answer = await fetch(`${fixture.server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults }),
-  })
-  assert.ok(answer.ok, await answer.text())
-}
-
 test('the overview is narrowed by its URL, runs a sync, and pauses it', async () => {
   await page.goto(`${fixture.server.url}/syncs?destination=partnerize`)
   await page.getByRole('link', { name: /^orders-to-partnerize/ }).waitFor()
@@ -278,13 +270,13 @@ test('the overview is narrowed by its URL, runs a sync, and pauses it', async ()
   await row.getByText(/^in \d+|^tomorrow/).waitFor()
   // Slow enough to be seen while it goes on. What was read of the run until then is the last that is heard of
   // it: that it ended, and how, is one answer.
-  await faults('slow=3s')
+  await fixture.server.faults('slow=3s')
   await act('Run now')
   await row.getByText('Running').waitFor()
   await page.route('**/api/v1/runs**', (route) => route.abort())
   await row.getByText('5 accepted').waitFor()
   await page.unroute('**/api/v1/runs**')
-  await faults()
+  await fixture.server.faults()
   await page.getByLabel('Search syncs').fill('nothing like that')
   await page.getByText('No sync is like that').waitFor()
   await page.getByRole('link', { name: 'Show all' }).click()

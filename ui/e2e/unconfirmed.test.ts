@@ -1,22 +1,14 @@
-import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { rows, status, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
 
 // Partnerize answers 200 to each conversion, and says nothing.
 before(async () => {
-  fixture = await open()
-  const { server } = fixture
-  await fetch(`${server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: ['empty:record=yes'] }),
-  })
-  await server.waybill('run', 'orders-to-partnerize').catch((error: Error & { code?: number }) => {
-    assert.equal(error.code, 2, error.message) // some are refused
-  })
+  fixture = await open({ faults: ['empty:record=yes'], runs: ['orders-to-partnerize'] })
   page = await fixture.enter()
 })
 after(() => fixture.close())
@@ -24,24 +16,23 @@ after(() => fixture.close())
 test('rows that were not confirmed are told wherever one looks for trouble', async () => {
   await page.getByText(/^\d rows of orders-to-partnerize were accepted and not confirmed/).waitFor()
   await accessible(page)
-  await page.setViewportSize({ width: 360, height: 740 })
+  await turn(page, { width: 360 })
   await fits(page)
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await turn(page, {})
 
   await page.goto(`${fixture.server.url}/runs`)
   await page.getByText(/^\d unconfirmed$/).waitFor()
   await page.goto(`${fixture.server.url}/syncs`)
   await page.getByRole('link', { name: /^\d unconfirmed$/ }).click()
   await page.getByText('Only accepted rows without a proper answer').waitFor()
-  const rows = page.getByRole('region', { name: 'Rows of the run' })
-  await rows.getByText('Accepted, unconfirmed').first().waitFor()
+  await rows(page).getByText('Accepted, unconfirmed').first().waitFor()
   await page.getByRole('term').getByRole('link', { name: 'Unconfirmed' }).waitFor()
   await accessible(page)
 })
 
 test('the story of such a row says so', async () => {
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/rows/O-9001`)
-  await page.locator('header').getByText('Accepted, unconfirmed').waitFor()
+  await status(page, 'Accepted, unconfirmed').waitFor()
   await page
     .getByText(/^O-9001 was accepted by Partnerize on .*It was not confirmed: the answer lacked/)
     .waitFor()

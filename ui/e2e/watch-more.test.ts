@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open, signIn } from './fixture.ts'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { signIn, viewer } from './people.ts'
+import { added, conversions, model, order, orders } from './project.ts'
+import { rows, runNow, status, title } from './steps.ts'
 
 let f: Fixture
 
@@ -10,53 +13,34 @@ before(async () => {
 })
 after(() => f.close())
 
-const model = (name: string, source: string, sql: string) => `
-  ${name}:
-    source: ${source}
-    sql: "${sql}"
-    primary_key: id
-`
-const sync = (name: string, model: string, more = '') => `
-  ${name}:
-    model: ${model}
-    destination: partnerize
-    operation: conversions
-    mode: insert
-    settings: {campaign: 10l176}
-    mapping: {conversion_reference: id, click_reference: click, item_category: category, item_value: value, item_quantity: quantity}
-    ${more}
-`
-const order = (id: string) =>
-  `select ${id} as id, '10lsandbox01' as click, 'shoes' as category, 12.5 as value, 1 as quantity`
-const orders = (name: string, rows: number) =>
-  `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows}) ${order(`'${name}-' || i`)} from n`
-
 /** withTrouble adds a database that is down, rows that are held, and a model that takes long to read. */
 function withTrouble(yaml: string): string {
-  return yaml
-    .replace(
+  return added(
+    yaml.replace(
       'sources:\n',
       'sources:\n  down: {type: postgres, url: "postgres://waybill:x@127.0.0.1:1/shop"}\n',
-    )
-    .replace(
-      'models:\n',
-      `models:\n${model('unread', 'down', order("'u-1'"))}${model('lost', 'shop', orders('lost', 3))}${model('two', 'shop', orders('two', 2))}${model('long', 'shop', orders('long', 40_000_000))}`,
-    )
-    .replace(
-      'syncs:\n',
-      `syncs:\n${sync('unread-sync', 'unread')}${sync('lost-sync', 'lost')}${sync('two-sync', 'two', 'brakes: {max_rows: 1}')}${sync('long-sync', 'long')}`,
-    )
+    ),
+    [
+      model('unread', order("'u-1'"), 'down'),
+      model(
+        'unclicked',
+        ['1', '2', '3', '4']
+          .map((i) => order(`'c-${i}'`, i < '3' ? { click: 'null' } : {}))
+          .join('\nunion all '),
+      ),
+      ...Object.entries({ lost: 3, two: 2, long: 40_000_000 }).map(([name, n]) =>
+        model(name, orders(name, n)),
+      ),
+    ],
+    [
+      ...['unread', 'lost', 'long'].map((name) => conversions(`${name}-sync`, name)),
+      conversions('two-sync', 'two', 'brakes: {max_rows: 1}'),
+      conversions('unclicked-sync', 'unclicked', 'brakes: {max_rows: 1}'),
+    ],
+  )
 }
 
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
-const rows = (page: Page) => page.getByRole('region', { name: 'Rows of the run' })
-
-async function run(page: Page, name: string) {
-  await page.goto(`${f.server.url}/syncs/${name}`)
-  await page.getByRole('button', { name: 'Run now…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
-  await title(page, `Run of ${name}`).waitFor()
-}
+const run = (page: Page, sync: string) => runNow(page, f.server.url, sync)
 
 test('rows of a run are narrowed by why they were worked on', async () => {
   const page = await f.enter()
@@ -91,13 +75,11 @@ test('a run that reads says how many rows it has read', async () => {
   await page.getByRole('button', { name: 'Cancel…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.locator('header').getByText('Cancelled', { exact: true }).waitFor({ timeout: 30_000 })
+  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
 })
 
 test('a row in doubt says in plain words what happened, and what was seen', async () => {
-  const fault = (faults: string[]) =>
-    fetch(`${f.server.partnerize}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ faults }) })
-  await fault(['reset-after'])
+  await f.server.faults('reset-after')
   const page = await f.enter()
   await run(page, 'lost-sync')
   const plain = 'The answer never came: the connection was closed after the request was sent.'
@@ -109,18 +91,30 @@ test('a row in doubt says in plain words what happened, and what was seen', asyn
     .first()
     .waitFor()
   await accessible(page)
-  await fault([])
+  await f.server.faults()
 })
 
 test('a held run has not ended', async () => {
   const page = await f.enter()
   await run(page, 'two-sync')
-  await page.locator('header').getByText('Held', { exact: true }).waitFor()
+  await status(page, 'Held').waitFor()
   await page.getByRole('term').getByText('Held since').waitFor()
   assert.equal(await page.getByRole('term').getByText('Ended').count(), 0)
   // Nothing became of its rows: none is listed, nor could be tried again.
   assert.equal(await page.getByRole('heading', { name: 'Each row' }).count(), 0)
   assert.equal(await page.getByRole('button', { name: 'Retry all…' }).count(), 0)
+})
+
+test('a held run leads to why rows of it would be refused', async () => {
+  const page = await f.enter()
+  await run(page, 'unclicked-sync')
+  await status(page, 'Held').waitFor()
+  await page.getByText(/^2 rows would be refused before they are sent/).waitFor()
+  await page.getByRole('link', { name: 'See in the plan why' }).click()
+  const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
+  const click = reasons.getByRole('row', { name: /A click reference is required/ })
+  await click.getByText('2', { exact: true }).waitFor()
+  await accessible(page)
 })
 
 test('a source that is down is said to be, and leads to it', async () => {
@@ -168,25 +162,9 @@ test('the last test of a connection is there in another browser, until it is cha
 })
 
 test('a viewer sees where they are signed in, and ends one session or all others', async () => {
-  const admin = await f.enter()
-  const link = await admin.evaluate(async (): Promise<string> => {
-    const session = await (await fetch('/api/v1/auth/session')).json()
-    const made = await fetch('/api/v1/people/invitations', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
-      body: JSON.stringify({ email: 'vera@example.com', role: 'viewer' }),
-    })
-    return (await made.json()).url
-  })
-  const vera = { email: 'vera@example.com', password: 'a viewer has one too' }
-  const page = await f.visit()
-  await page.goto(link)
-  await page.getByLabel('Name').fill('Vera')
-  await page.getByLabel(/^Password/).fill(vera.password)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await title(page, 'Overview').waitFor()
+  const page = await f.invite()
   const [phone, laptop] = [await f.visit({ width: 360, height: 740 }), await f.visit()]
-  await signIn(phone, f.server.url, vera)
+  await signIn(phone, f.server.url, viewer)
   await page.goto(`${f.server.url}/account`)
   const sessions = page.getByRole('region', { name: 'Your sessions' })
   await sessions.getByText('This browser').waitFor()
@@ -198,18 +176,18 @@ test('a viewer sees where they are signed in, and ends one session or all others
     .first()
     .waitFor({ state: 'detached' })
   await phone.reload()
-  await title(phone, 'Sign in').waitFor()
-  await signIn(phone, f.server.url, vera)
-  await signIn(laptop, f.server.url, vera)
+  await title(phone, 'Sign in to Waybill').waitFor()
+  await signIn(phone, f.server.url, viewer)
+  await signIn(laptop, f.server.url, viewer)
   await page.reload()
   await page.getByRole('button', { name: 'Sign out everywhere else…' }).click()
   await page.getByRole('dialog').getByText('2 other sessions of yours end.').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click()
   await page.getByText('You are signed out everywhere but here.').waitFor()
   await laptop.reload()
-  await title(laptop, 'Sign in').waitFor()
+  await title(laptop, 'Sign in to Waybill').waitFor()
   await phone.goto(`${f.server.url}/account`)
-  await title(phone, 'Sign in').waitFor()
+  await title(phone, 'Sign in to Waybill').waitFor()
   await page.setViewportSize({ width: 360, height: 740 })
   await fits(page)
 })

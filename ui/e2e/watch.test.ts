@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { added, conversions, counting, model, order } from './project.ts'
+import { rows, runNow, status, title, turn } from './steps.ts'
 
 let f: Fixture
 
@@ -11,62 +13,32 @@ before(async () => {
 after(() => f.close())
 
 // Of 130 orders 13 have no click, and 4 of the others no quantity.
-const model = (name: string, rows: number) => `
-  ${name}:
-    source: shop
-    sql: |
-      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
-      select printf('${name}-%04d', i) as id, case when i % 10 = 0 then null else '10lsandbox01' end as click,
-        'shoes' as category, 12.5 as value, case when i % 29 = 0 then null else 1 end as quantity
-      from n
-    primary_key: id
-`
-const sync = (name: string, more = '') => `
-  ${name}-sync:
-    model: ${name}
-    destination: partnerize
-    operation: conversions
-    mode: insert
-    settings: {campaign: 10l176}
-    mapping:
-      conversion_reference: id
-      click_reference: click
-      item_category: category
-      item_value: value
-      item_quantity: quantity
-    ${more}
-`
+function some(name: string, rows: number): string {
+  const one = order(`printf('${name}-%04d', i)`, {
+    click: "case when i % 10 = 0 then null else '10lsandbox01' end",
+    quantity: 'case when i % 29 = 0 then null else 1 end',
+  })
+  return model(name, `${counting(rows)} ${one} from n`)
+}
 
 /** withSyncs gives the sample more to watch. */
 function withSyncs(yaml: string): string {
-  return yaml
-    .replace('models:\n', `models:\n${model('many', 130)}${model('slow', 60)}${model('held', 9)}`)
-    .replace('syncs:\n', `syncs:\n${sync('many')}${sync('slow')}${sync('held', 'brakes: {max_rows: 3}')}`)
-    .replace('type: partnerize\n', 'type: partnerize\n    rate: {requests: 60, per: 1s}\n')
+  return added(
+    yaml,
+    [some('many', 130), some('slow', 60), some('held', 9)],
+    [
+      conversions('many-sync', 'many'),
+      conversions('slow-sync', 'slow'),
+      conversions('held-sync', 'held', 'brakes: {max_rows: 3}'),
+    ],
+  ).replace('type: partnerize\n', 'type: partnerize\n    rate: {requests: 60, per: 1s}\n')
 }
 
-async function faults(...faults: string[]) {
-  const answer = await fetch(`${f.server.partnerize}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults }),
-  })
-  assert.ok(answer.ok, await answer.text())
-}
-
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
-const status = (page: Page, words: string) => page.locator('header').getByText(words, { exact: true })
-const rows = (page: Page) => page.getByRole('region', { name: 'Rows of the run' })
-
-async function runNow(page: Page, sync: string) {
-  await page.goto(`${f.server.url}/syncs/${sync}`)
-  await page.getByRole('button', { name: 'Run now…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
-  await title(page, `Run of ${sync}`).waitFor()
-}
+const run = (page: Page, sync: string) => runNow(page, f.server.url, sync)
 
 test('a run is watched to its end, and its refused rows are looked into', async () => {
   const page = await f.enter()
-  await runNow(page, 'many-sync')
+  await run(page, 'many-sync')
   await page.getByRole('progressbar', { name: 'Progress of many-sync' }).waitFor()
   await page.getByText(/\d+ of 113 rows done|\d+ of 130 rows done/).waitFor()
   await accessible(page)
@@ -140,9 +112,9 @@ test('one chosen row is tried again, and what that does is said', async () => {
 })
 
 test('a slow run is cancelled', async () => {
-  await faults('slow=1s')
+  await f.server.faults('slow=1s')
   const page = await f.enter()
-  await runNow(page, 'slow-sync')
+  await run(page, 'slow-sync')
   await page.getByText(/of \d+ rows done/).waitFor()
   await page.goto(f.server.url)
   await page.getByRole('progressbar', { name: 'Progress of slow-sync' }).waitFor()
@@ -151,12 +123,12 @@ test('a slow run is cancelled', async () => {
   await page.getByRole('dialog').getByText('What is on its way is settled first.').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
   await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
-  await faults()
+  await f.server.faults()
 })
 
 test('a held run is discarded with a reason, and the next one approved', async () => {
   const page = await f.enter()
-  await runNow(page, 'held-sync')
+  await run(page, 'held-sync')
   await status(page, 'Held').waitFor()
   await page.getByText('9 rows would be sent, more than 3.').waitFor()
   await page.getByRole('button', { name: 'Discard…' }).click()
@@ -172,7 +144,7 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await status(page, 'Cancelled').waitFor()
   await page.getByText(/Discarded by ada@example.com \(imported twice\)/).waitFor()
 
-  await runNow(page, 'held-sync')
+  await run(page, 'held-sync')
   await status(page, 'Held').waitFor()
   await page.getByRole('link', { name: 'See plan' }).click()
   await title(page, 'Plan of held-sync').waitFor()
@@ -239,22 +211,7 @@ test('runs are narrowed by statuses in the address', async () => {
 })
 
 test('viewers see all of it and change nothing', async () => {
-  const admin = await f.enter()
-  const link = await admin.evaluate(async (): Promise<string> => {
-    const session = await (await fetch('/api/v1/auth/session')).json()
-    const made = await fetch('/api/v1/people/invitations', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
-      body: JSON.stringify({ email: 'vera@example.com', role: 'viewer' }),
-    })
-    return (await made.json()).url
-  })
-  const page = await f.visit()
-  await page.goto(link)
-  await page.getByLabel('Name').fill('Vera')
-  await page.getByLabel(/^Password/).fill('a viewer has one too')
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await title(page, 'Overview').waitFor()
+  const page = await f.invite()
   await page.getByRole('link', { name: 'See why' }).first().click()
   await rows(page).getByText('many-0020', { exact: true }).waitFor()
   for (const name of [/^Retry/, /^Cancel/, /^Approve/, /^Run now/]) {
@@ -269,28 +226,30 @@ test('viewers see all of it and change nothing', async () => {
   await accessible(page)
 })
 
-for (const dark of [false, true]) {
-  test(`pages are accessible and fit a phone, ${dark ? 'dark' : 'light'}`, async () => {
-    const page = await f.enter({ width: 360, height: 740, dark })
-    const wait: Record<string, () => Promise<void>> = {
-      '/': () => page.getByRole('heading', { name: 'Next runs' }).waitFor(),
-      '/runs': () =>
-        page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().waitFor(),
-      '/syncs/many-sync': () => page.getByRole('heading', { name: 'Over time' }).waitFor(),
-      '/syncs/many-sync/plan?how=full': () => page.getByRole('list', { name: 'Planned rows' }).waitFor(),
-    }
-    for (const [path, shown] of Object.entries(wait)) {
-      await page.goto(f.server.url + path)
-      await shown()
+test('pages are accessible and fit a phone, dark and light', async () => {
+  const page = await f.enter({ width: 360, height: 740 })
+  const wait: Record<string, () => Promise<void>> = {
+    '/': () => page.getByRole('heading', { name: 'Next runs' }).waitFor(),
+    '/runs': () =>
+      page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().waitFor(),
+    '/syncs/many-sync': () => page.getByRole('heading', { name: 'Over time' }).waitFor(),
+    '/syncs/many-sync/plan?how=full': () => page.getByRole('list', { name: 'Planned rows' }).waitFor(),
+  }
+  const both = async (width: number) => {
+    for (const dark of [false, true]) {
+      await turn(page, { dark, width })
       await fits(page)
       await accessible(page)
     }
-    await page.goto(`${f.server.url}/runs?status=completed_with_rejections`)
-    await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
-    await rows(page).getByText('many-0010', { exact: true }).waitFor()
-    await fits(page)
-    await accessible(page)
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await accessible(page)
-  })
-}
+  }
+  for (const [path, shown] of Object.entries(wait)) {
+    await page.goto(f.server.url + path)
+    await shown()
+    await both(360)
+  }
+  await page.goto(`${f.server.url}/runs?status=completed_with_rejections`)
+  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  await rows(page).getByText('many-0010', { exact: true }).waitFor()
+  await both(360)
+  await both(1280)
+})

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, open, setUp } from './fixture.ts'
+import { accessible, type Fixture, open } from './fixture.ts'
+import { setUp } from './people.ts'
 
 const most = 250_000 // bytes, compressed: all that the first page needs
 

@@ -25,6 +25,12 @@ export const unreachable: Problem = {
   trace: '',
 }
 
+/** unreached says of what was thrown whether nobody answered who is Waybill: there was no connection, or a proxy spoke. */
+export function unreached(error: unknown): boolean {
+  const { type, code } = problemOf(error)
+  return type === unreachable.type && code === unreachable.code
+}
+
 /** problemOf makes a problem of whatever was thrown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) {

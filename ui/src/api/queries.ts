@@ -1,7 +1,8 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query'
-import { ProblemError, problemOf } from './problem'
+import { ProblemError, unreached } from './problem'
 
-const patience = 5_000 // ms
+/** After how long what found nobody is asked for again. In ms. */
+export const patience = 5_000
 
 // What is called when the session has ended; the router is not known here.
 let ended = () => {}
@@ -20,8 +21,7 @@ export const queries = new QueryClient({
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ProblemError && error.problem.status !== 503),
       // What found nobody is asked for until the server is back.
-      refetchInterval: ({ state: { error } }) =>
-        error && problemOf(error).code === 'unavailable' && problemOf(error).status === 0 ? patience : false,
+      refetchInterval: ({ state: { error } }) => (error && unreached(error) ? patience : false),
     },
     mutations: { onError: leave },
   },

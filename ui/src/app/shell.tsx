@@ -2,6 +2,7 @@ import { AppShell, Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { AccountMenu } from './account-menu'
+import { Away } from './away'
 import { Brand } from './brand'
 import { Keyboard } from './keyboard'
 import { Navigation } from './navigation'
@@ -51,6 +52,7 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
           <div className={classes.content}>
+            <Away />
             <Outlet />
           </div>
         </AppShell.Main>

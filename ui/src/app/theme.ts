@@ -66,6 +66,12 @@ export const theme = createTheme({
         root: size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '12px' } : {},
       }),
     },
+    // As high as buttons, beside which they stand.
+    Input: {
+      vars: (_: unknown, { size = 'sm' }: { size?: string }) => ({
+        wrapper: size === 'sm' ? { '--input-height': '32px' } : {},
+      }),
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     // Help and faults at 12 px; by themselves they would be smaller than anything else.
     InputWrapper: {

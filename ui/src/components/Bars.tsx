@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import type { Tone } from './Badge'
 import classes from './Bars.module.css'
+import { grouped } from './Count'
 
 export interface Bar {
   /** What it stands for, such as a day. No two have the same. */
@@ -19,10 +20,8 @@ interface BarsProps {
   format?: (n: number) => string
 }
 
-const grouped = new Intl.NumberFormat('en')
-
 /** Bars is a chart of stacked bars. A table says the same to those who do not see it. */
-export function Bars({ label, parts, bars, height = 120, format = (n) => grouped.format(n) }: BarsProps) {
+export function Bars({ label, parts, bars, height = 120, format = grouped }: BarsProps) {
   const totals = bars.map((bar) => bar.values.reduce((a, b) => a + b, 0))
   const top = roundUp(Math.max(...totals))
   const width = 100 / Math.max(1, bars.length)

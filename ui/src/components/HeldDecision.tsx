@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { problemOf } from '../api/problem'
 import { useApproveRun, useDiscardRun } from '../api/run-actions'
 import type { Run } from '../api/schema'
-import { advised, hinted, plain } from '../api/sentence'
+import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { askReason, confirm } from './confirm'
 import { notifications } from './notify'
 import { otherAccount } from './trouble'
+import { useToRun } from './useToRun'
 
 /** HeldDecision lets a person carry out a run that is held, or give it up. */
 export function HeldDecision({
@@ -18,15 +18,11 @@ export function HeldDecision({
   size?: 'xs' | 'sm'
 }) {
   const may = useMay('run')
-  const navigate = useNavigate()
+  const toRun = useToRun()
   const approve = useApproveRun(run.id)
   const discard = useDiscardRun(run.id)
   if (!may) {
     return null // what is held says that somebody has to decide
-  }
-  const failed = (error: Error) => {
-    const problem = problemOf(error)
-    notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
   }
   const onApprove = async () => {
     const same = otherAccount(run.error)
@@ -38,10 +34,7 @@ export function HeldDecision({
       action: 'Approve and run',
     })
     if (sure) {
-      approve.mutate(same ? { same_account: true } : {}, {
-        onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
-        onError: failed,
-      })
+      approve.mutate(same ? { same_account: true } : {}, toRun)
     }
   }
   const onDiscard = async (typed?: string, wrong?: string) => {

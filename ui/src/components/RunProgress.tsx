@@ -1,4 +1,5 @@
 import type { Run } from '../api/schema'
+import { counted, grouped } from './Count'
 import classes from './RunProgress.module.css'
 
 /** RunProgress is how far a run is: a bar, and for screen readers a number. */
@@ -23,4 +24,12 @@ export function RunProgress({ run }: { run: Pick<Run, 'sync' | 'done' | 'total' 
       )}
     </div>
   )
+}
+
+/** progressWords say how far a run is; undefined as long as it has read nothing. */
+export function progressWords(run: Pick<Run, 'read' | 'done' | 'total'>): string | undefined {
+  if (run.total > 0) {
+    return `${grouped(run.done)} of ${counted(run.total, 'row')} done`
+  }
+  return run.read > 0 ? `Reading: ${counted(run.read, 'row')}` : undefined
 }

@@ -1,4 +1,6 @@
 import type { NotificationData } from '@mantine/notifications'
+import { problemOf } from '../api/problem'
+import { hinted, plain } from '../api/sentence'
 
 let wanted = false
 let listener = () => {}
@@ -24,4 +26,10 @@ export const notifications = {
       () => undefined, // that it did not come is said in its place
     )
   },
+}
+
+/** tell says why something could not be done. */
+export function tell(error: Error) {
+  const { detail, hint } = problemOf(error)
+  notifications.show({ color: 'red', title: plain(detail), message: hinted(hint) })
 }

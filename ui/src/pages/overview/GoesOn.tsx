@@ -2,9 +2,8 @@ import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { runQuery } from '../../api/runs'
 import type { Item } from '../../api/schema'
-import { counted } from '../../components/Count'
 import { LinkAnchor } from '../../components/Links'
-import { RunProgress } from '../../components/RunProgress'
+import { progressWords, RunProgress } from '../../components/RunProgress'
 import { Section } from '../../components/Section'
 import { StatusBadge } from '../../components/StatusBadge'
 import { Time } from '../../components/Time'
@@ -42,11 +41,7 @@ function Line({ item }: { item: Item }) {
         </LinkAnchor>
         <StatusBadge status={item.status} />
         <Text size="sm" c="dimmed">
-          {run && run.total > 0 ? (
-            `${run.done.toLocaleString('en')} of ${counted(run.total, 'row')} done`
-          ) : run && run.read > 0 ? (
-            `Reading: ${counted(run.read, 'row')}`
-          ) : (
+          {(run && progressWords(run)) ?? (
             <>
               asked for <Time at={item.queued_at} show="relative" />
             </>

@@ -1,14 +1,28 @@
 import { Text } from '@mantine/core'
 import type { Sync } from '../../api/schema'
-import { DataTable } from '../../components/DataTable'
+import { useMay } from '../../api/session'
+import { type Column, DataTable } from '../../components/DataTable'
 import { LinkAnchor } from '../../components/Links'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
 
 const shown = 6
 
+const plan: Column<Sync> = {
+  header: 'Plan',
+  quiet: true,
+  narrow: 'bare',
+  align: 'right',
+  cell: ({ name }) => (
+    <LinkAnchor to="/syncs/$name/plan" params={{ name }} size="sm" aria-label={`What it would send: ${name}`}>
+      What it would send
+    </LinkAnchor>
+  ),
+}
+
 /** NextRuns is what schedules will start, the soonest first. */
 export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
+  const may = useMay('run')
   const due = syncs
     ?.filter((sync) => !sync.paused && sync.next_runs.length > 0)
     .sort((a, b) => Date.parse(a.next_runs[0] ?? '') - Date.parse(b.next_runs[0] ?? ''))
@@ -17,11 +31,11 @@ export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
     <Section title="Next runs">
       {due?.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No sync has a schedule: each runs when somebody asks for it. Give one a schedule under{' '}
+          No sync has a schedule: each runs when somebody asks for it. Under{' '}
           <LinkAnchor to="/syncs" size="sm">
             Syncs
-          </LinkAnchor>
-          .
+          </LinkAnchor>{' '}
+          give one a schedule, or open one and its plan, which shows what a run would send now.
         </Text>
       ) : (
         <DataTable
@@ -39,6 +53,7 @@ export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
               cell: (sync) => <Time at={sync.next_runs[0]} show="relative" />,
             },
             { header: 'Runs', narrow: 'bare', cell: (sync) => sync.schedule },
+            ...(may ? [plan] : []),
           ]}
         />
       )}

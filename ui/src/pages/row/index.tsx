@@ -6,7 +6,7 @@ import { problemOf } from '../../api/problem'
 import { rowQuery, runQuery } from '../../api/runs'
 import type { Row, RowDetail, Run } from '../../api/schema'
 import { useVendor } from '../../api/vendor'
-import { keyWords } from '../../components/KeyText'
+import { keyOf, keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
@@ -31,7 +31,7 @@ export default function RowPage() {
   return (
     <>
       <PageHeader
-        title={keyWords(row?.key ?? readable(key))}
+        title={keyWords(row?.key ?? keyOf(key))}
         badge={row && <OutcomeBadge outcome={row.outcome} unconfirmed={row.unconfirmed} />}
         trail={<Trail id={id} run={run.data} />}
       >
@@ -106,14 +106,4 @@ function Trail({ id, run }: { id: string; run: Run | undefined }) {
       </LinkAnchor>
     </>
   )
-}
-
-/** readable is a key as people read it, as long as the server has not said so itself. */
-function readable(key: string): string {
-  try {
-    const parts: unknown = JSON.parse(key)
-    return Array.isArray(parts) ? parts.join(',') : key
-  } catch {
-    return key
-  }
 }

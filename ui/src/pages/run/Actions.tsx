@@ -1,15 +1,13 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
 import { ended } from '../../api/events'
-import { problemOf } from '../../api/problem'
 import { useCancelRun, useRetryRun } from '../../api/run-actions'
 import type { Run } from '../../api/schema'
-import { hinted, plain } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
-import { notifications } from '../../components/notify'
+import { tell } from '../../components/notify'
+import { useToRun } from '../../components/useToRun'
 
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */
 export function Actions({ run }: { run: Run }) {
@@ -31,7 +29,7 @@ export const whatRetryDoes =
 
 function RetryAll({ run, rows }: { run: Run; rows: number }) {
   const retry = useRetryRun(run.id)
-  const navigate = useNavigate()
+  const toRun = useToRun()
   const words = counted(rows, 'refused or deferred row')
   return (
     <ConfirmButton
@@ -40,12 +38,7 @@ function RetryAll({ run, rows }: { run: Run; rows: number }) {
       body={whatRetryDoes}
       action="Retry"
       loading={retry.isPending}
-      onConfirm={() =>
-        retry.mutate([], {
-          onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
-          onError: tell,
-        })
-      }
+      onConfirm={() => retry.mutate([], toRun)}
     >
       Retry all…
     </ConfirmButton>
@@ -88,10 +81,4 @@ function Export({ id }: { id: string }) {
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-/** tell says why something could not be done. */
-export function tell(error: Error) {
-  const problem = problemOf(error)
-  notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
 }

@@ -1,21 +1,21 @@
 import { Button, Group, Text } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useRetryRun } from '../../api/run-actions'
 import type { Row, Run } from '../../api/schema'
 import { counted } from '../../components/Count'
 import { confirm } from '../../components/confirm'
-import { tell, whatRetryDoes } from './Actions'
+import { useToRun } from '../../components/useToRun'
+import { whatRetryDoes } from './Actions'
 
 /** Chosen is what can be done with the rows that are chosen on a page. */
 export function Chosen({ run, rows }: { run: Run; rows: Row[] }) {
   const retry = useRetryRun(run.id)
-  const navigate = useNavigate()
+  const toRun = useToRun()
   const again = async () => {
     const title = `Try ${counted(rows.length, 'row')} again?`
     if (await confirm({ title, body: whatRetryDoes, action: 'Retry' })) {
       retry.mutate(
         rows.map((row) => row.primary_key),
-        { onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }), onError: tell },
+        toRun,
       )
     }
   }

@@ -1,9 +1,11 @@
 import { Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Row, Run } from '../../api/schema'
+import { useMay } from '../../api/session'
 import type { Tone } from '../../components/Badge'
 import { counted } from '../../components/Count'
 import { type Figure, Figures } from '../../components/Figures'
+import { LinkAnchor } from '../../components/Links'
 import { Section } from '../../components/Section'
 
 const route = getRouteApi('/shell/runs/$id')
@@ -12,6 +14,7 @@ const route = getRouteApi('/shell/runs/$id')
 export function Counts({ run }: { run: Run }) {
   const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
+  const may = useMay('run')
   const held = run.status === 'held' // nothing of it was sent, so that nothing became of its rows
   const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
     label,
@@ -76,7 +79,19 @@ export function Counts({ run }: { run: Run }) {
           c.rejected > 0 && (
             <Text size="sm">
               {counted(c.rejected, 'row')} would be refused before{' '}
-              {c.rejected === 1 ? 'it is sent' : 'they are sent'}. The plan says why.
+              {c.rejected === 1 ? 'it is sent' : 'they are sent'}.{' '}
+              {may ? (
+                <LinkAnchor
+                  to="/syncs/$name/plan"
+                  params={{ name: run.sync }}
+                  search={{ run: run.id }}
+                  size="sm"
+                >
+                  See in the plan why
+                </LinkAnchor>
+              ) : (
+                'Its plan, which an editor can see, says why.'
+              )}
             </Text>
           )
         ) : (

@@ -1,9 +1,8 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconCircle, IconCircleCheck, IconCircleDot } from '@tabler/icons-react'
 import type { Run } from '../../api/schema'
-import { counted } from '../../components/Count'
 import { duration } from '../../components/Duration'
-import { RunProgress } from '../../components/RunProgress'
+import { progressWords, RunProgress } from '../../components/RunProgress'
 import { Time } from '../../components/Time'
 import classes from './Going.module.css'
 
@@ -51,13 +50,9 @@ export function Going({ run, connected }: { run: Run; connected: boolean }) {
 }
 
 function sofar(run: Run): string {
-  if (run.status === 'queued') {
-    return 'It begins when a worker is free and the run before it has ended.'
-  }
-  if (run.total === 0) {
-    return run.read > 0 ? `Reading: ${counted(run.read, 'row')}` : 'The model is being read.'
-  }
-  return `${counted(run.done, 'row')} of ${counted(run.total, 'row')} done`.replace(/ rows? of/, ' of')
+  return run.status === 'queued'
+    ? 'It begins when a worker is free and the run before it has ended.'
+    : (progressWords(run) ?? 'The model is being read.')
 }
 
 const rate = (perSecond: number) =>

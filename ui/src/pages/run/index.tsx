@@ -28,8 +28,7 @@ export default function RunPage() {
   const { id } = route.useParams()
   const query = useQuery(runQuery(id))
   const run = query.data
-  // By its whole id: the one in the URL may be the beginning of it.
-  const { connected } = useRunEvents(run?.id ?? id, run !== undefined && !ended(run))
+  const { connected } = useRunEvents(id, run)
   if (query.error && !run) {
     return (
       <>

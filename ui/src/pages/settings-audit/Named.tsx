@@ -1,6 +1,6 @@
 import type { LinkProps } from '@tanstack/react-router'
 import type { AuditRecord } from '../../api/schema'
-import { KeyText, keyWords } from '../../components/KeyText'
+import { KeyText, keyOf } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
 
 /** Named is what something was done to, a link where there is a page for it. */
@@ -15,7 +15,7 @@ export function Named({ record: { action, kind, name } }: { record: AuditRecord 
       <>
         row{' '}
         <LinkAnchor to="/syncs/$sync/rows/$key" params={{ sync, key }} inherit>
-          <KeyText>{shown(key)}</KeyText>
+          <KeyText>{keyOf(key)}</KeyText>
         </LinkAnchor>{' '}
         of {sync}
       </>
@@ -51,15 +51,5 @@ function pageOf(kind: string, name: string): LinkProps | undefined {
       return { to: '/destinations/$name', params: { name } }
     default:
       return undefined
-  }
-}
-
-/** shown is a key as people read it: it is kept as a list of texts. */
-function shown(key: string): string {
-  try {
-    const parts: unknown = JSON.parse(key)
-    return Array.isArray(parts) ? keyWords(parts.map(String).join(', ')) : key
-  } catch {
-    return key
   }
 }

@@ -4,7 +4,7 @@ import type { Plan, PlanRow } from '../../api/schema'
 import { Badge, type Tone } from '../../components/Badge'
 import { counted } from '../../components/Count'
 import { FilterChoice, Filters } from '../../components/Filters'
-import { KeyText } from '../../components/KeyText'
+import { KeyText, keyOf } from '../../components/KeyText'
 import { OutcomeBadge, outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -121,14 +121,4 @@ function Target({ row }: { row: PlanRow }) {
 function pathOf(url: string): string {
   const path = url.replace(/^https?:\/\/[^/]+/, '')
   return path.length > 90 ? `${path.slice(0, 90)}…` : path
-}
-
-/** keyOf reads a primary key as it is kept: a list of texts, as JSON. */
-function keyOf(encoded: string): string {
-  try {
-    const parts: unknown = JSON.parse(encoded)
-    return Array.isArray(parts) ? parts.join(', ') : encoded
-  } catch {
-    return encoded
-  }
 }

@@ -1,11 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
-import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Plan, RunOptions } from '../../api/schema'
-import { hinted, plain } from '../../api/sentence'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
-import { notifications } from '../../components/notify'
+import { useToRun } from '../../components/useToRun'
 
 interface RunNowProps {
   sync: string
@@ -16,15 +13,7 @@ interface RunNowProps {
 /** RunNow asks for the run that was planned. */
 export function RunNow({ sync, options, plan }: RunNowProps) {
   const trigger = useTriggerRun(sync)
-  const navigate = useNavigate()
-  const run = () =>
-    trigger.mutate(options, {
-      onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }),
-      onError: (error) => {
-        const problem = problemOf(error)
-        notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
-      },
-    })
+  const toRun = useToRun()
   return (
     <ConfirmButton
       variant="filled"
@@ -34,7 +23,7 @@ export function RunNow({ sync, options, plan }: RunNowProps) {
       danger={options.reset || (options.resend_accepted ?? 0) > 0}
       disabled={!plan}
       loading={trigger.isPending}
-      onConfirm={run}
+      onConfirm={() => trigger.mutate(options, toRun)}
     >
       {options.reset ? 'Reset now…' : 'Run now…'}
     </ConfirmButton>

@@ -16,6 +16,7 @@ import { Time } from '../../components/Time'
 import { optionsOf } from './options'
 import { Planned } from './Planned'
 import { PlannedRows } from './PlannedRows'
+import { Refusals } from './Refusals'
 import { RunNow } from './RunNow'
 import { Wishes } from './Wishes'
 
@@ -77,6 +78,7 @@ export default function SyncPlanPage() {
       {plan.data && (
         <>
           <Planned plan={plan.data} options={options} />
+          <Refusals plan={plan.data} />
           <PlannedRows plan={plan.data} />
         </>
       )}

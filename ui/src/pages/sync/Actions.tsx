@@ -1,26 +1,20 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
-import { hinted, plain } from '../../api/sentence'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
-import { notifications } from '../../components/notify'
-
-function tell(error: Error) {
-  const problem = problemOf(error)
-  notifications.show({ color: 'red', title: plain(problem.detail), message: hinted(problem.hint) })
-}
+import { tell } from '../../components/notify'
+import { useToRun } from '../../components/useToRun'
 
 /** Actions are what can be done with a sync. */
 export function Actions({ sync }: { sync: Sync }) {
   const mayRun = useMay('run')
   const mayWrite = useMay('write')
-  const navigate = useNavigate()
+  const toRun = useToRun()
   const trigger = useTriggerRun(sync.name)
   if (!mayRun) {
     return null
@@ -32,10 +26,7 @@ export function Actions({ sync }: { sync: Sync }) {
       action: 'Run now',
     })
     if (sure) {
-      trigger.mutate(
-        {},
-        { onSuccess: ({ run: id }) => void navigate({ to: '/runs/$id', params: { id } }), onError: tell },
-      )
+      trigger.mutate({}, toRun)
     }
   }
   return (

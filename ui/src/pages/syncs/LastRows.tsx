@@ -14,7 +14,9 @@ export function LastRows({ sync }: { sync: Sync }) {
   return (
     <span className={classes.rows}>
       <span>
-        {quiet ? (
+        {sync.last_status === 'held' ? (
+          'Nothing was sent'
+        ) : quiet ? (
           <>
             Nothing new in <Count of={counts.read} />
           </>

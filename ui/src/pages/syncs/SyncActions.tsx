@@ -8,14 +8,12 @@ import {
   IconPlayerTrackNext,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { problemOf } from '../../api/problem'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { usePause } from '../../api/sync-actions'
 import { Nothing } from '../../components/Nothing'
-import { notifications } from '../../components/notify'
-import { sentence } from '../../components/ProblemNotice'
+import { notifications, tell } from '../../components/notify'
 
 /** SyncActions is what can be done with a sync from afar. Viewers have none of it. */
 export function SyncActions({ sync }: { sync: Sync }) {
@@ -28,8 +26,6 @@ export function SyncActions({ sync }: { sync: Sync }) {
   if (!mayRun) {
     return <Nothing label="nothing that you may do" />
   }
-  const wrong = (error: Error) =>
-    notifications.show({ color: 'var(--bad)', message: sentence(problemOf(error).detail) })
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
@@ -48,7 +44,7 @@ export function SyncActions({ sync }: { sync: Sync }) {
                   notifications.show({
                     message: ticket.new ? `${name} runs.` : `A run of ${name} waits already.`,
                   }),
-                onError: wrong,
+                onError: tell,
               },
             )
           }
@@ -78,7 +74,7 @@ export function SyncActions({ sync }: { sync: Sync }) {
                       ? `${name} runs by its schedule again.`
                       : `${name} is paused. People can still run it.`,
                   }),
-                onError: wrong,
+                onError: tell,
               })
             }
           >

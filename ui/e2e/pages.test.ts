@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { title, turn } from './steps.ts'
+
+let fixture: Fixture
+
+before(async () => {
+  fixture = await open({ runs: 'all' })
+})
+
+after(() => fixture.close())
+
+const settings = ['people', 'tokens', 'secrets', 'alerts', 'retention', 'audit', 'about']
+
+test('a viewer sees the syncs and can change none', async () => {
+  const viewer = await fixture.invite()
+  await viewer.goto(`${fixture.server.url}/syncs`)
+  await viewer.getByRole('link', { name: /^orders-to-partnerize/ }).waitFor()
+  assert.equal(await viewer.getByRole('link', { name: 'Add sync' }).count(), 0)
+  assert.equal(await viewer.getByRole('button', { name: /^Actions for/ }).count(), 0)
+  for (const path of ['/syncs/new', '/syncs/orders-to-partnerize/edit']) {
+    await viewer.goto(fixture.server.url + path)
+    await viewer.getByText('You may look, and not change').waitFor()
+    await accessible(viewer)
+  }
+})
+
+test('both themes and a phone', async () => {
+  const page = await fixture.enter()
+  for (const path of [
+    '/syncs',
+    '/syncs/new',
+    '/syncs/customers-to-partnerstack/edit?step=operation',
+    '/syncs/customers-to-partnerstack/edit?step=match',
+    '/syncs/orders-to-partnerize/edit?step=mapping',
+    '/syncs/orders-to-partnerize/edit?step=running',
+    '/syncs/orders-to-partnerize/edit?step=review',
+  ]) {
+    await page.goto(fixture.server.url + path, { waitUntil: 'networkidle' })
+    for (const look of [{ dark: true }, { width: 360 }]) {
+      await turn(page, look)
+      await accessible(page)
+      await fits(page)
+    }
+  }
+})
+
+test('every page of the settings is accessible in both themes, and fits a phone', async () => {
+  const page = await fixture.enter()
+  for (const path of [...settings.map((place) => `/settings/${place}`), '/account']) {
+    await turn(page, {})
+    await page.goto(fixture.server.url + path)
+    await title(page, path === '/account' ? 'Your account' : 'Settings').waitFor()
+    await page.getByRole('heading', { level: 2 }).first().waitFor()
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+    for (const dark of [false, true]) {
+      await turn(page, { dark })
+      await accessible(page)
+      await turn(page, { dark, width: 360 })
+      await fits(page)
+    }
+  }
+})
+
+test('on a phone the rows of a table are cards, and it is still a table', async () => {
+  const page = await fixture.enter({ width: 360, height: 740 })
+  await page.goto(`${fixture.server.url}/runs`)
+  const table = page.getByRole('region', { name: 'Runs, newest first' })
+  await table.getByRole('link').first().waitFor()
+  assert.ok(await table.evaluate((box) => box.scrollWidth <= box.clientWidth))
+  const headers = await table.getByRole('columnheader').count()
+  assert.ok(headers > 5)
+  assert.equal(await table.getByRole('row').nth(1).getByRole('cell').count(), headers)
+  await accessible(page)
+})
+
+test('on a phone many filters wait behind a button', async () => {
+  const page = await fixture.enter({ width: 360, height: 740 })
+  await page.goto(`${fixture.server.url}/settings/audit?action=sign_in`)
+  await page.getByRole('list', { name: 'What was done' }).waitFor()
+  assert.equal(await page.getByRole('combobox', { name: 'To what' }).isVisible(), false)
+  await page.getByRole('button', { name: 'Filters: 1 in use' }).click()
+  await page.getByRole('combobox', { name: 'To what' }).waitFor()
+  await accessible(page)
+  await fits(page)
+})
+
+test('a page that becomes narrow does not scroll sideways, not even for a moment', async () => {
+  const page = await fixture.enter()
+  for (const path of ['/syncs/orders-to-partnerize', '/destinations', '/syncs/orders-to-partnerize/plan']) {
+    await turn(page, {})
+    await page.goto(fixture.server.url + path)
+    await page.waitForLoadState('networkidle')
+    await turn(page, { width: 360 })
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    assert.ok(over <= 0, `${path} scrolls sideways by ${over} px`)
+  }
+})

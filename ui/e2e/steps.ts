@@ -1,0 +1,40 @@
+import type { Locator, Page } from 'playwright-core'
+
+// What is done and looked for in several tests.
+
+export const title = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('heading', { level: 1, name, exact: true })
+
+/** status is what became of a run, beside the title of its page. */
+export const status = (page: Page, words: string): Locator =>
+  page.locator('header').getByText(words, { exact: true })
+
+/** rows are those of the run that is shown. */
+export const rows = (page: Page): Locator => page.getByRole('region', { name: 'Rows of the run' })
+
+/** runNow runs a sync from its page, and is shown the run. */
+export async function runNow(page: Page, url: string, sync: string) {
+  await page.goto(`${url}/syncs/${sync}`)
+  await page.getByRole('button', { name: 'Run now…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
+  await title(page, `Run of ${sync}`).waitFor()
+}
+
+/** find asks where something is, from the overview. */
+export async function find(page: Page, url: string, q: string) {
+  await page.goto(url)
+  await title(page, 'Overview').waitFor()
+  await page.locator('#search').fill(q)
+  await page.locator('#search').press('Enter')
+  await title(page, `Where is ${q}?`).waitFor()
+}
+
+/** turn gives an open page another theme, and the size of a desk or of a phone, once its colours have come to rest. */
+export async function turn(page: Page, { dark = false, width = 1280 }: { dark?: boolean; width?: number }) {
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+  await page.setViewportSize({ width, height: width === 360 ? 740 : 800 })
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.allSettled(moving.map((one) => one.finished))
+  })
+}
