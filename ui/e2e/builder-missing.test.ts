@@ -125,7 +125,7 @@ test('what each item of a list needs is required, and a campaign is', async () =
   await page.getByRole('option', { name: /10l176/ }).click()
   await go(page)
   await page.getByRole('button', { name: 'Suggest mapping' }).click()
-  await choose(page, 'Column for Conversion reference (order ID)', 'order_id')
+  await page.getByRole('combobox', { name: 'Member for Items: Quantity' }).fill('')
   await page.getByRole('searchbox', { name: 'Search the fields' }).fill('voucher')
   await page.getByRole('group', { name: 'Items', exact: true }).waitFor({ state: 'detached' })
   await go(page)
