@@ -23,6 +23,15 @@ async function hasFocus(one: Locator) {
   await one.page().waitForFunction((node) => node.contains(document.activeElement), handle)
 }
 
+/** inView fails if one is outside of the window; sideways only, if what is above does not matter. */
+async function inView(one: Locator, sideways = false) {
+  await one.page().waitForLoadState('networkidle')
+  const box = await one.boundingBox()
+  const { width, height } = one.page().viewportSize() ?? { width: 0, height: 0 }
+  assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${one} is beside the window`)
+  assert.ok(sideways || (box.y >= 0 && box.y + box.height <= height), `${one} is not on the screen`)
+}
+
 async function choose(page: Page, label: string, option: string) {
   await page.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click()
@@ -102,6 +111,8 @@ for (const look of [
     await missing.getByRole('link', { name: 'Mapping: Partner Key' }).click()
     await hasFocus(page.getByRole('combobox', { name: 'Column for Partner Key' }))
     assert.equal(step(page), 'mapping')
+    await inView(page.getByRole('combobox', { name: 'Column for Partner Key' }))
+    await inView(steps(page).locator('[aria-current]'), true)
     const saved = await page.request.get(`${fixture.server.url}/api/v1/syncs/customers-to-partnerstack-2`)
     assert.equal(saved.status(), 404)
     // Whoever starts over is told nothing of what was there before.

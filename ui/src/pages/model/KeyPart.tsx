@@ -42,7 +42,7 @@ export function KeyPart({
       title="Primary key"
       lead="The columns that say which row is which, for ever. A row is remembered by it."
     >
-      <Group gap="sm" align="flex-end">
+      <Group gap="sm" align="flex-start">
         <MultiSelect
           ref={input}
           openOnFocus={false}
@@ -62,6 +62,7 @@ export function KeyPart({
         {!locked && (
           <Button
             variant="default"
+            mt={{ base: 0, xs: 22 }}
             leftSection={<IconKey size={15} aria-hidden />}
             disabled={!ready || value.length === 0}
             loading={asking.pending}

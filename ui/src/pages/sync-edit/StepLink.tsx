@@ -17,10 +17,12 @@ export function useStepLink(): (step: StepName) => LinkProps {
   const search = useSearch({ strict: false })
   const model = 'model' in search ? search.model : undefined
   const destination = 'destination' in search ? search.destination : undefined
+  // A step shows itself from its top, or from the field that one is led to.
+  const stay = { resetScroll: false }
   return (step) =>
     existing
-      ? { to: '/syncs/$name/edit', params: { name: existing.name }, search: { step } }
-      : { to: '/syncs/new', search: { step, model, destination } }
+      ? { ...stay, to: '/syncs/$name/edit', params: { name: existing.name }, search: { step } }
+      : { ...stay, to: '/syncs/new', search: { step, model, destination } }
 }
 
 /** StepLink leads to a step from within a text. */

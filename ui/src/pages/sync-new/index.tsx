@@ -37,7 +37,7 @@ export default function SyncNewPage() {
             color="gray"
             onClick={() => {
               drafting.drop()
-              void navigate({ to: '/syncs/new' })
+              void navigate({ to: '/syncs/new', resetScroll: false })
             }}
           >
             Start over
