@@ -31,7 +31,7 @@ function withSyncs(yaml: string): string {
       conversions('slow-sync', 'slow'),
       conversions('held-sync', 'held', 'brakes: {max_rows: 3}'),
     ],
-  ).replace('type: partnerize\n', 'type: partnerize\n    rate: {requests: 60, per: 1s}\n')
+  ).replace('type: partnerize\n', 'type: partnerize\n    rate: {requests: 25, per: 1s}\n') // as slow as a test has to look
 }
 
 const run = (page: Page, sync: string) => runNow(page, f.server.url, sync)

@@ -52,7 +52,7 @@ export function SearchBox() {
               id="search"
               type="search"
               aria-label="Find an order, a customer or a reference"
-              placeholder="Find an order, a click, a customer…"
+              placeholder="Find an order, click, customer…"
               size="xs"
               autoComplete="off"
               value={text}

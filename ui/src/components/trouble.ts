@@ -10,6 +10,8 @@ export interface Trouble {
   raw?: string
   /** The source that it is about. */
   source?: string
+  /** Whether a brake of the sync holds it. */
+  brake?: boolean
 }
 
 const brakes: Record<string, string> = {
@@ -26,7 +28,8 @@ export function heldBy(reason: string): Trouble {
   const brake = /\s*\(brakes\.(\w+)\)$/.exec(reason)
   if (brake) {
     const words = sentence(reason.slice(0, brake.index)).replaceAll(/\b\d{4,}\b/g, (n) => grouped(Number(n)))
-    return { why: words, advice: brakes[brake[1] ?? ''] ?? 'See the plan. If it is right, approve.' }
+    const advice = brakes[brake[1] ?? ''] ?? 'See the plan. If it is right, approve.'
+    return { why: words, advice, brake: true }
   }
   if (reason.includes('--same-account')) {
     return {

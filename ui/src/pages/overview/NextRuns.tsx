@@ -31,11 +31,11 @@ export function NextRuns({ syncs }: { syncs: readonly Sync[] | undefined }) {
     <Section title="Next runs">
       {due?.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No sync has a schedule: each runs when somebody asks for it. Under{' '}
+          No sync has a schedule: each runs when somebody asks for it. Open one under{' '}
           <LinkAnchor to="/syncs" size="sm">
             Syncs
           </LinkAnchor>{' '}
-          give one a schedule, or open one and its plan, which shows what a run would send now.
+          to give it a schedule, or to see in its plan what a run would send now.
         </Text>
       ) : (
         <DataTable

@@ -16,7 +16,9 @@ export function Planned({ plan, options }: { plan: Plan; options: RunOptions }) 
     <>
       {trouble && (
         <Notice tone="held" icon={IconHandStop} title={`The run would be held: ${lower(trouble.why)}`}>
-          {trouble.advice}
+          {trouble.brake
+            ? 'Look below whether that is right. Nothing is sent until somebody approves the run.'
+            : trouble.advice}
         </Notice>
       )}
       {(plan.withheld ?? 0) > 0 && (
