@@ -1,1 +1,0 @@
-import{u as e,w as t}from"./shared-BKfSwWlG.js";import{Q as n}from"./base-D-QH-VYC.js";var r=n();function i({title:n,body:i,action:a,danger:o,refuse:s,onConfirm:c,children:l,...u}){let d=async()=>{await e({title:n,body:i,action:a,danger:o,refuse:s})&&c()};return(0,r.jsx)(t,{variant:`default`,...u,onClick:d,children:l})}export{i as t};

@@ -1,1 +1,0 @@
-import{j as e}from"./shared-BKfSwWlG.js";import{Q as t}from"./base-D-QH-VYC.js";var n={empty:`_empty_19o0n_1`},r=t();function i({icon:t,title:i,children:a,action:o}){return(0,r.jsxs)(`div`,{className:n.empty,children:[(0,r.jsx)(t,{size:26,stroke:1.4,"aria-hidden":!0}),(0,r.jsx)(e,{fw:600,children:i}),a&&(0,r.jsx)(e,{size:`sm`,c:`dimmed`,maw:440,children:a}),o]})}export{i as t};

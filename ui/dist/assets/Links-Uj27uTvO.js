@@ -1,1 +1,0 @@
-import{A as e,w as t}from"./shared-BKfSwWlG.js";import{w as n}from"./index-Da5euwVt.js";import{Q as r,q as i}from"./base-D-QH-VYC.js";var a=r(),o=i(t=>(0,a.jsx)(e,{...t})),s=i(e=>(0,a.jsx)(t,{component:`a`,...e}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};
