@@ -37,8 +37,8 @@ export default function InDoubtPage() {
         lead={
           <span role="status">
             {found.data && total > 0 && `${counted(total, 'row')}. `}
-            What was sent, and nobody knows whether it was recorded. It is not sent again until somebody
-            decides, since that could pay twice.
+            Rows that were sent, and nobody knows whether they were recorded. They are not sent again until
+            somebody decides, since that could pay twice.
           </span>
         }
       />
