@@ -3,6 +3,7 @@ package waybill
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -134,7 +135,15 @@ func (r *Run) Discard(by, reason string) {
 // Approve ends a run that is held: the run called as does its work.
 func (r *Run) Approve(by, as string) { r.release("approved by " + by + " as run " + as) }
 
-func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+"; it was held: "+r.Error }
+const wasHeld = "; it was held: "
+
+func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+wasHeld+r.Error }
+
+// Untried reports whether nothing of a run was ever sent, since it is held, or was
+// until somebody decided.
+func (r *Run) Untried() bool {
+	return r.Status == Held || r.Status == Cancelled && strings.Contains(r.Error, wasHeld)
+}
 
 // Result is what happened to one row in one run, in words a person can act on.
 type Result struct {

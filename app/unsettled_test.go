@@ -86,7 +86,7 @@ func broken(t *testing.T, state *app.State, sync string) {
 	}
 	defer lease.Release() //nolint:errcheck // the test has ended
 	for _, want := range []int64{1, 0} {
-		found, err := state.Store.Recover(t.Context(), scope, lease.Fence())
+		found, err := state.Store.Recover(t.Context(), scope, lease.Fence(), "")
 		if err != nil || found.InDoubt != want || len(found.Runs) != int(want) {
 			t.Fatalf("recovered %+v, %v; want %d in doubt", found, err, want)
 		}

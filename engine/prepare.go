@@ -94,7 +94,7 @@ func (e *Engine) recoverOther(ctx context.Context, account, sync string) (bool, 
 	if err != nil {
 		return false, nil //nolint:nilerr // it is running: its own business
 	}
-	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync}, lease.Fence())
+	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync}, lease.Fence(), "")
 	return err == nil, errors.Join(err, lease.Release())
 }
 
@@ -126,11 +126,14 @@ func (e *Engine) only(ctx context.Context, o Options) (map[string]bool, error) {
 	if o.Retry == "" {
 		return nil, nil
 	}
+	keys := map[string]bool{}
+	if of, err := e.Store.Run(ctx, o.Retry); err != nil || of.Untried() {
+		return keys, err
+	}
 	chosen := map[string]bool{}
 	for _, key := range o.Rows {
 		chosen[key] = true
 	}
-	keys := map[string]bool{}
 	for _, outcome := range []waybill.Outcome{waybill.Rejected, waybill.Deferred} {
 		for r, err := range e.Store.Results(ctx, o.Retry, store.ResultFilter{Outcome: outcome}) {
 			if err != nil {

@@ -112,7 +112,7 @@ func (f *fixture) died(id string, row int, at time.Time) {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	if _, err := f.store.Recover(ctx, scope, lease.Fence()); err != nil {
+	if _, err := f.store.Recover(ctx, scope, lease.Fence(), ""); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -37,7 +37,11 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 	defer func() { _ = lease.Release() }()
 
 	keep := context.WithoutCancel(ctx) // the books are kept to the end
-	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence())
+	resumed := ""
+	if o.Resume {
+		resumed = run.ID
+	}
+	lost, err := e.Store.Recover(keep, j.scope(), lease.Fence(), resumed)
 	if err != nil {
 		return e.failed(run, err), err
 	}
@@ -209,7 +213,7 @@ var ErrUnrecorded = errors.New("how the run ended could not be recorded")
 // disk. If not even that can be written, or another worker has taken over, the
 // run is left to the next run of the sync.
 func (e *Engine) unkept(ctx context.Context, run waybill.Run, earlier int, fence int64, err error) (waybill.Run, error) {
-	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, fence); problem != nil {
+	if _, problem := e.Store.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, fence, ""); problem != nil {
 		return run, errors.Join(ErrUnrecorded, err)
 	}
 	kept, problem := e.Store.Run(ctx, run.ID)

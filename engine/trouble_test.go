@@ -30,11 +30,11 @@ func (s *fullDisk) Commit(ctx context.Context, b store.Batch) ([]store.Claim, er
 	return s.Store.Commit(ctx, b)
 }
 
-func (s *fullDisk) Recover(ctx context.Context, scope store.Scope, fence int64) (store.Recovered, error) {
+func (s *fullDisk) Recover(ctx context.Context, scope store.Scope, fence int64, resumed string) (store.Recovered, error) {
 	if s.full && s.left < 0 {
 		return store.Recovered{}, errFull
 	}
-	return s.Store.Recover(ctx, scope, fence)
+	return s.Store.Recover(ctx, scope, fence, resumed)
 }
 
 func TestAFullDiskLeavesNothingInTheDark(t *testing.T) {
@@ -139,11 +139,11 @@ func (s *leased) SetAccount(ctx context.Context, a store.Account, under int64) e
 	return errors.Join(s.written("an account", under), s.Store.SetAccount(ctx, a, under))
 }
 
-func (s *leased) Recover(ctx context.Context, scope store.Scope, under int64) (store.Recovered, error) {
+func (s *leased) Recover(ctx context.Context, scope store.Scope, under int64, resumed string) (store.Recovered, error) {
 	if err := s.written("a recovery", under); err != nil {
 		return store.Recovered{}, err
 	}
-	return s.Store.Recover(ctx, scope, under)
+	return s.Store.Recover(ctx, scope, under, resumed)
 }
 
 func TestALostLeaseEndsTheSending(t *testing.T) {

@@ -133,8 +133,9 @@ type Ledger interface {
 
 	// Recover finds what runs of the scope that ended without a word had
 	// begun: it puts inserts in doubt, leaves upserts to be tried again, and
-	// closes those runs as failed. It needs the lease of the sync, by its fence.
-	Recover(ctx context.Context, scope Scope, fence int64) (Recovered, error)
+	// closes those runs as failed, but for the resumed one, which goes on under
+	// the same lease ("": none does). It needs the lease of the sync, by its fence.
+	Recover(ctx context.Context, scope Scope, fence int64, resumed string) (Recovered, error)
 
 	// Decide carries out what a person decided about one row, and records it.
 	Decide(ctx context.Context, d Decision) error

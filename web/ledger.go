@@ -127,8 +127,8 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if err != nil {
 		return Story{}, err
 	}
-	defer func() { _ = lease.Release() }()                                // it ends by itself
-	if _, err := s.Store.Recover(ctx, scope, lease.Fence()); err != nil { // what a lost run had begun is in doubt
+	defer func() { _ = lease.Release() }()                                    // it ends by itself
+	if _, err := s.Store.Recover(ctx, scope, lease.Fence(), ""); err != nil { // what a lost run had begun is in doubt
 		return Story{}, err
 	}
 	story, err := s.Store.Story(ctx, scope, in.Key)

@@ -78,7 +78,7 @@ func (l *local) Resolve(ctx context.Context, name, key string, v store.Verdict, 
 	defer func() { err = errors.Join(err, lease.Release()) }()
 	d := store.Decision{Scope: store.Scope{Account: sync.Account, Sync: name}, Verdict: v, Reason: reason, By: l.p.who(), At: l.p.now().UTC()}
 	d.Claims, _ = engine.Claims(resolved, &sync.Operation.Operation)
-	if _, err := state.Recover(ctx, d.Scope, lease.Fence()); err != nil { // what a lost run had begun is in doubt
+	if _, err := state.Recover(ctx, d.Scope, lease.Fence(), ""); err != nil { // what a lost run had begun is in doubt
 		return out, err
 	}
 	story, err := state.Story(ctx, d.Scope, key)
@@ -110,7 +110,7 @@ func (l *local) Cancel(ctx context.Context, run waybill.Run) (cancelled, error) 
 	if err != nil {
 		return asked, err
 	}
-	lost, err := state.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, lease.Fence())
+	lost, err := state.Recover(ctx, store.Scope{Account: run.Account, Sync: run.Sync}, lease.Fence(), "")
 	if err = errors.Join(err, lease.Release()); err != nil {
 		return asked, err
 	}

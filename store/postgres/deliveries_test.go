@@ -112,7 +112,7 @@ func TestDeliveriesOpenWhenAllAreKept(t *testing.T) {
 	if _, ok, err := s.TakeDelivery(t.Context(), "R", 1, "x"); ok || err != nil {
 		t.Errorf("a piece of a plan that broke was taken: %v", err)
 	}
-	found, err := s.Recover(t.Context(), orders, lease.Fence())
+	found, err := s.Recover(t.Context(), orders, lease.Fence(), "")
 	if err != nil || len(found.Runs) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -257,7 +257,7 @@ func TestRecoverLeavesWhatWorkersShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lease.Release() //nolint:errcheck // the test has ended
-	found, err := s.Recover(t.Context(), orders, lease.Fence())
+	found, err := s.Recover(t.Context(), orders, lease.Fence(), "")
 	if err != nil || len(found.Runs) != 0 || len(found.Working) != 1 {
 		t.Fatalf("%+v, %v", found, err)
 	}
@@ -268,7 +268,7 @@ func TestRecoverLeavesWhatWorkersShare(t *testing.T) {
 	if _, err := s.FinishDelivery(t.Context(), d.DeliveryRef, store.Part{}); err != nil {
 		t.Fatal(err)
 	}
-	if found, err = s.Recover(t.Context(), orders, lease.Fence()); err != nil || len(found.Done) != 1 {
+	if found, err = s.Recover(t.Context(), orders, lease.Fence(), ""); err != nil || len(found.Done) != 1 {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	if r, err := s.Run(t.Context(), "R"); err != nil || r.Status != waybill.WithRejections || r.FinishedAt.IsZero() || r.Counts.Accepted != 2 || r.Error != "" {

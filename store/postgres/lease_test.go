@@ -107,10 +107,10 @@ func TestAStaleHolderWritesNothing(t *testing.T) {
 	if err := stale.Release(); err != nil {
 		t.Error(err)
 	}
-	if _, err := b.Recover(t.Context(), store.Scope{Account: "shop", Sync: "orders"}, ours.Fence()); err != nil {
+	if _, err := b.Recover(t.Context(), store.Scope{Account: "shop", Sync: "orders"}, ours.Fence(), ""); err != nil {
 		t.Errorf("the holder lost it by another's release: %v", err)
 	}
-	if _, err := b.Recover(t.Context(), store.Scope{Account: "shop", Sync: "orders"}, 0); waybill.ErrorCode(err) != waybill.EConflict {
+	if _, err := b.Recover(t.Context(), store.Scope{Account: "shop", Sync: "orders"}, 0, ""); waybill.ErrorCode(err) != waybill.EConflict {
 		t.Errorf("recovered without a lease: %v", err)
 	}
 	if _, err := b.Commit(t.Context(), store.Batch{Scope: store.Scope{Account: "shop", Sync: "customers"}, Fence: ours.Fence()}); waybill.ErrorCode(err) != waybill.EConflict {
@@ -128,7 +128,7 @@ func writes(ctx context.Context, s *postgres.Store, fence int64) map[string]wayb
 	r := waybill.Run{ID: "R", Sync: "orders", Account: "shop", Status: waybill.Running}
 	codes["a run"] = waybill.ErrorCode(s.SaveRun(ctx, r, fence))
 	if codes["a run"] == "" {
-		_, err := s.Recover(ctx, scope, fence)
+		_, err := s.Recover(ctx, scope, fence, "")
 		codes["a recovery"] = waybill.ErrorCode(err)
 	}
 	return codes

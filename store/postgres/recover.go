@@ -13,7 +13,7 @@ import (
 // Recover closes the runs of scope that ended without a word, under the lease
 // of their sync. What they had begun to insert is in doubt; upserts are tried
 // again by themselves, because their digest has not advanced.
-func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64) (found store.Recovered, err error) {
+func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64, resumed string) (found store.Recovered, err error) {
 	if fence == 0 {
 		return found, store.TakenOver() // a run is lost only when nobody else works on it
 	}
@@ -22,7 +22,7 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64) (fo
 		return found, err
 	}
 	err = s.write(ctx, scope.Sync, fence, func(tx pgx.Tx) error {
-		found, err = closeAll(ctx, tx, scope, id)
+		found, err = closeAll(ctx, tx, scope, id, resumed)
 		return err
 	})
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, fence int64) (fo
 
 // closeAll closes the runs of a sync that are open, but for those whose
 // deliveries others work on.
-func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64) (found store.Recovered, err error) {
+func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64, resumed string) (found store.Recovered, err error) {
 	type open struct {
 		N    int64
 		ID   string
@@ -61,7 +61,7 @@ func closeAll(ctx context.Context, tx pgx.Tx, scope store.Scope, memory int64) (
 			err = closeDone(ctx, tx, r.N)
 		default:
 			found.Runs = append(found.Runs, r.ID)
-			n, err = closeLost(ctx, tx, memory, r.N)
+			n, err = closeLost(ctx, tx, memory, r.N, r.ID == resumed)
 		}
 		if err != nil {
 			return found, fmt.Errorf("recovering run %s: %w", r.ID, err)
@@ -80,7 +80,7 @@ func closeDone(ctx context.Context, tx pgx.Tx, run int64) error {
 
 // closeLost puts what a run had begun in doubt and closes the run. Deliveries
 // that its planner left behind are dropped.
-func closeLost(ctx context.Context, tx pgx.Tx, scope, run int64) (int64, error) {
+func closeLost(ctx context.Context, tx pgx.Tx, scope, run int64, goesOn bool) (int64, error) {
 	inDoubt, err := doubt(ctx, tx, scope, run, `SELECT scope, key, business_key, begun_at FROM claims WHERE run = $1 AND memory = $2 AND state = 1`)
 	if err != nil {
 		return 0, err
@@ -88,7 +88,7 @@ func closeLost(ctx context.Context, tx pgx.Tx, scope, run int64) (int64, error) 
 	if _, err := tx.Exec(ctx, `DELETE FROM deliveries WHERE run = $1`, run); err != nil {
 		return 0, err
 	}
-	return inDoubt, closeRun(ctx, tx, run, inDoubt)
+	return inDoubt, closeRun(ctx, tx, run, inDoubt, goesOn)
 }
 
 // doubt puts the claims in doubt that lost selects (scope, key, business_key,
@@ -113,19 +113,20 @@ func doubt(ctx context.Context, tx pgx.Tx, memory, run int64, lost string, more 
 	return n, err
 }
 
-// closeRun marks a run as failed, unless its end is known. Its counts are what its results say, since
+// closeRun marks a run as failed, unless its end is known or it goes on. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
-func closeRun(ctx context.Context, tx pgx.Tx, run, inDoubt int64) error {
+func closeRun(ctx context.Context, tx pgx.Tx, run, inDoubt int64, goesOn bool) error {
+	const lost = `CASE WHEN status = 'running' AND NOT $4 THEN `
 	_, err := tx.Exec(ctx, `WITH x AS (
 			SELECT count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
 				count(*) FILTER (WHERE outcome = 'rejected' AND kind <> 'removed') AS rejected,
 				count(*) FILTER (WHERE outcome = 'in_doubt') AS in_doubt,
 				count(*) FILTER (WHERE outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed') AS got_to
 			FROM results WHERE run = $1)
-		UPDATE runs SET unsettled = 0, reasons = NULL, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
-			finished_at = CASE status WHEN 'running' THEN $2 ELSE finished_at END, error = CASE status WHEN 'running' THEN $3 ELSE error END, counts = counts || jsonb_build_object(
+		UPDATE runs SET unsettled = 0, reasons = NULL, status = `+lost+`'failed' ELSE status END,
+			finished_at = `+lost+`$2 ELSE finished_at END, error = `+lost+`$3 ELSE error END, counts = counts || jsonb_build_object(
 			'accepted', x.accepted, 'rejected', x.rejected, 'in_doubt', x.in_doubt,
 			'deferred', greatest(0, (counts->>'added')::bigint + (counts->>'changed')::bigint - x.got_to)) FROM x WHERE n = $1`,
-		run, micros(time.Now()), store.LostRun(inDoubt))
+		run, micros(time.Now()), store.LostRun(inDoubt), goesOn)
 	return err
 }

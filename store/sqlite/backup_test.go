@@ -101,7 +101,7 @@ func TestABackupOfARunInWorkIsInDoubt(t *testing.T) {
 	if got := states(t, s); got[store.Accepted] != 5 || got[store.Begun] != 3 {
 		t.Errorf("the backup has %v", got)
 	}
-	lost, err := s.Recover(t.Context(), orders, 0)
+	lost, err := s.Recover(t.Context(), orders, 0, "")
 	if err != nil || lost.InDoubt != 3 {
 		t.Errorf("recovered %+v, %v", lost, err)
 	}

@@ -12,7 +12,7 @@ import (
 // Recover closes the runs of scope that ended without a word. What they had
 // begun to insert is in doubt; upserts are tried again by themselves, because
 // their digest has not advanced.
-func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64) (found store.Recovered, err error) {
+func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64, resumed string) (found store.Recovered, err error) {
 	open, err := s.lost(ctx, scope)
 	if err != nil || len(open) == 0 {
 		return found, err
@@ -23,7 +23,7 @@ func (s *Store) Recover(ctx context.Context, scope store.Scope, _ int64) (found 
 	}
 	err = s.w.tx(ctx, func(tx *sql.Tx) error {
 		for _, run := range open {
-			n, err := closeLost(ctx, tx, id, run)
+			n, err := closeLost(ctx, tx, id, run, run == resumed)
 			if err != nil {
 				return fmt.Errorf("recovering run %s: %w", run, err)
 			}
@@ -55,7 +55,7 @@ func (s *Store) lost(ctx context.Context, scope store.Scope) (runs []string, err
 }
 
 // closeLost puts what a run had begun in doubt and closes the run.
-func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64, error) {
+func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string, goesOn bool) (int64, error) {
 	now := micros(time.Now())
 	const begun = ` FROM claims c JOIN runs r ON r.n = c.run WHERE r.id = ?1 AND c.memory = ?2 AND c.state = 1`
 	for _, q := range []string{
@@ -77,19 +77,20 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string) (int64,
 	if err != nil {
 		return 0, err
 	}
-	return n, closeRun(ctx, tx, run, n, now)
+	return n, closeRun(ctx, tx, run, n, now, goesOn)
 }
 
-// closeRun marks a run as failed, unless its end is known. Its counts are what its results say, since
+// closeRun marks a run as failed, unless its end is known or it goes on. Its counts are what its results say, since
 // the last ones it kept may be older; what has none was not got to.
-func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE runs SET unsettled = 0, reasons = NULL, status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
-		finished_at = CASE status WHEN 'running' THEN ?2 ELSE finished_at END, error = CASE status WHEN 'running' THEN ?3 ELSE error END, counts = json_set(counts,
+func closeRun(ctx context.Context, tx *sql.Tx, run string, inDoubt, now int64, goesOn bool) error {
+	const lost = `CASE WHEN status = 'running' AND NOT ?4 THEN `
+	_, err := tx.ExecContext(ctx, `UPDATE runs SET unsettled = 0, reasons = NULL, status = `+lost+`'failed' ELSE status END,
+		finished_at = `+lost+`?2 ELSE finished_at END, error = `+lost+`?3 ELSE error END, counts = json_set(counts,
 		'$.accepted', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'accepted'),
 		'$.rejected', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'rejected' AND kind <> 'removed'),
 		'$.in_doubt', (SELECT count(*) FROM results WHERE run = runs.n AND outcome = 'in_doubt'),
 		'$.deferred', max(0, json_extract(counts, '$.added') + json_extract(counts, '$.changed') - (SELECT count(*) FROM results
 			WHERE run = runs.n AND outcome IN ('accepted', 'rejected', 'in_doubt') AND kind <> 'removed')))
-		WHERE id = ?1`, run, now, store.LostRun(inDoubt))
+		WHERE id = ?1`, run, now, store.LostRun(inDoubt), goesOn)
 	return err
 }

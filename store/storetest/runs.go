@@ -140,7 +140,7 @@ func recoverLost(t *testing.T, s store.Store) (store.Recovered, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := s.Recover(t.Context(), scope, lease.Fence())
+	found, err := s.Recover(t.Context(), scope, lease.Fence(), "")
 	return found, errors.Join(err, lease.Release())
 }
 
@@ -175,6 +175,26 @@ func lostRun(t *testing.T, open Open) {
 	}
 	if again, err := recoverLost(t, s); err != nil || len(again.Runs) != 0 {
 		t.Errorf("recovered twice: %+v, %v", again, err)
+	}
+}
+
+// resumedRun is never seen to have failed while it is taken over.
+func resumedRun(t *testing.T, open Open) {
+	s := open(t)
+	startRun(t, s, "R1")
+	commit(t, s, "R1", store.Batch{Begin: begin("a")})
+	lease, err := s.Lock(t.Context(), scope.Sync)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lease.Release() //nolint:errcheck // the test is over
+	found, err := s.Recover(t.Context(), scope, lease.Fence(), "R1")
+	if err != nil || found.InDoubt != 1 || len(found.Runs) != 1 {
+		t.Errorf("recovered %+v, %v", found, err)
+	}
+	r, err := s.Run(t.Context(), "R1")
+	if err != nil || r.Status != waybill.Running || !r.FinishedAt.IsZero() || r.Error != "" || r.Counts.InDoubt != 1 {
+		t.Errorf("run %+v, %v", r, err)
 	}
 }
 

@@ -48,6 +48,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a forgotten row takes its references along":     forgottenReferences,
 		"rows that share a key have results each":        sharedKeys,
 		"a lost run is closed and its inserts in doubt":  lostRun,
+		"a run that is resumed goes on":                  resumedRun,
 		"a decision changes row and claim":               decisions,
 		"what is accepted is not decided about":          nothingToDecide,
 		"a sync is locked once":                          locked,
