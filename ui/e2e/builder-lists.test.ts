@@ -45,7 +45,9 @@ const next = () => page.getByRole('link', { name: 'Continue' }).click()
 const preview = () => page.getByRole('complementary', { name: 'Preview' })
 
 async function choose(label: string, option: string) {
-  await page.getByRole('combobox', { name: label, exact: true }).click()
+  const box = page.getByRole('combobox', { name: label, exact: true })
+  await box.click()
+  await box.fill(option) // a long list may end below the window, and scrolling to it closes it
   await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click()
 }
 
