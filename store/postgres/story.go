@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/portable"
 )
 
 // Story returns all that is known of a row.
@@ -46,7 +47,7 @@ func (s *Store) Past(ctx context.Context, scope store.Scope, key string) (past s
 	if past.Results, err = s.runResults(ctx, scope, key); err != nil {
 		return past, err
 	}
-	past.Decisions, err = s.decisions(ctx, id, scope, key)
+	past.Decisions, err = portable.Decisions(ctx, s.db, id, scope, key)
 	return past, err
 }
 
@@ -142,19 +143,5 @@ func (s *Store) claimReceipts(ctx context.Context, receipt *int64, claims int64,
 		err = row.Scan(&at, &request, &answer)
 		r.At, r.Request, r.Answer = store.FromMicros(at), string(request), string(answer)
 		return r, err
-	})
-}
-
-func (s *Store) decisions(ctx context.Context, id int64, scope store.Scope, key string) ([]store.Decision, error) {
-	rows, err := s.pool.Query(ctx, `SELECT verdict, reason, "by", at FROM decisions WHERE scope = $1 AND key = $2 ORDER BY id DESC`, id, []byte(key))
-	if err != nil {
-		return nil, fmt.Errorf("reading decisions: %w", err)
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Decision, error) {
-		d := store.Decision{Scope: scope, Key: key}
-		var at int64
-		err := row.Scan(&d.Verdict, &d.Reason, &d.By, &at)
-		d.At = store.FromMicros(at)
-		return d, err
 	})
 }

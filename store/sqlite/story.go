@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/portable"
 )
 
 // Story returns all that is known of a row.
@@ -46,7 +47,7 @@ func (s *Store) Past(ctx context.Context, scope store.Scope, key string) (past s
 	if past.Results, err = s.runResults(ctx, scope, key); err != nil {
 		return past, err
 	}
-	past.Decisions, err = s.decisions(ctx, id, scope, key)
+	past.Decisions, err = portable.Decisions(ctx, s.read, id, scope, key)
 	return past, err
 }
 
@@ -135,25 +136,6 @@ func (s *Store) claimReceipts(ctx context.Context, receipt sql.NullInt64, claims
 		}
 		r.At = fromMicros(at)
 		found = append(found, r)
-	}
-	return found, rows.Err()
-}
-
-func (s *Store) decisions(ctx context.Context, id int64, scope store.Scope, key string) ([]store.Decision, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT verdict, reason, by, at FROM decisions WHERE scope = ? AND key = ? ORDER BY id DESC`, id, []byte(key))
-	if err != nil {
-		return nil, fmt.Errorf("reading decisions: %w", err)
-	}
-	defer rows.Close()
-	var found []store.Decision
-	for rows.Next() {
-		d := store.Decision{Scope: scope, Key: key}
-		var at int64
-		if err := rows.Scan(&d.Verdict, &d.Reason, &d.By, &at); err != nil {
-			return nil, fmt.Errorf("reading decisions: %w", err)
-		}
-		d.At = fromMicros(at)
-		found = append(found, d)
 	}
 	return found, rows.Err()
 }
