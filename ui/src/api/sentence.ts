@@ -18,5 +18,3 @@ export function hinted(hint: string | undefined): string | undefined {
 export function advised(detail: string, hint?: string): string {
   return [sentence(detail), hinted(hint)].filter(Boolean).join(' ')
 }
-
-export { sentence as plain }

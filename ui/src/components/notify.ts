@@ -1,6 +1,6 @@
 import type { NotificationData } from '@mantine/notifications'
 import { problemOf } from '../api/problem'
-import { hinted, plain } from '../api/sentence'
+import { hinted, sentence } from '../api/sentence'
 
 let wanted = false
 let listener = () => {}
@@ -31,5 +31,5 @@ export const notifications = {
 /** tell says why something could not be done. */
 export function tell(error: Error) {
   const { detail, hint } = problemOf(error)
-  notifications.show({ color: 'red', title: plain(detail), message: hinted(hint) })
+  notifications.show({ color: 'red', title: sentence(detail), message: hinted(hint) })
 }
