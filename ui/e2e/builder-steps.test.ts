@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
+import { turn } from './steps.ts'
 
 // What the steps of the builder say before anything is saved.
 let fixture: Fixture
@@ -169,16 +170,16 @@ test('any row of the model is previewed by its key, with its digits', async () =
   await country.getByText(/“59\.90” cannot be read as/).waitFor()
 })
 
-for (const dark of [false, true]) {
-  test(`every step is accessible and fits a phone: ${dark ? 'dark' : 'light'}`, async () => {
-    const visitor = await fixture.enter({ dark, width: 360 })
-    for (const step of ['model', 'destination', 'operation', 'settings', 'mapping', 'running', 'review']) {
-      await visitor.goto(`${fixture.server.url}${orders}/edit?step=${step}`)
-      await visitor.getByRole('heading', { level: 2 }).first().waitFor()
-      await visitor.waitForLoadState('networkidle')
-      await accessible(visitor)
-      await fits(visitor)
-    }
-    await visitor.context().close()
-  })
-}
+test('every step is accessible and fits a phone, light and dark', async () => {
+  const visitor = await fixture.enter({ width: 360 })
+  for (const step of ['model', 'destination', 'operation', 'settings', 'mapping', 'running', 'review']) {
+    await turn(visitor, { width: 360 })
+    await visitor.goto(`${fixture.server.url}${orders}/edit?step=${step}`)
+    await visitor.getByRole('heading', { level: 2 }).first().waitFor()
+    await visitor.waitForLoadState('networkidle')
+    await accessible(visitor)
+    await fits(visitor)
+    await turn(visitor, { dark: true, width: 360 })
+    await legible(visitor)
+  }
+})

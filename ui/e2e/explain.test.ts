@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
 import { title, turn, find as where } from './steps.ts'
 
 let fixture: Fixture
@@ -36,7 +36,7 @@ const find = (page: Page, q: string) => where(page, fixture.server.url, q)
 async function both(page: Page) {
   await accessible(page)
   await turn(page, { dark: true })
-  await accessible(page)
+  await legible(page)
   await turn(page, { width: 360 })
   await fits(page)
   await turn(page, {})

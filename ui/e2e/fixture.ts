@@ -108,22 +108,31 @@ interface Violation {
   nodes: string[]
 }
 
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
 /** accessible fails if axe finds anything serious on the page as it is. */
-export async function accessible(page: Page) {
+export const accessible = (page: Page) => examine(page, { type: 'tag', values: rules })
+
+/** legible fails if axe finds colours too near to each other: all that another theme can spoil. */
+export const legible = (page: Page) =>
+  examine(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] })
+
+async function examine(page: Page, runOnly: axe.RunOnly) {
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(axe.source)
   }
-  const found = await page.evaluate(async (): Promise<Violation[]> => {
+  const found = await page.evaluate(async (runOnly): Promise<Violation[]> => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'], // of what passes, one example is enough
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly,
+      preload: false, // there is nothing to hear or see that plays
     })
     return violations.map((v) => ({
       id: v.id,
       impact: v.impact ?? '',
       nodes: v.nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`),
     }))
-  })
+  }, runOnly)
   const serious = found.filter((v) => v.impact === 'serious' || v.impact === 'critical')
   assert.deepEqual(serious, [], `axe on ${page.url()}`)
 }

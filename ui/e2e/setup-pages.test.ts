@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
+import { turn } from './steps.ts'
 
 // The pages of what is set up, with the sample's data.
 let fixture: Fixture
@@ -25,43 +26,28 @@ const pages = [
   '/models/orders',
 ]
 
-for (const [dark, width] of [
-  [false, 1280],
-  [true, 1280],
-  [true, 360],
-] as const) {
-  test(`every page is accessible and fits: ${dark ? 'dark' : 'light'}, ${width} px`, async () => {
-    const visitor = await fixture.enter({ dark, width })
-    for (const path of pages) {
-      await visitor.goto(fixture.server.url + path)
-      await visitor.getByRole('heading', { level: 1 }).waitFor()
-      await visitor.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-      for (const advanced of await visitor.getByText('Advanced', { exact: true }).all()) {
-        await advanced.click()
-      }
-      await accessible(visitor)
-      await fits(visitor)
+test('every page is accessible and fits: on a desk and on a phone, light and dark', async () => {
+  const visitor = await fixture.enter()
+  for (const path of pages) {
+    await turn(visitor, {})
+    await visitor.goto(fixture.server.url + path)
+    await visitor.getByRole('heading', { level: 1 }).waitFor()
+    await visitor.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    for (const advanced of await visitor.getByText('Advanced', { exact: true }).all()) {
+      await advanced.click()
     }
-  })
-}
+    await accessible(visitor)
+    await fits(visitor)
+    await turn(visitor, { dark: true })
+    await legible(visitor)
+    await turn(visitor, { dark: true, width: 360 })
+    await accessible(visitor)
+    await fits(visitor)
+  }
+})
 
 test('a viewer sees everything and can change nothing', async () => {
-  const page = await fixture.enter()
-  const link = await page.evaluate(async () => {
-    const session = (await (await fetch('/api/v1/auth/session')).json()) as { csrf_token: string }
-    const answer = await fetch('/api/v1/people/invitations', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token },
-      body: JSON.stringify({ email: 'vera@example.com', role: 'viewer' }),
-    })
-    return ((await answer.json()) as { url: string }).url
-  })
-  const viewer = await fixture.visit()
-  await viewer.goto(link)
-  await viewer.getByLabel('Name').fill('Vera')
-  await viewer.getByLabel(/^Password/).fill('looks at everything')
-  await viewer.getByRole('button', { name: 'Continue' }).click()
-  await viewer.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  const viewer = await fixture.invite()
   for (const path of ['/destinations', '/sources', '/models']) {
     await viewer.goto(fixture.server.url + path)
     await viewer.getByRole('row').nth(1).waitFor()

@@ -34,6 +34,7 @@ export async function turn(page: Page, { dark = false, width = 1280 }: { dark?: 
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
   await page.setViewportSize({ width, height: width === 360 ? 740 : 800 })
   await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     const moving = document.getAnimations().filter((one) => one instanceof CSSTransition)
     await Promise.allSettled(moving.map((one) => one.finished))
   })
