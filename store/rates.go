@@ -9,10 +9,10 @@ import (
 // one, however many workers there are. Slots in time are booked by the state's
 // clock, so that those of the machines do not matter.
 type Rates interface {
-	// Book books up to n slots that are an interval apart. It returns how long
-	// from now the first of them is, and how many it got: at least one. Nobody
-	// else gets those slots; time that nobody booked is lost.
-	Book(ctx context.Context, name string, n int, interval time.Duration) (start time.Duration, granted int, err error)
+	// Book books up to n slots that are an interval apart. It returns when the
+	// first of them is, by the clock of this machine, and how many it got: at
+	// least one. Nobody else gets those slots; time that nobody booked is lost.
+	Book(ctx context.Context, name string, n int, interval time.Duration) (first time.Time, granted int, err error)
 
 	// Hold keeps slots from being booked for a while. Those that are booked
 	// already stay.

@@ -10,9 +10,9 @@ import (
 // Rates holds what several processes together may send. A store that machines
 // share has it.
 type Rates interface {
-	// Book books up to n slots that are an interval apart, and returns how long
-	// from now the first of them is and how many it got, at least one.
-	Book(ctx context.Context, name string, n int, interval time.Duration) (start time.Duration, granted int, err error)
+	// Book books up to n slots that are an interval apart, and returns when the
+	// first of them is and how many it got, at least one.
+	Book(ctx context.Context, name string, n int, interval time.Duration) (first time.Time, granted int, err error)
 
 	// Hold keeps slots from being booked for a while.
 	Hold(ctx context.Context, name string, wait time.Duration) error
@@ -24,8 +24,10 @@ const (
 	slice = 200 * time.Millisecond
 
 	// misses is how often a request may be late for its slot and take another;
-	// where it is always late the next one has to do.
-	misses = 3
+	// where it is always late the next one has to do. What is sent late may be
+	// one too many in the second that follows, so this is for machines where
+	// nothing else would ever be sent.
+	misses = 20
 
 	// holdTimeout bounds telling the others to wait.
 	holdTimeout = 5 * time.Second
@@ -37,6 +39,7 @@ type shared struct {
 	rates    Rates
 	name     string
 	interval time.Duration
+	lag      time.Duration // how late a request may use its slot
 
 	waiting atomic.Int64  // how many requests want a slot
 	turn    chan struct{} // holds one: whoever put it there may change what follows
@@ -47,7 +50,7 @@ type shared struct {
 }
 
 func newShared(r Rates, name string, interval time.Duration) *shared {
-	return &shared{rates: r, name: name, interval: interval, turn: make(chan struct{}, 1)}
+	return &shared{rates: r, name: name, interval: interval, lag: max(lag, interval/100), turn: make(chan struct{}, 1)}
 }
 
 // wait blocks until one of our slots has come, and returns when that was.
@@ -60,7 +63,7 @@ func (s *shared) wait(ctx context.Context) (time.Time, error) {
 		if err := until(ctx, time.Until(slot)); err != nil {
 			return time.Time{}, err
 		}
-		if now := time.Now(); now.Sub(slot) <= lag || miss == misses {
+		if now := time.Now(); now.Sub(slot) <= s.lag || miss == misses {
 			return now, ctx.Err()
 		}
 	}
@@ -91,7 +94,7 @@ func (s *shared) take(ctx context.Context) (time.Time, error) {
 
 // drop loses the slots that have passed.
 func (s *shared) drop(now time.Time) {
-	for s.left > 0 && now.Sub(s.next) > lag {
+	for s.left > 0 && now.Sub(s.next) > s.lag {
 		s.next, s.left, s.lost = s.next.Add(s.interval), s.left-1, true
 	}
 }
@@ -109,11 +112,11 @@ func (s *shared) book(ctx context.Context) error {
 	}
 	s.size, s.lost = min(s.size, most), false
 	n := min(max(int(s.waiting.Load()), s.size), most)
-	start, granted, err := s.rates.Book(ctx, s.name, n, s.interval)
+	first, granted, err := s.rates.Book(ctx, s.name, n, s.interval)
 	if err != nil {
 		return fmt.Errorf("asking when to send: %w", err)
 	}
-	s.next, s.left = time.Now().Add(start), granted
+	s.next, s.left = first, granted
 	return nil
 }
 

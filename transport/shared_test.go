@@ -20,17 +20,16 @@ type ledger struct {
 	err   error
 }
 
-func (l *ledger) Book(_ context.Context, _ string, n int, interval time.Duration) (time.Duration, int, error) {
+func (l *ledger) Book(_ context.Context, _ string, n int, interval time.Duration) (time.Time, int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.asked++
-	now := time.Now()
-	start := now
-	if l.next.After(now) {
-		start = l.next
+	first := time.Now()
+	if l.next.After(first) {
+		first = l.next
 	}
-	l.next = start.Add(time.Duration(n) * interval)
-	return start.Sub(now), n, l.err
+	l.next = first.Add(time.Duration(n) * interval)
+	return first, n, l.err
 }
 
 func (l *ledger) Hold(_ context.Context, _ string, wait time.Duration) error {

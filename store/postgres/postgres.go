@@ -30,6 +30,7 @@ type Store struct {
 	pool     *pgxpool.Pool
 	db       *sql.DB       // the same connections, for what is in SQL for every store
 	clock    *pgxpool.Pool // of what must not wait behind the work: leases and rates
+	clocks   clocks
 	packer   *capture.Packer
 	holder   string // names this process to people
 	readOnly bool

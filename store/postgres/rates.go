@@ -18,35 +18,34 @@ var _ store.Rates = (*Store)(nil)
 const quick = `SELECT set_config('synchronous_commit', 'off', true)`
 
 // Book books slots, see [store.Rates].
-func (s *Store) Book(ctx context.Context, name string, n int, interval time.Duration) (time.Duration, int, error) {
+func (s *Store) Book(ctx context.Context, name string, n int, interval time.Duration) (time.Time, int, error) {
 	n = max(n, 1)
-	var start time.Duration
+	var first time.Time
 	err := repeat(ctx, func() (err error) {
-		if start, err = s.book(ctx, name, n, interval); err != nil {
+		if first, err = s.book(ctx, name, n, interval); err != nil {
 			err = unwritten{err} // slots that were booked in vain pass by
 		}
 		return err
 	})
 	if err != nil {
-		return 0, 0, fmt.Errorf("booking slots of %s: %w", name, err)
+		return time.Time{}, 0, fmt.Errorf("booking slots of %s: %w", name, err)
 	}
-	return start, n, nil
+	return first, n, nil
 }
 
-func (s *Store) book(ctx context.Context, name string, n int, interval time.Duration) (time.Duration, error) {
-	var start int64
+func (s *Store) book(ctx context.Context, name string, n int, interval time.Duration) (time.Time, error) {
+	var first, shown int64
 	b := &pgx.Batch{}
 	b.Queue(quick)
 	b.Queue(`INSERT INTO rates AS r (name, next_at) VALUES ($1, microseconds() + $2)
 		ON CONFLICT (name) DO UPDATE SET next_at = greatest(r.next_at, microseconds()) + $2
-		RETURNING next_at - $2 - microseconds()`, name, int64(n)*interval.Microseconds()).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&start) })
+		RETURNING next_at - $2, microseconds()`, name, int64(n)*interval.Microseconds()).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&first, &shown) })
 	asked := time.Now()
 	if err := s.clock.SendBatch(ctx, b).Close(); err != nil {
-		return 0, err
+		return time.Time{}, err
 	}
-	// The database counted from the middle of the way there and back.
-	return max(0, time.Duration(start)*time.Microsecond-time.Since(asked)/2), nil
+	return s.clocks.ours(first, shown, asked, time.Now()), nil
 }
 
 // Hold keeps slots from being booked for a while.
