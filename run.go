@@ -135,14 +135,15 @@ func (r *Run) Discard(by, reason string) {
 // Approve ends a run that is held: the run called as does its work.
 func (r *Run) Approve(by, as string) { r.release("approved by " + by + " as run " + as) }
 
-const wasHeld = "; it was held: "
+// WasHeld stands in the Error of a run that was held until somebody decided.
+const WasHeld = "; it was held: "
 
-func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+wasHeld+r.Error }
+func (r *Run) release(how string) { r.Status, r.Error = Cancelled, how+WasHeld+r.Error }
 
 // Untried reports whether nothing of a run was ever sent, since it is held, or was
 // until somebody decided.
 func (r *Run) Untried() bool {
-	return r.Status == Held || r.Status == Cancelled && strings.Contains(r.Error, wasHeld)
+	return r.Status == Held || r.Status == Cancelled && strings.Contains(r.Error, WasHeld)
 }
 
 // Result is what happened to one row in one run, in words a person can act on.

@@ -64,7 +64,7 @@ type Activity struct {
 	Status   waybill.Status
 	Runs     int64
 	Accepted int64
-	Rejected int64
+	Rejected int64 // without what runs that were held would refuse
 	Deferred int64
 	InDoubt  int64
 	Took     time.Duration // of all of them together

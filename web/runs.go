@@ -20,6 +20,7 @@ type Run struct {
 	Trigger    string         `json:"trigger" doc:"manual, schedule, api, after or retry."`
 	Status     waybill.Status `json:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" doc:"How it is going, or ended."`
 	Counts     waybill.Counts `json:"counts" doc:"What became of the rows so far."`
+	Untried    bool           `json:"untried" doc:"Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse."`
 	StartedAt  *time.Time     `json:"started_at,omitempty" doc:"When it began; absent while it waits."`
 	FinishedAt *time.Time     `json:"finished_at,omitempty" doc:"When it ended; absent before."`
 	Seconds    float64        `json:"seconds" doc:"How long it took, or has taken so far."`
@@ -37,7 +38,7 @@ type Run struct {
 // runOf tells a run as it is at now.
 func runOf(r waybill.Run, now time.Time) Run {
 	out := Run{
-		ID: r.ID, Sync: r.Sync, Account: r.Account, Trigger: r.Trigger, Status: r.Status, Counts: r.Counts, StartedAt: moment(r.StartedAt), FinishedAt: moment(r.FinishedAt),
+		ID: r.ID, Sync: r.Sync, Account: r.Account, Trigger: r.Trigger, Status: r.Status, Counts: r.Counts, Untried: r.Untried(), StartedAt: moment(r.StartedAt), FinishedAt: moment(r.FinishedAt),
 		Error: r.Error, Warnings: append([]string{}, r.Warnings...), Total: r.Counts.Added + r.Counts.Changed,
 	}
 	out.Read = max(r.Counts.Read, r.Reading)

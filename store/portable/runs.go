@@ -143,11 +143,14 @@ const quarter = 15 * 60 * 1_000_000
 func ActivityOf(ctx context.Context, db *sql.DB, since, until time.Time, sync string) ([]store.Activity, error) {
 	sum := func(what string) string { return `CAST(sum(` + what + `) AS bigint)` }
 	count := func(name string) string { return sum(`CAST(counts->>'` + name + `' AS bigint)`) }
-	query, args := `SELECT started_at / 900000000, status, count(*), `+count("accepted")+`, `+count("rejected")+`, `+count("deferred")+`, `+count("in_doubt")+`, `+
+	// What a run that was held would refuse was not refused: nothing of it was tried.
+	tried := `CASE WHEN status = $3 OR status = $4 AND error LIKE $5 THEN 0 ELSE CAST(counts->>'rejected' AS bigint) END`
+	query, args := `SELECT started_at / 900000000, status, count(*), `+count("accepted")+`, `+sum(tried)+`, `+count("deferred")+`, `+count("in_doubt")+`, `+
 		sum(`CASE WHEN finished_at > started_at THEN finished_at - started_at ELSE 0 END`)+`
-		FROM runs WHERE started_at >= $1 AND started_at < $2`, []any{max(1, micros(since)), micros(until)}
+		FROM runs WHERE started_at >= $1 AND started_at < $2`,
+		[]any{max(1, micros(since)), micros(until), string(waybill.Held), string(waybill.Cancelled), "%" + waybill.WasHeld + "%"}
 	if sync != "" {
-		query, args = query+` AND sync = $3`, append(args, sync)
+		query, args = query+` AND sync = $6`, append(args, sync)
 	}
 	return list(ctx, db, func(row func(...any) error) (a store.Activity, err error) {
 		var at, took int64

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func someRuns(t *testing.T, s store.Store) {
 		waybill.Run{Sync: "orders", Status: waybill.Completed, StartedAt: at(0), FinishedAt: at(2), Counts: waybill.Counts{Accepted: 5}},
 		waybill.Run{Sync: "orders", Status: waybill.Completed, StartedAt: at(14), FinishedAt: at(15), Counts: waybill.Counts{Accepted: 1, Rejected: 2, Deferred: 3, InDoubt: 4}},
 		waybill.Run{Sync: "clients", Status: waybill.Failed, StartedAt: at(15), FinishedAt: at(16)},
-		waybill.Run{Sync: "orders", Status: waybill.Held, StartedAt: at(20), FinishedAt: at(20)},
+		waybill.Run{Sync: "orders", Status: waybill.Held, StartedAt: at(20), FinishedAt: at(20), Counts: waybill.Counts{Rejected: 7}},
 		waybill.Run{Sync: "orders", Status: waybill.Running, StartedAt: at(30)},
 		waybill.Run{Sync: "clients", Status: waybill.Queued},
 	)
@@ -126,6 +127,15 @@ func activity(t *testing.T, open Open) {
 	}
 	if list, err := s.Activity(t.Context(), time.Time{}, noon.Add(time.Hour), ""); err != nil || len(list) != 4 {
 		t.Errorf("since ever: %+v, %v", list, err) // not what waits
+	}
+	late := waybill.Run{ID: "LATE1", Sync: "late", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Counts: waybill.Counts{Rejected: 7}, Error: "more than 100"}
+	late.Discard("ada", "")
+	cancelled := waybill.Run{ID: "LATE2", Sync: "late", Status: waybill.Cancelled, StartedAt: noon, FinishedAt: noon, Counts: waybill.Counts{Rejected: 2}, Error: "cancelled by ada"}
+	if err := errors.Join(s.SaveRun(t.Context(), late, 0), s.SaveRun(t.Context(), cancelled, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.Activity(t.Context(), noon, noon.Add(time.Hour), "late"); err != nil || len(list) != 1 || list[0].Rejected != 2 || list[0].Runs != 2 {
+		t.Errorf("what was only held was not refused: %+v, %v", list, err)
 	}
 }
 

@@ -23,8 +23,8 @@ export async function steady(page: Page, server: Server) {
     }
     const response = await route.fetch()
     const text = moved(await response.text())
-      .replaceAll(server.partnerstack, 'http://127.0.0.1:8081')
-      .replaceAll(server.partnerize, 'http://127.0.0.1:8082')
+      .replaceAll(new URL(server.partnerstack).host, '127.0.0.1:8081')
+      .replaceAll(new URL(server.partnerize).host, '127.0.0.1:8082')
     await route.fulfill({ response, body: text })
   })
 }
@@ -37,6 +37,7 @@ function moved(text: string): string {
       const then = movedTime(at.replace(' at', ''))
       return `${written.format(then)} at ${then.toISOString().slice(11, 19)} UTC`
     })
+    .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, (at) => movedTime(at).toUTCString())
     .replaceAll(/"date":"(\d{4}-\d\d-\d\d)"/g, (_, date: string) => {
       const days = Math.round(shift / day) * day
       return `"date":"${new Date(Date.parse(date) + days).toISOString().slice(0, 10)}"`

@@ -3371,6 +3371,8 @@ export interface components {
             total: number;
             /** @description manual, schedule, api, after or retry. */
             trigger: string;
+            /** @description Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse. */
+            untried: boolean;
             /** @description What a person should know. */
             warnings: string[];
         };

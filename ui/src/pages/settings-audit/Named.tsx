@@ -6,7 +6,7 @@ import { LinkAnchor } from '../../components/Links'
 /** Named is what something was done to, a link where there is a page for it. */
 export function Named({ record: { action, kind, name } }: { record: AuditRecord }) {
   if (name === '') {
-    return kind
+    return kind === 'link' ? 'the link of the first admin' : kind
   }
   const row = kind === 'row' ? /^([^/]+)\/([\s\S]*)$/.exec(name) : null
   if (row) {
