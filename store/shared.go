@@ -176,9 +176,11 @@ func (e *Entry) Decide(v Verdict, unconfirmed bool) (State, error) {
 	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||
 		e.State == GivenUp || (e.State == Accepted && unconfirmed)
 	switch {
-	case !open:
+	case !open && e.State == Accepted:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
 			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
+	case !open:
+		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State)
 	case v == Delivered:
 		return Accepted, nil
 	case v == Resend:

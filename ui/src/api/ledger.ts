@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { answer, api } from './client'
 import { problemOf } from './problem'
 import { keys } from './queries'
-import type { Problem, ResolveInputBody } from './schema'
+import type { DoubtRow, Problem, ResolveInputBody } from './schema'
 
 export const searchQuery = (q: string) =>
   queryOptions({
@@ -26,6 +26,18 @@ export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: stri
     queryFn: () => answer(api.GET('/in-doubt', { params: { query: filter } })),
     placeholderData: keepPreviousData,
   })
+
+/** everyInDoubt reads all pages of them. */
+export async function everyInDoubt(sync: string | undefined): Promise<DoubtRow[]> {
+  const all: DoubtRow[] = []
+  let after: string | undefined
+  do {
+    const page = await answer(api.GET('/in-doubt', { params: { query: { sync, after, limit: 500 } } }))
+    all.push(...page.items)
+    after = page.next
+  } while (after)
+  return all
+}
 
 export type Verdict = ResolveInputBody['verdict']
 

@@ -109,6 +109,8 @@ const said: Record<Verdict, string> = {
   'give-up': 'given up',
 }
 
+const most = 3 // failures that are told one by one
+
 function tell(done: Decided[], verdict: Verdict) {
   const failed = done.filter((each) => each.problem)
   const well = done.length - failed.length
@@ -116,12 +118,19 @@ function tell(done: Decided[], verdict: Verdict) {
     const what = done.length === 1 ? (done[0]?.row.key ?? '') : counted(well, 'row')
     notifications.show({ message: `${what} ${said[verdict]}.` })
   }
-  for (const { row, problem } of failed) {
+  for (const { row, problem } of failed.slice(0, most)) {
     notifications.show({
       color: 'red',
       autoClose: false,
-      title: `${row.key} is undecided`,
+      title: `${row.key}: this was not done`,
       message: problem && advised(problem.detail, problem.hint),
+    })
+  }
+  if (failed.length > most) {
+    notifications.show({
+      color: 'red',
+      autoClose: false,
+      message: `Nor for ${counted(failed.length - most, 'other row')}, which are as they were.`,
     })
   }
 }

@@ -1,15 +1,15 @@
-import { Checkbox, Group, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useState } from 'react'
-import { inDoubtQuery } from '../../api/ledger'
+import { everyInDoubt, inDoubtQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
 import type { DoubtRow, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { syncsQuery } from '../../api/syncs'
 import { Card } from '../../components/Card'
-import { counted } from '../../components/Count'
+import { counted, grouped } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters } from '../../components/Filters'
@@ -61,46 +61,79 @@ export default function InDoubtPage() {
         </Card>
       )}
       {found.data && found.data.items.length > 0 && (
-        <Queue rows={found.data.items} syncs={syncs.data?.items ?? []} />
+        <Queue rows={found.data.items} total={total} sync={sync} syncs={syncs.data?.items ?? []} />
       )}
       <Pager next={found.data?.next} label="rows in doubt" />
     </>
   )
 }
 
-function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Sync[] }) {
+interface QueueProps {
+  rows: readonly DoubtRow[]
+  /** How many there are on all pages. */
+  total: number
+  sync: string | undefined
+  syncs: readonly Sync[]
+}
+
+function Queue({ rows, total, sync, syncs }: QueueProps) {
   const may = useMay('run')
-  const [names, setNames] = useState<readonly string[]>([])
-  const chosen = rows.filter((row) => names.includes(name(row)))
-  const open = rows.filter((row) => syncs.some((s) => s.name === row.sync && s.account === row.account))
-  const all = chosen.length > 0 && chosen.length === open.length
+  const [names, setNames] = useState<ReadonlySet<string>>(new Set())
+  const every = useMutation({ mutationFn: () => everyInDoubt(sync) })
+  const chosen = (every.data ?? rows).filter((row) => names.has(name(row)))
+  const decidable = (row: DoubtRow) => syncs.some((s) => s.name === row.sync && s.account === row.account)
+  const open = rows.filter(decidable)
+  const all = open.length > 0 && open.every((row) => names.has(name(row)))
   const shown = useDeferredValue(rows.length, atOnce)
   const choose = useCallback(
     (row: DoubtRow, on: boolean) =>
-      setNames((before) => [...before.filter((other) => other !== name(row)), ...(on ? [name(row)] : [])]),
+      setNames((before) => {
+        const after = new Set(before)
+        if (on) {
+          after.add(name(row))
+        } else {
+          after.delete(name(row))
+        }
+        return after
+      }),
     [],
   )
+  const chooseEvery = async () => {
+    const found = await every.mutateAsync()
+    setNames(new Set(found.filter(decidable).map(name)))
+  }
+  const none = () => {
+    every.reset()
+    setNames(new Set())
+  }
   return (
     <>
       {may ? (
         <Group justify="space-between" mb="xs" mih={36}>
-          <Checkbox
-            size="sm"
-            pl={17}
-            label={
-              chosen.length === 0 ? 'Choose all on this page' : `${counted(chosen.length, 'row')} chosen`
-            }
-            checked={all}
-            indeterminate={chosen.length > 0 && !all}
-            onChange={() => setNames(all ? [] : open.map(name))}
-          />
+          <Group gap="sm">
+            <Checkbox
+              size="sm"
+              pl={17}
+              label={
+                chosen.length === 0 ? 'Choose all on this page' : `${counted(chosen.length, 'row')} chosen`
+              }
+              checked={all}
+              indeterminate={chosen.length > 0 && !all}
+              onChange={() => (all ? none() : setNames(new Set(open.map(name))))}
+            />
+            {all && chosen.length < total && (
+              <Button size="xs" variant="subtle" loading={every.isPending} onClick={() => void chooseEvery()}>
+                Choose all {grouped(total)}
+              </Button>
+            )}
+          </Group>
           <DecideMenu
             primary
             doubt
             rows={chosen}
             vendor="the vendor"
             label="Decide about the chosen"
-            onDone={() => setNames([])}
+            onDone={none}
           />
         </Group>
       ) : (
@@ -110,7 +143,7 @@ function Queue({ rows, syncs }: { rows: readonly DoubtRow[]; syncs: readonly Syn
       )}
       <ul className={classes.list} aria-label="Rows in doubt">
         {rows.slice(0, shown).map((row) => (
-          <Doubt key={name(row)} row={row} chosen={names.includes(name(row))} onChoose={choose} />
+          <Doubt key={name(row)} row={row} chosen={names.has(name(row))} onChoose={choose} />
         ))}
       </ul>
     </>

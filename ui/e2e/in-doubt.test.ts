@@ -1,0 +1,64 @@
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, type Fixture, open } from './fixture.ts'
+import { added, conversions, model, orders } from './project.ts'
+
+// What an outage leaves: more rows in doubt than a page has.
+let f: Fixture
+
+before(async () => {
+  f = await open({
+    faults: ['reset-after:every=2'], // more in a row would end the run
+    runs: ['outage'],
+    project: (yaml) => added(yaml, [model('late', orders('L', 62))], [conversions('outage', 'late')]),
+  })
+})
+
+after(() => f.close())
+
+/** newest is the key of the row at the top of the queue. */
+async function newest(page: Page): Promise<string> {
+  await page.goto(`${f.server.url}/in-doubt`)
+  return page.getByRole('list', { name: 'Rows in doubt' }).getByRole('link').first().innerText()
+}
+
+test('who decides second is told what was decided, and nothing is done twice', async () => {
+  const [first, second] = [await f.enter(), await f.enter()]
+  const key = await newest(first)
+  for (const page of [first, second]) {
+    await page.goto(`${f.server.url}/in-doubt`)
+    await page.getByLabel(`Choose ${key}`, { exact: true }).check()
+    await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+    await page.getByRole('menuitem', { name: 'Send again…' }).click()
+    await page.getByLabel(/^Why/).fill('It is not there')
+  }
+  await first.getByRole('button', { name: 'Send again' }).click()
+  await first.getByText(`${key} will be sent again in the next run.`).waitFor()
+  await second.getByRole('button', { name: 'Send again' }).click()
+  await second.getByText(`${key}: this was not done`).waitFor()
+  await second
+    .getByText('The row is to be sent again: there is nothing to decide.', { exact: true })
+    .waitFor()
+  await second.getByLabel(`Choose ${key}`, { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('all rows in doubt are decided about at once, beyond the page', async () => {
+  const page = await f.enter()
+  const key = await newest(page)
+  await page.goto(`${f.server.url}/in-doubt?sync=outage`)
+  await page.getByLabel('Choose all on this page').check()
+  await page.getByText('25 rows chosen').waitFor()
+  await page.getByRole('button', { name: 'Choose all 30' }).click()
+  await page.getByText('30 rows chosen').waitFor()
+  await accessible(page)
+  await page.getByLabel(`Choose ${key}`, { exact: true }).uncheck()
+  await page.getByText('29 rows chosen').waitFor()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByRole('dialog', { name: 'Mark 29 rows delivered?' }).waitFor()
+  await page.getByLabel(/^Why/).fill('Partnerize has them all')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await page.getByText('29 rows marked delivered.').waitFor()
+  await page.getByText(/^1 row\. Rows that were sent/).waitFor()
+  await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
+})
