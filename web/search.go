@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/destination"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
@@ -124,21 +125,33 @@ func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) 
 	return func(scope store.Scope) words { return wordsOf(p, scope) }, nil
 }
 
-// wordsOf are the words of a scope. Those of a sync that is gone are its
-// account's name.
+// wordsOf are the words of a scope. Of a sync that is gone, they are those of
+// the destination that has its account, if there is one.
 func wordsOf(p *project.Project, scope store.Scope) words {
 	w := words{vendor: scope.Account}
-	i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync })
-	if i < 0 {
+	if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync }); i >= 0 {
+		if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
+			w.vendor = d.Type.Label
+		}
+		w.call(p.Syncs[i].Operation)
 		return w
 	}
-	if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
-		w.vendor = d.Type.Label
-	}
-	if o := p.Syncs[i].Operation; o != nil {
-		w.record, w.op = strings.TrimSuffix(o.Name, "s")+" ", &o.Operation
+	for _, d := range p.Destinations {
+		if d.Account == scope.Account && d.Type != nil {
+			w.vendor = d.Type.Label
+			if len(d.Type.Operations) == 1 {
+				w.call(&d.Type.Operations[0])
+			}
+		}
 	}
 	return w
+}
+
+// call names records as an operation does.
+func (w *words) call(o *destination.Operation) {
+	if o != nil {
+		w.record, w.op = strings.TrimSuffix(o.Name, "s")+" ", &o.Operation
+	}
 }
 
 // field is how people call a field within a sentence: click ID, email.

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { exactMembers } from './exact'
-import { ProblemError } from './problem'
+import { ProblemError, problemOf } from './problem'
 import type { Draft, Problem, RowPreview } from './schema'
 
 // A mapping that is not done yet is an ordinary answer; here it is a problem like others.
@@ -31,6 +31,19 @@ async function ask(body: RowAsked, signal: AbortSignal): Promise<RowPreview> {
     throw new ProblemError({ ...unfinished, ...first, errors: preview.problems })
   }
   return preview
+}
+
+const patience = 8_000 // milliseconds that somebody who saves is kept waiting
+
+/** tryDraft is why a sync could not run if drafts were saved; nothing where that cannot be told soon. */
+export async function tryDraft(sync: string, drafts: Draft[]): Promise<string[]> {
+  try {
+    await ask({ sync, drafts, look_ups: false }, AbortSignal.timeout(patience))
+    return []
+  } catch (error) {
+    const { code, detail, errors } = problemOf(error)
+    return code === 'invalid' ? (errors ?? [{ detail }]).map((each) => each.detail) : []
+  }
 }
 
 /** A row as the model has it now, and what would be sent of it. */

@@ -6,12 +6,14 @@ import type { KeyCheck, Preview, Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { type Saved, sameSpec, specOf } from '../../api/setup'
 import { ConflictNotice } from '../../components/ConflictNotice'
+import { confirm } from '../../components/confirm'
 import { LookOnly } from '../../components/MayNot'
 import { NameField } from '../../components/NameField'
 import { OriginNotice } from '../../components/OriginNotice'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { useEditing } from '../../components/useEditing'
+import { allTheSame, consequences } from './consequences'
 import { askable, draftOf, type ModelDraft, readingOf, written } from './draft'
 import { KeyPart } from './KeyPart'
 import { PreviewPart } from './PreviewPart'
@@ -25,13 +27,15 @@ interface ModelEditorProps {
   sources: readonly Resource[]
   /** What follows from a change for what uses it. */
   consequence?: string
+  /** The syncs that use it. */
+  users?: readonly string[]
   onSaved: (saved: Saved) => void
 }
 
 const noKey = 'Choose at least one column: without a key, rows cannot be told apart.'
 
 /** ModelEditor writes a model: its query, its first rows, its key, its name. */
-export function ModelEditor({ start, saved, sources, consequence, onSaved }: ModelEditorProps) {
+export function ModelEditor({ start, saved, sources, consequence, users = [], onSaved }: ModelEditorProps) {
   const may = useMay('write')
   const [draft, setDraft] = useState(start)
   const [typed, setName] = useState<string>()
@@ -78,18 +82,31 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
   })
   useEffect(() => first.current(), [])
 
-  const submit = (event: FormEvent) => {
+  const keyed = JSON.stringify(written(draft))
+  const [weighing, weigh] = useState(false)
+  const submit = async (event: FormEvent) => {
     event.preventDefault()
     setUnkeyed(draft.key.length === 0)
     if (draft.key.length === 0) {
       keys.current?.focus()
-    } else {
+      return
+    }
+    weigh(true)
+    const hurts = await consequences({
+      name: called,
+      draft,
+      before: saved && begun,
+      syncs: users,
+      check: check.about === keyed ? check.answer : undefined,
+      preview: preview.about === reading ? preview.answer : undefined,
+    })
+    weigh(false)
+    if (hurts.length === 0 || (await confirm(allTheSame(called, hurts)))) {
       editing.save(name.trim(), written(draft))
     }
   }
-  const keyed = JSON.stringify(written(draft))
   return (
-    <form onSubmit={submit} aria-label={saved ? `Model ${name}` : 'New model'}>
+    <form onSubmit={(event) => void submit(event)} aria-label={saved ? `Model ${name}` : 'New model'}>
       <Stack gap="lg" mb="lg">
         {editing.base && (
           <OriginNotice
@@ -148,7 +165,12 @@ export function ModelEditor({ start, saved, sources, consequence, onSaved }: Mod
           )}
           <ProblemNotice problem={problem} focus />
           <Group gap="sm">
-            <Button ref={saving} type="submit" loading={editing.saving} disabled={!askable(draft)}>
+            <Button
+              ref={saving}
+              type="submit"
+              loading={editing.saving || weighing}
+              disabled={!askable(draft)}
+            >
               {saved ? 'Save changes' : 'Save model'}
             </Button>
           </Group>

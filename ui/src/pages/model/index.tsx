@@ -62,6 +62,7 @@ export default function ModelPage() {
                 ? `${counted(used, 'sync')} read${used === 1 ? 's' : ''} the changed rows from the next run on. A row is known by its key: with other key columns every row counts as new.`
                 : undefined
             }
+            users={syncs?.map((sync) => sync.name)}
             onSaved={() => {}}
           />
           <SyncUsers syncs={syncs} empty="No sync uses it yet." />
