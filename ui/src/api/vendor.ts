@@ -11,8 +11,10 @@ export interface Vendor {
   record: string
   /** What makes a record unique there: conversion reference. */
   keyName: string
-  /** The account of the sync as it is configured; absent while it is not known. */
+  /** The account of the sync as it is configured; absent while it is not known, and if the sync is gone. */
   account?: string
+  /** Whether the configuration was read. */
+  known: boolean
   model?: string
   /** The fields that a record cannot do without, and those of its lists: items.category. */
   required: readonly string[]
@@ -41,6 +43,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     record: records[operation?.name ?? ''] ?? 'record',
     keyName: small(field?.label ?? field?.name ?? 'key'),
     account: found?.account,
+    known: syncs.data !== undefined,
     model: found?.model,
     required: operation?.fields.flatMap((f) => requiredOf(f)) ?? [],
     destination,

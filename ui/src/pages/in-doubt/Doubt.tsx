@@ -59,6 +59,13 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
               To check: look for {vendor.keyName} <strong>{row.business_key ?? row.key}</strong> at{' '}
               {vendor.name}, in the account {row.account}.
             </Text>
+            {may && vendor.known && !decidable && (
+              <Text size="sm" fw={550}>
+                {vendor.account === undefined
+                  ? `The sync ${row.sync} is gone. To decide, add a sync of this name that sends to the account ${row.account}.`
+                  : `The sync ${row.sync} sends to the account ${vendor.account} now. To decide, let it send to ${row.account} again.`}
+              </Text>
+            )}
           </div>
           {decidable && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
         </div>

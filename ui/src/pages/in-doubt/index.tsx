@@ -118,6 +118,7 @@ function Queue({ rows, total, sync, syncs }: QueueProps) {
                 chosen.length === 0 ? 'Choose all on this page' : `${counted(chosen.length, 'row')} chosen`
               }
               checked={all}
+              disabled={open.length === 0}
               indeterminate={chosen.length > 0 && !all}
               onChange={() => (all ? none() : setNames(new Set(open.map(name))))}
             />

@@ -14,7 +14,8 @@ import { NextRuns } from './NextRuns'
 export default function OverviewPage() {
   const overview = useQuery(overviewQuery)
   const syncs = useQuery(syncsQuery)
-  const fresh = overview.data !== undefined && overview.data.syncs === 0
+  const fresh =
+    overview.data !== undefined && overview.data.syncs === 0 && overview.data.concerns.length === 0
   return (
     <>
       <PageHeader title="Overview" lead="What goes on, what failed, and what comes next." />

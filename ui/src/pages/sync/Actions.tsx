@@ -1,10 +1,13 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Button, Menu, Text } from '@mantine/core'
 import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { inDoubtQuery } from '../../api/ledger'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
+import { counted } from '../../components/Count'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
 import { tell } from '../../components/notify'
@@ -57,10 +60,25 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   const pause = usePause(sync.name)
   const remove = useDeleteSync(sync.name)
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const onDelete = async () => {
+    const doubt = await queries
+      .fetchQuery({ ...inDoubtQuery({ sync: sync.name, limit: 1 }), staleTime: 0 })
+      .catch(() => undefined) // it can be deleted all the same
     const sure = await confirm({
       title: `Delete the sync ${sync.name}?`,
-      body: 'It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it twice.',
+      body: (
+        <>
+          It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account
+          does not send it twice.
+          {doubt !== undefined && doubt.total > 0 && (
+            <Text size="sm" mt="xs" fw={600}>
+              {counted(doubt.total, 'row')} of it {doubt.total === 1 ? 'is' : 'are'} in doubt. Decide first:
+              without the sync nobody can, until one of this name sends to the same account again.
+            </Text>
+          )}
+        </>
+      ),
       action: 'Delete the sync',
       danger: true,
     })
