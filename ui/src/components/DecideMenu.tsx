@@ -5,6 +5,7 @@ import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { counted } from './Count'
 import { askReason } from './confirm'
+import { keyWords } from './KeyText'
 import { notifications } from './notify'
 
 interface DecideProps {
@@ -69,7 +70,7 @@ export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone
 }
 
 function question(verdict: Verdict, rows: readonly RowName[], vendor: string, doubt: boolean) {
-  const what = rows.length === 1 ? (rows[0]?.key ?? '') : counted(rows.length, 'row')
+  const what = rows.length === 1 ? keyWords(rows[0]?.key ?? '') : counted(rows.length, 'row')
   const them = rows.length === 1 ? 'it' : 'them'
   const shared = { label: 'Why', placeholder: 'What you saw, and where' }
   switch (verdict) {
@@ -113,14 +114,14 @@ function tell(done: Decided[], verdict: Verdict) {
   const failed = done.filter((each) => each.problem)
   const well = done.length - failed.length
   if (well > 0) {
-    const what = done.length === 1 ? (done[0]?.row.key ?? '') : counted(well, 'row')
+    const what = done.length === 1 ? keyWords(done[0]?.row.key ?? '') : counted(well, 'row')
     notifications.show({ message: `${what} ${said[verdict]}.` })
   }
   for (const { row, problem } of failed) {
     notifications.show({
       color: 'red',
       autoClose: false,
-      title: `${row.key} is undecided`,
+      title: `${keyWords(row.key)} is undecided`,
       message: problem && advised(problem.detail, problem.hint),
     })
   }
