@@ -118,7 +118,10 @@ test('on a phone the places are in a drawer, and nothing scrolls sideways', asyn
 
 test('what is not there says so', async () => {
   const page = await fixture.enter()
-  await page.goto(`${fixture.server.url}/nothing/here`)
-  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
-  await accessible(page)
+  for (const path of ['/nothing/here', '/settings/nothing']) {
+    await page.goto(fixture.server.url + path)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await page.getByRole('navigation', { name: 'Main' }).waitFor() // there is a way on
+    await accessible(page)
+  }
 })

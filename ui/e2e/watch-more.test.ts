@@ -22,6 +22,7 @@ function withTrouble(yaml: string): string {
     ),
     [
       model('unread', order("'u-1'"), 'down'),
+      model('lean', "select 'n-1' as id, 12.5 as value, 1 as quantity"),
       model(
         'unclicked',
         ['1', '2', '3', '4']
@@ -34,7 +35,7 @@ function withTrouble(yaml: string): string {
       ),
     ],
     [
-      ...['unread', 'lost', 'long', 'odd'].map((name) => conversions(`${name}-sync`, name)),
+      ...['unread', 'lost', 'long', 'odd', 'lean'].map((name) => conversions(`${name}-sync`, name)),
       conversions('two-sync', 'two', 'brakes: {max_rows: 1}'),
       conversions('unclicked-sync', 'unclicked', 'brakes: {max_rows: 1}'),
     ],
@@ -181,6 +182,7 @@ test('a source that is down is said to be, and leads to it', async () => {
   await run(page, 'unread-sync')
   const why = 'The source down could not be reached.'
   await page.getByText(why).waitFor()
+  await page.getByText('The run ended before any row was compared.').waitFor()
   await page.goto(f.server.url)
   const needs = page.getByRole('region', { name: 'Needs attention' })
   await needs.getByText(why).waitFor()
@@ -188,6 +190,13 @@ test('a source that is down is said to be, and leads to it', async () => {
   await accessible(page)
   await needs.getByRole('link', { name: 'Open the source' }).click()
   await title(page, 'down').waitFor()
+})
+
+test('a model that lacks what a mapping takes is said to, in one sentence', async () => {
+  const page = await f.enter()
+  await run(page, 'lean-sync')
+  await page.getByText('The model lacks columns that are used: click, category.').waitFor()
+  await page.getByText('Give the model these columns, or change its key or the mapping').waitFor()
 })
 
 test('the last test of a connection is there in another browser, until it is changed', async () => {

@@ -229,6 +229,7 @@ const account = createRoute({
   path: '/account',
   component: page(() => import('../pages/account')),
 })
+const unknown = createRoute({ getParentRoute: within, path: '$', component: NotFound })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -266,6 +267,7 @@ export const routes = root.addChildren([
     destination,
     settings.addChildren([settingsIndex, people, tokens, audit, retention, alerts, secrets, about]),
     account,
+    unknown,
   ]),
   signIn,
   link,

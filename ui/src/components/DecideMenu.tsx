@@ -121,8 +121,9 @@ function tell(done: Decided[], verdict: Verdict) {
     notifications.show({
       color: 'red',
       autoClose: false,
-      title: `${keyWords(row.key)} is undecided`,
-      message: problem && advised(problem.detail, problem.hint),
+      title: `Nothing was decided about ${keyWords(row.key)}`,
+      // Where somebody else has decided, what else one could do is for those with a terminal.
+      message: problem && advised(problem.detail, problem.status === 409 ? undefined : problem.hint),
     })
   }
 }

@@ -104,6 +104,12 @@ const advices: [RegExp, string][] = [
   ],
 ]
 
+/** columnsOf are the columns that a model is said to lack, one a line, if nothing else is said. */
+function columnsOf(error: string): string[] {
+  const found = error.split('\n').map((line) => /: the model has no column ([^\s:]+)/.exec(line)?.[1])
+  return found.every((name) => name !== undefined) ? [...new Set(found)] : []
+}
+
 /** troubleOf explains a run that failed or is held. */
 export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefined {
   const error = run.error ?? ''
@@ -112,6 +118,14 @@ export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefin
   }
   if (run.status !== 'failed') {
     return undefined
+  }
+  const lacking = columnsOf(error)
+  if (lacking.length > 0) {
+    return {
+      why: `The model lacks ${lacking.length === 1 ? 'a column that is' : 'columns that are'} used: ${lacking.join(', ')}.`,
+      advice: 'Give the model these columns, or change its key or the mapping of the sync. Nothing was sent.',
+      raw: error,
+    }
   }
   for (const { pattern, why, advice } of known) {
     const source = pattern.exec(error)?.[1]

@@ -112,7 +112,7 @@ function what(row: Row, vendor: Vendor): ReactNode {
 }
 
 function advice(row: Row, run: Run, vendor: Vendor): string {
-  const business = row.business_key ?? row.key
+  const business = keyWords(row.business_key ?? row.key)
   switch (row.outcome) {
     case 'accepted':
       return row.unconfirmed
