@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
-import { title, turn, find as where } from './steps.ts'
+import { rows, status, title, turn, find as where } from './steps.ts'
 
 let fixture: Fixture
 
@@ -131,6 +131,23 @@ test('secrets are masked where they were, and are variables of the command', asy
   await both(page)
 })
 
+test('a run says what is in doubt before what was refused, and its row leads to a decision', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/destinations/partnerize`)
+  await page.getByText('Completed, some in doubt').waitFor()
+  await page.goto(`${fixture.server.url}/runs?sync=orders-to-partnerize`)
+  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await status(page, 'Completed, some in doubt').waitFor()
+  await page.getByText('2 rows of it are in doubt.').waitFor()
+  await rows(page).getByText('O-9002', { exact: true }).click()
+  await title(page, 'O-9002').waitFor()
+  await page.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByRole('dialog', { name: 'Mark O-9002 delivered?' }).waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await both(page)
+})
+
 test('to send a row in doubt again is asked, with what it may cost', async () => {
   const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/in-doubt`)
@@ -172,6 +189,12 @@ test('a decision about a row in doubt changes its story and the audit', async ()
     .first()
     .waitFor()
   await page.getByRole('cell', { name: 'Seen in the console of Partnerize' }).waitFor()
+
+  await page.getByRole('region', { name: 'In each run' }).getByRole('link').first().click()
+  await page.getByText('It was decided about since, or answered by a later run').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Decide' }).count(), 0)
+  await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: /^run / }).click()
+  await page.getByText('2 rows of it were left in doubt, 1 of them still is.').waitFor()
 
   await page.goto(`${fixture.server.url}/settings/audit?action=resolve`)
   const entry = page.getByRole('list', { name: 'What was done' }).getByRole('listitem').first()

@@ -39,7 +39,7 @@ test('who decides second is told what was decided, and nothing is done twice', a
   await first.getByRole('button', { name: 'Send again' }).click()
   await first.getByText(`${key} will be sent again in the next run.`).waitFor()
   await second.getByRole('button', { name: 'Send again' }).click()
-  await second.getByText(`${key}: this was not done`).waitFor()
+  await second.getByText(`Nothing was decided about ${key}`).waitFor()
   await second
     .getByText('The row is to be sent again: there is nothing to decide.', { exact: true })
     .waitFor()

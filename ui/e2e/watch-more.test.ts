@@ -22,18 +22,20 @@ function withTrouble(yaml: string): string {
     ),
     [
       model('unread', order("'u-1'"), 'down'),
+      model('lean', "select 'n-1' as id, 12.5 as value, 1 as quantity"),
       model(
         'unclicked',
         ['1', '2', '3', '4']
           .map((i) => order(`'c-${i}'`, i < '3' ? { click: 'null' } : {}))
           .join('\nunion all '),
       ),
+      model('odd', ["' lead'", `'${'L'.repeat(240)}'`].map((id) => order(id)).join('\nunion all ')),
       ...Object.entries({ lost: 3, two: 2, long: 40_000_000 }).map(([name, n]) =>
         model(name, orders(name, n)),
       ),
     ],
     [
-      ...['unread', 'lost', 'long'].map((name) => conversions(`${name}-sync`, name)),
+      ...['unread', 'lost', 'long', 'odd', 'lean'].map((name) => conversions(`${name}-sync`, name)),
       conversions('two-sync', 'two', 'brakes: {max_rows: 1}'),
       conversions('unclicked-sync', 'unclicked', 'brakes: {max_rows: 1}'),
     ],
@@ -122,11 +124,65 @@ test('a held run leads to why rows of it would be refused', async () => {
   await accessible(page)
 })
 
+test('what somebody else decides about a held run is noticed', async () => {
+  const [asked, other, looks] = [await f.enter(), await f.enter(), await f.enter()]
+  await asked.goto(`${f.server.url}/runs?sync=unclicked-sync&status=held`)
+  await asked.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await status(asked, 'Held').waitFor()
+  await Promise.all([other, looks].map((page) => page.goto(asked.url())))
+  await status(looks, 'Held').waitFor()
+  await asked.getByRole('button', { name: 'Approve…' }).click()
+  await other.getByRole('button', { name: 'Discard…' }).click()
+  await other.getByRole('dialog').getByLabel(/^Why/).fill('order 20261121 came twice')
+  await other.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).click()
+  await status(looks, 'Cancelled').waitFor() // nothing was pressed there
+  await asked.getByRole('dialog').getByRole('button', { name: 'Approve and run' }).click()
+  await asked.getByText(/is not held: it is cancelled/).waitFor()
+  await asked.getByRole('dialog').waitFor({ state: 'detached' })
+  await status(asked, 'Cancelled').waitFor()
+  // Nothing of it was sent: there is nothing to take along, or to try again.
+  await asked
+    .getByText(/^Discarded by .* \(order 20261121 came twice\)\. It was held: .* sent, more than 1\.$/)
+    .waitFor()
+  await asked.getByText(/^2 rows would have been refused before they were sent/).waitFor()
+  for (const name of [/^Approve/, /^Discard/, /^Retry/, /^Export/]) {
+    assert.equal(await asked.getByRole('button', { name }).count(), 0, String(name))
+  }
+  await accessible(asked)
+})
+
+test('a key is told from others like it, and a long one leaves room for the rest', async () => {
+  const page = await f.enter()
+  await run(page, 'odd-sync')
+  await rows(page).getByText('[space]lead', { exact: true }).waitFor()
+  await rows(page).getByTitle('L'.repeat(240), { exact: true }).waitFor()
+  assert.equal(await rows(page).evaluate((box) => box.scrollWidth - box.clientWidth), 0)
+  await rows(page).getByText('[space]lead', { exact: true }).click()
+  await title(page, '[space]lead').waitFor()
+  await page.goto(`${f.server.url}/search?q=10lsandbox01`)
+  await page.getByRole('list', { name: 'Found' }).getByRole('link', { name: '[space]lead' }).waitFor()
+})
+
+test('of a sync that is not there nothing else is said', async () => {
+  const page = await f.enter()
+  for (const [path, all] of [
+    ['/in-doubt', 'All rows in doubt'],
+    ['/runs', 'All runs'],
+  ]) {
+    await page.goto(`${f.server.url}${path}?sync=zzz`)
+    await page.getByText('There is no sync zzz.').waitFor()
+    await accessible(page)
+    await page.getByRole('link', { name: all }).click()
+    await page.getByText('There is no sync zzz.').waitFor({ state: 'detached' })
+  }
+})
+
 test('a source that is down is said to be, and leads to it', async () => {
   const page = await f.enter()
   await run(page, 'unread-sync')
   const why = 'The source down could not be reached.'
   await page.getByText(why).waitFor()
+  await page.getByText('The run ended before any row was compared.').waitFor()
   await page.goto(f.server.url)
   const needs = page.getByRole('region', { name: 'Needs attention' })
   await needs.getByText(why).waitFor()
@@ -134,6 +190,13 @@ test('a source that is down is said to be, and leads to it', async () => {
   await accessible(page)
   await needs.getByRole('link', { name: 'Open the source' }).click()
   await title(page, 'down').waitFor()
+})
+
+test('a model that lacks what a mapping takes is said to, in one sentence', async () => {
+  const page = await f.enter()
+  await run(page, 'lean-sync')
+  await page.getByText('The model lacks columns that are used: click, category.').waitFor()
+  await page.getByText('Give the model these columns, or change its key or the mapping').waitFor()
 })
 
 test('the last test of a connection is there in another browser, until it is changed', async () => {

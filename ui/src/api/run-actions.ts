@@ -3,7 +3,8 @@ import { answer, api } from './client'
 import { keys, queries } from './queries'
 import type { RunOptions } from './schema'
 
-// Whatever is done with a run shows in the lists of runs and syncs, and in what needs somebody.
+// Whatever is done with a run shows in the lists of runs and syncs, and in what needs somebody. What could not be
+// done is read again as well: somebody else may have been first.
 function changed() {
   void queries.invalidateQueries({ queryKey: keys.runs })
   void queries.invalidateQueries({ queryKey: keys.syncs })
@@ -20,7 +21,7 @@ export const useTriggerRun = (sync: string) =>
 export const useCancelRun = (id: string) =>
   useMutation({
     mutationFn: () => answer(api.POST('/runs/{id}/cancel', { params: { path: { id } } })),
-    onSuccess: changed,
+    onSettled: changed,
   })
 
 /** useRetryRun tries the refused and deferred rows of a run again: those of the given primary keys, or all. */
@@ -37,12 +38,12 @@ export const useApproveRun = (id: string) =>
   useMutation({
     mutationFn: (options: RunOptions) =>
       answer(api.POST('/runs/{id}/approve', { params: { path: { id } }, body: options })),
-    onSuccess: changed,
+    onSettled: changed,
   })
 
 export const useDiscardRun = (id: string) =>
   useMutation({
     mutationFn: (reason: string) =>
       answer(api.POST('/runs/{id}/discard', { params: { path: { id } }, body: { reason } })),
-    onSuccess: changed,
+    onSettled: changed,
   })

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
-import { keys } from './queries'
-import type { paths } from './schema'
+import { unreached } from './problem'
+import { keys, patience } from './queries'
+import type { paths, Run } from './schema'
 
 /** RunFilter is what the list of runs can be narrowed by; `after` is the page. */
 export type RunFilter = NonNullable<paths['/runs']['get']['parameters']['query']>
@@ -22,11 +23,22 @@ export const runsQuery = (filter: RunFilter) =>
     placeholderData: keepPreviousData, // a page stays until the next one is there
   })
 
+/** A run. One that is held is looked at now and then: somebody else may decide about it. */
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: keys.run(id),
     queryFn: () => answer(api.GET('/runs/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.status === 'held' || (error && unreached(error)) ? patience : false,
   })
+
+// What the server puts between who decided about a held run and why it was held.
+export const wasHeld = '; it was held: '
+
+/** untried says of a run whether nothing of it was ever sent: it is held, or was until somebody decided. */
+export function untried({ status, error }: Pick<Run, 'status' | 'error'>): boolean {
+  return status === 'held' || (status === 'cancelled' && (error ?? '').includes(wasHeld))
+}
 
 export const rowsQuery = (id: string, filter: RowFilter) =>
   queryOptions({

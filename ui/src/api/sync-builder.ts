@@ -5,6 +5,13 @@ import { previewSaved } from './preview'
 import { keys } from './queries'
 import type { Suggestion } from './schema'
 
+/** The limits that a run may be held by, with the unit of each. */
+export const brakesQuery = queryOptions({
+  queryKey: ['brakes'],
+  queryFn: () => answer(api.GET('/brakes')),
+  staleTime: Number.POSITIVE_INFINITY, // the program's own
+})
+
 /** The columns of a model, with its first rows, exact, and what a mapping to an operation could begin with. */
 export const suggestionQuery = (model: string, destination: string, operation: string) =>
   queryOptions({

@@ -5,6 +5,7 @@ import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { counted } from './Count'
 import { askReason } from './confirm'
+import { keyWords } from './KeyText'
 import { notifications } from './notify'
 
 interface DecideProps {
@@ -69,7 +70,7 @@ export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone
 }
 
 function question(verdict: Verdict, rows: readonly RowName[], vendor: string, doubt: boolean) {
-  const what = rows.length === 1 ? (rows[0]?.key ?? '') : counted(rows.length, 'row')
+  const what = rows.length === 1 ? keyWords(rows[0]?.key ?? '') : counted(rows.length, 'row')
   const them = rows.length === 1 ? 'it' : 'them'
   const shared = { label: 'Why', placeholder: 'What you saw, and where' }
   switch (verdict) {
@@ -115,15 +116,16 @@ function tell(done: Decided[], verdict: Verdict) {
   const failed = done.filter((each) => each.problem)
   const well = done.length - failed.length
   if (well > 0) {
-    const what = done.length === 1 ? (done[0]?.row.key ?? '') : counted(well, 'row')
+    const what = done.length === 1 ? keyWords(done[0]?.row.key ?? '') : counted(well, 'row')
     notifications.show({ message: `${what} ${said[verdict]}.` })
   }
   for (const { row, problem } of failed.slice(0, most)) {
     notifications.show({
       color: 'red',
       autoClose: false,
-      title: `${row.key}: this was not done`,
-      message: problem && advised(problem.detail, problem.hint),
+      title: `Nothing was decided about ${keyWords(row.key)}`,
+      // Where somebody else has decided, what else one could do is for those with a terminal.
+      message: problem && advised(problem.detail, problem.status === 409 ? undefined : problem.hint),
     })
   }
   if (failed.length > most) {

@@ -101,12 +101,13 @@ interface FilterChoiceProps {
 /** FilterChoice narrows a list to one of some values. */
 export function FilterChoice({ name, label, all, options }: FilterChoiceProps) {
   const [value, choose] = useParameter(name)
+  const known = value === '' || options.some((option) => option.value === value)
   return (
     <Select
       size="xs"
       w={{ base: 'calc(50% - 6px)', xs: 200 }}
       aria-label={label}
-      data={[{ value: '', label: all }, ...options]}
+      data={[{ value: '', label: all }, ...options, ...(known ? [] : [{ value, label: value }])]}
       value={value}
       onChange={(chosen) => choose(chosen ?? '')}
     />

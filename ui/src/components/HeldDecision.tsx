@@ -5,7 +5,7 @@ import type { Run } from '../api/schema'
 import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { askReason, confirm } from './confirm'
-import { notifications } from './notify'
+import { notifications, tell } from './notify'
 import { otherAccount } from './trouble'
 import { useToRun } from './useToRun'
 
@@ -34,7 +34,8 @@ export function HeldDecision({
       action: 'Approve and run',
     })
     if (sure) {
-      approve.mutate(same ? { same_account: true } : {}, toRun)
+      // The run may be decided about elsewhere while one is asked, and these buttons gone: it is answered all the same.
+      await approve.mutateAsync(same ? { same_account: true } : {}).then(toRun.onSuccess, toRun.onError)
     }
   }
   const onDiscard = async (typed?: string, wrong?: string) => {
@@ -49,11 +50,17 @@ export function HeldDecision({
       wrong,
     })
     if (reason !== undefined) {
-      discard.mutate(reason, {
-        onSuccess: () => notifications.show({ message: `The run of ${run.sync} is discarded.` }),
-        // What was typed is not lost.
-        onError: (error) => void onDiscard(reason, advised(problemOf(error).detail, problemOf(error).hint)),
-      })
+      await discard.mutateAsync(reason).then(
+        () => notifications.show({ message: `The run of ${run.sync} is discarded.` }),
+        (error: Error) => {
+          const { status, detail, hint } = problemOf(error)
+          if (status === 409) {
+            tell(error) // it is not held any more
+          } else {
+            void onDiscard(reason, advised(detail, hint)) // what was typed is not lost
+          }
+        },
+      )
     }
   }
   return (

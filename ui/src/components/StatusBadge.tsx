@@ -23,7 +23,7 @@ export const statuses: Record<Run['status'], { label: string; tone: Tone; icon: 
 
 interface StatusBadgeProps {
   status: Run['status']
-  /** What became of its rows: a run may end with none refused, and some in doubt. */
+  /** What became of its rows: what may be paid twice is said before what was refused. */
   counts?: Pick<Run['counts'], 'rejected' | 'deferred' | 'in_doubt'>
 }
 
@@ -39,12 +39,12 @@ export function StatusBadge({ status, counts }: StatusBadgeProps) {
 }
 
 function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): string {
-  if (status !== 'completed_with_rejections' || !counts || counts.rejected > 0) {
+  if (status !== 'completed_with_rejections' || !counts) {
     return statuses[status].label
   }
   return counts.in_doubt > 0
     ? 'Completed, some in doubt'
-    : counts.deferred > 0
+    : counts.rejected === 0 && counts.deferred > 0
       ? 'Completed, some deferred'
       : statuses[status].label
 }

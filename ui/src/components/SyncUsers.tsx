@@ -43,7 +43,11 @@ export function SyncUsers({
             narrow: 'bare',
             cell: (sync) => {
               const status = statusOf(sync.last_status)
-              return status ? <StatusBadge status={status} /> : <Nothing label="never" />
+              return status ? (
+                <StatusBadge status={status} counts={sync.last_counts} />
+              ) : (
+                <Nothing label="never" />
+              )
             },
           },
           {

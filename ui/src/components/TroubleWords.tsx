@@ -12,9 +12,9 @@ export function TroubleWords({ of: { advice, raw } }: { of: Trouble }) {
           c="dimmed"
           ff="monospace"
           mt={4}
-          lineClamp={3}
+          lineClamp={6}
           title={raw}
-          style={{ overflowWrap: 'anywhere' }}
+          style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}
         >
           {raw}
         </Text>

@@ -1,3 +1,4 @@
+import { wasHeld } from '../api/runs'
 import type { Run } from '../api/schema'
 import { grouped } from './Count'
 import { sentence } from './ProblemNotice'
@@ -23,13 +24,19 @@ const brakes: Record<string, string> = {
   max_growth: 'See in the plan whether so much more than usual is right. If so, approve.',
 }
 
+/** heldWords says why a run is held, without the name that the brake has in files. */
+function heldWords(reason: string): string {
+  return sentence(reason.replace(/\s*\(brakes\.\w+\)/, '')).replaceAll(/\b\d{4,}\b/g, (n) =>
+    grouped(Number(n)),
+  )
+}
+
 /** heldBy explains why a run or a plan is held. */
 export function heldBy(reason: string): Trouble {
   const brake = /\s*\(brakes\.(\w+)\)$/.exec(reason)
   if (brake) {
-    const words = sentence(reason.slice(0, brake.index)).replaceAll(/\b\d{4,}\b/g, (n) => grouped(Number(n)))
     const advice = brakes[brake[1] ?? ''] ?? 'See the plan. If it is right, approve.'
-    return { why: words, advice, brake: true }
+    return { why: heldWords(reason), advice, brake: true }
   }
   if (reason.includes('--same-account')) {
     return {
@@ -45,6 +52,12 @@ export function heldBy(reason: string): Trouble {
     }
   }
   return { why: sentence(reason), advice: 'See the plan. If it is right, approve.' }
+}
+
+/** endedBy says of a cancelled run by whom it was ended and, if it was held, what for. */
+export function endedBy(error: string): string {
+  const [how = '', ...why] = error.split(wasHeld)
+  return why.length > 0 ? `${sentence(how)} It was held: ${heldBy(why.join(wasHeld)).why}` : sentence(error)
 }
 
 /** otherAccount says of a reason whether it is that the account looks like another one. */
@@ -91,6 +104,12 @@ const advices: [RegExp, string][] = [
   ],
 ]
 
+/** columnsOf are the columns that a model is said to lack, one a line, if nothing else is said. */
+function columnsOf(error: string): string[] {
+  const found = error.split('\n').map((line) => /: the model has no column ([^\s:]+)/.exec(line)?.[1])
+  return found.every((name) => name !== undefined) ? [...new Set(found)] : []
+}
+
 /** troubleOf explains a run that failed or is held. */
 export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefined {
   const error = run.error ?? ''
@@ -99,6 +118,14 @@ export function troubleOf(run: Pick<Run, 'status' | 'error'>): Trouble | undefin
   }
   if (run.status !== 'failed') {
     return undefined
+  }
+  const lacking = columnsOf(error)
+  if (lacking.length > 0) {
+    return {
+      why: `The model lacks ${lacking.length === 1 ? 'a column that is' : 'columns that are'} used: ${lacking.join(', ')}.`,
+      advice: 'Give the model these columns, or change its key or the mapping of the sync. Nothing was sent.',
+      raw: error,
+    }
   }
   for (const { pattern, why, advice } of known) {
     const source = pattern.exec(error)?.[1]

@@ -17,7 +17,11 @@ export function Credentials({ destination, type }: CredentialsProps) {
   const spec = specOf(destination)
   const lacking = credentialsOf(type).filter((one) => missingOf(one, spec).length > 0)
   if (lacking.length === 0) {
-    return <Text size="sm">Complete</Text>
+    return (
+      <Text component="span" size="sm">
+        Complete
+      </Text>
+    )
   }
   return lacking.map((one) => (
     <Text key={one.label} size="xs" c="dimmed">

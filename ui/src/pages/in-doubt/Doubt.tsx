@@ -6,6 +6,7 @@ import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
 import { Time } from '../../components/Time'
 import classes from './in-doubt.module.css'
@@ -45,7 +46,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
                 search={{ account: row.account }}
                 fw={600}
               >
-                {row.key}
+                {keyWords(row.key)}
               </LinkAnchor>
               <Text size="sm" c="dimmed">
                 {row.sync} · in doubt since <Time at={row.since} show="relative" />
@@ -56,7 +57,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
               <Doubted message={row.note || 'It was sent, and no answer was kept.'} />
             </div>
             <Text size="sm" c="dimmed">
-              To check: look for {vendor.keyName} <strong>{row.business_key ?? row.key}</strong> at{' '}
+              To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong> at{' '}
               {vendor.name}, in the account {row.account}.
             </Text>
             {may && vendor.known && !decidable && (

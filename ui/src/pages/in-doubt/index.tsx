@@ -13,6 +13,7 @@ import { counted, grouped } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters } from '../../components/Filters'
+import { NoSuchSync } from '../../components/NoSuchSync'
 import { PageHeader } from '../../components/PageHeader'
 import { Pager } from '../../components/Pager'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -54,10 +55,7 @@ export default function InDoubtPage() {
       {found.isPending && <SkeletonText lines={8} label="Reading the queue" />}
       {found.data?.items.length === 0 && (
         <Card>
-          <EmptyState icon={IconCircleCheck} title="Nothing is in doubt">
-            {sync ? `Every row that ${sync} sent` : 'Every row that was sent'} has an answer: the vendor took
-            it or refused it. There is nothing to decide.
-          </EmptyState>
+          <None sync={sync} syncs={syncs.data?.items} />
         </Card>
       )}
       {found.data && found.data.items.length > 0 && (
@@ -65,6 +63,21 @@ export default function InDoubtPage() {
       )}
       <Pager next={found.data?.next} label="rows in doubt" />
     </>
+  )
+}
+
+/** None says that nothing is in doubt; of a sync only once it is known that there is one. */
+function None({ sync, syncs }: { sync?: string; syncs: readonly Sync[] | undefined }) {
+  const found = syncs?.some((each) => each.name === sync)
+  if (sync && found === false) {
+    return <NoSuchSync name={sync} all="All rows in doubt" />
+  }
+  return (
+    <EmptyState icon={IconCircleCheck} title="Nothing is in doubt">
+      {sync && !found
+        ? `No row of ${sync} is in doubt.`
+        : `${sync ? `Every row that ${sync} sent` : 'Every row that was sent'} has an answer: the vendor took it or refused it. There is nothing to decide.`}
+    </EmptyState>
   )
 }
 

@@ -28,7 +28,7 @@ export function Exchanges({ exchanges, open }: ExchangesProps) {
       }
       styles={{
         content: { padding: '4px 12px 12px' },
-        label: { padding: '9px 0' },
+        label: { padding: '9px 8px 9px 0' },
         item: { minWidth: 0, background: 'transparent', borderColor: 'var(--line)' },
       }}
     >

@@ -1,15 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Row, Run } from '../../api/schema'
+import { storyQuery } from '../../api/ledger'
+import type { Row, Run, Story } from '../../api/schema'
+import { useMay } from '../../api/session'
 import type { Vendor } from '../../api/vendor'
+import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
+import { decidable } from '../story/decidable'
 import classes from './row.module.css'
 
-/** Verdict says in one sentence what became of a row in a run, and what to do about it. */
-export function Verdict({ row, run, vendor }: { row: Row; run: Run | undefined; vendor: Vendor }) {
+interface VerdictProps {
+  row: Row
+  run: Run
+  vendor: Vendor
+}
+
+/** Verdict says in one sentence what became of a row in a run, and lets one do what is to be done about it. */
+export function Verdict({ row, run, vendor }: VerdictProps) {
+  const may = useMay('run')
+  const open = useOpen(row, run)
   const { tone } = outcomes[row.outcome]
   return (
     <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
@@ -20,10 +33,32 @@ export function Verdict({ row, run, vendor }: { row: Row; run: Run | undefined; 
         </div>
       )}
       <p className={classes.advice} style={{ marginBottom: 0 }}>
-        {advice(row, run, vendor)}
+        {open === null
+          ? 'It was decided about since, or answered by a later run: its whole history says how.'
+          : advice(row, run, vendor)}
+        {open && !may && ' An editor or an admin can decide.'}
       </p>
+      {may && open && vendor.account === open.account && (
+        <div className={classes.decide}>
+          <DecideMenu label="Decide" rows={[open]} vendor={vendor.name} doubt />
+        </div>
+      )}
     </div>
   )
+}
+
+/** useOpen is the story of a row about which a person is to decide; null, if somebody has, or a later run. */
+function useOpen(row: Row, run: Run): Story | null | undefined {
+  const unsure = row.outcome === 'in_doubt' || row.unconfirmed === true
+  const { data } = useQuery({
+    ...storyQuery(run.sync, row.primary_key, run.account),
+    enabled: unsure,
+  })
+  if (!unsure || !data) {
+    return undefined
+  }
+  const state = row.outcome === 'in_doubt' ? 'in doubt' : 'accepted'
+  return data.entry?.state === state && decidable(data) ? data : null
 }
 
 function what(row: Row, vendor: Vendor): ReactNode {
@@ -76,21 +111,21 @@ function what(row: Row, vendor: Vendor): ReactNode {
   }
 }
 
-function advice(row: Row, run: Run | undefined, vendor: Vendor): string {
-  const business = row.business_key ?? row.key
+function advice(row: Row, run: Run, vendor: Vendor): string {
+  const business = keyWords(row.business_key ?? row.key)
   switch (row.outcome) {
     case 'accepted':
       return row.unconfirmed
-        ? `Look for ${vendor.keyName} ${business} at ${vendor.name}. If it is not there, decide in its whole history to send it again.`
+        ? `Look for ${vendor.keyName} ${business} at ${vendor.name}. If it is not there, decide to send it again.`
         : 'Nothing is left to do.'
     case 'rejected':
       return row.invalid
         ? 'Correct the row in its source, or the mapping. It is checked again in every run, and sent once it is right.'
         : `Correct it in its source or at ${vendor.name}. It is tried again by itself in each of the next runs, then once a day; a changed row at once.`
     case 'deferred':
-      return `Nothing: the next run ${run ? `of ${run.sync} ` : ''}tries it again by itself.`
+      return `Nothing: the next run of ${run.sync} tries it again by itself.`
     case 'in_doubt':
-      return `Look for ${vendor.keyName} ${business} at ${vendor.name}, then decide in its whole history. Until then it is not sent again, since that could pay twice.`
+      return `Look for ${vendor.keyName} ${business} at ${vendor.name}, then decide. Until then it is not sent again, since that could pay twice.`
     default:
       return 'Nothing is left to do.'
   }

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { ended } from '../../api/events'
 import { useCancelRun, useRetryRun } from '../../api/run-actions'
+import { untried } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { ConfirmButton } from '../../components/ConfirmButton'
@@ -12,13 +13,13 @@ import { useToRun } from '../../components/useToRun'
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */
 export function Actions({ run }: { run: Run }) {
   const may = useMay('run')
-  const held = run.status === 'held' // nothing of it was sent
+  const sent = !untried(run)
   const left = run.counts.rejected + run.counts.deferred
   return (
     <>
       {may && !ended(run) && <Cancel run={run} />}
-      {!held && <Export id={run.id} />}
-      {may && ended(run) && !held && left > 0 && <RetryAll run={run} rows={left} />}
+      {sent && <Export id={run.id} />}
+      {may && ended(run) && sent && left > 0 && <RetryAll run={run} rows={left} />}
     </>
   )
 }

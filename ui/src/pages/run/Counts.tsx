@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { untried } from '../../api/runs'
 import type { Row, Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import type { Tone } from '../../components/Badge'
@@ -14,8 +15,7 @@ const route = getRouteApi('/shell/runs/$id')
 export function Counts({ run }: { run: Run }) {
   const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
-  const may = useMay('run')
-  const held = run.status === 'held' // nothing of it was sent, so that nothing became of its rows
+  const nothing = untried(run) // was sent, so that nothing became of its rows
   const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
     label,
     value,
@@ -28,7 +28,7 @@ export function Counts({ run }: { run: Run }) {
     label,
     value,
     chosen: kind === which && !outcome,
-    link: held
+    link: nothing
       ? undefined
       : { to: '/runs/$id', params: { id: run.id }, search: { kind: which }, hash: 'rows' },
   })
@@ -75,29 +75,39 @@ export function Counts({ run }: { run: Run }) {
             { label: 'Skipped', value: c.skipped },
           ]}
         />
-        {held ? (
-          c.rejected > 0 && (
-            <Text size="sm">
-              {counted(c.rejected, 'row')} would be refused before{' '}
-              {c.rejected === 1 ? 'it is sent' : 'they are sent'}.{' '}
-              {may ? (
-                <LinkAnchor
-                  to="/syncs/$name/plan"
-                  params={{ name: run.sync }}
-                  search={{ run: run.id }}
-                  size="sm"
-                >
-                  See in the plan why
-                </LinkAnchor>
-              ) : (
-                'Its plan, which an editor can see, says why.'
-              )}
-            </Text>
-          )
+        {nothing ? (
+          c.rejected > 0 && <WouldBeRefused run={run} />
         ) : (
           <Figures label="Rows by what became of them" figures={became} />
         )}
       </Stack>
     </Section>
+  )
+}
+
+/** WouldBeRefused says of a run of which nothing was sent how many of its rows no vendor would have seen. */
+function WouldBeRefused({ run }: { run: Run }) {
+  const may = useMay('run')
+  const { rejected } = run.counts
+  const them = rejected === 1 ? 'it' : 'they'
+  if (run.status !== 'held') {
+    return (
+      <Text size="sm">
+        {counted(rejected, 'row')} would have been refused before {them} {rejected === 1 ? 'was' : 'were'}{' '}
+        sent.
+      </Text>
+    )
+  }
+  return (
+    <Text size="sm">
+      {counted(rejected, 'row')} would be refused before {them} {rejected === 1 ? 'is' : 'are'} sent.{' '}
+      {may ? (
+        <LinkAnchor to="/syncs/$name/plan" params={{ name: run.sync }} search={{ run: run.id }} size="sm">
+          See in the plan why
+        </LinkAnchor>
+      ) : (
+        'Its plan, which an editor can see, says why.'
+      )}
+    </Text>
   )
 }

@@ -115,8 +115,11 @@ function nothingOf(run: Run): string {
   if (!ended(run)) {
     return 'Rows are listed once their outcome is known.'
   }
-  return run.counts.added + run.counts.changed > 0
-    ? 'The run ended before a row was sent.'
+  if (run.counts.added + run.counts.changed > 0) {
+    return 'The run ended before a row was sent.'
+  }
+  return run.status === 'failed' || run.status === 'cancelled'
+    ? 'The run ended before any row was compared.'
     : 'Nothing was new or had changed, so that nothing was to be sent.'
 }
 

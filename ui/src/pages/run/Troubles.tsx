@@ -1,16 +1,18 @@
 import { List, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBan, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { ended } from '../../api/events'
 import { inDoubtQuery } from '../../api/ledger'
+import { untried } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { counted } from '../../components/Count'
+import { counted, grouped } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
 import { TroubleWords } from '../../components/TroubleWords'
-import { troubleOf } from '../../components/trouble'
+import { endedBy, troubleOf } from '../../components/trouble'
 
 /** Troubles say why a run failed or is held, and what else somebody should know of it. */
 export function Troubles({ run }: { run: Run }) {
@@ -41,10 +43,16 @@ export function Troubles({ run }: { run: Run }) {
 
 /** Doubts says how many rows a run left in doubt, and how many of these are still. */
 function Doubts({ run }: { run: Run }) {
-  const { data } = useQuery(inDoubtQuery({ run: run.id, limit: 1 }))
-  const one = run.counts.in_doubt === 1
-  const left = `${counted(run.counts.in_doubt, 'row')} of it ${one ? 'was' : 'were'} left in doubt`
-  const now = data?.total
+  // While it goes on, more come with each moment, and nobody has decided about them yet.
+  const { data, isPlaceholderData } = useQuery({
+    ...inDoubtQuery({ run: run.id, limit: 1 }),
+    enabled: ended(run),
+  })
+  const all = run.counts.in_doubt
+  const one = all === 1
+  const now = ended(run) && !isPlaceholderData ? data?.total : undefined
+  const are = `${counted(all, 'row')} of it ${one ? 'is' : 'are'} in doubt`
+  const left = `${counted(all, 'row')} of it ${one ? 'was' : 'were'} left in doubt`
   if (now === 0) {
     return (
       <Notice tone="idle" icon={IconHelpCircle} title={`${left}.`}>
@@ -52,11 +60,18 @@ function Doubts({ run }: { run: Run }) {
       </Notice>
     )
   }
+  const title = !ended(run)
+    ? `${are} so far.`
+    : now === undefined
+      ? `${left}.`
+      : now < all
+        ? `${left}, ${grouped(now)} of them still ${now === 1 ? 'is' : 'are'}.`
+        : `${are}.`
   return (
     <Notice
       tone="doubt"
       icon={IconHelpCircle}
-      title={`${left}.${now === undefined ? '' : ` ${counted(now, 'row')} of these ${now === 1 ? 'is' : 'are'} still.`}`}
+      title={title}
       actions={
         <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
           Decide
@@ -76,8 +91,10 @@ function Stopped({ run }: { run: Run }) {
   const trouble = troubleOf(run)
   if (run.status === 'cancelled' && run.error) {
     return (
-      <Notice tone="idle" icon={IconBan} title={sentence(run.error)}>
-        What was not sent is compared anew by the next run.
+      <Notice tone="idle" icon={IconBan} title={endedBy(run.error)}>
+        {untried(run)
+          ? 'Nothing of it was sent. The next run compares anew.'
+          : 'What was not sent is compared anew by the next run.'}
       </Notice>
     )
   }

@@ -9,6 +9,7 @@ import { syncsQuery } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters, useParameter } from '../../components/Filters'
 import filters from '../../components/Filters.module.css'
+import { NoSuchSync } from '../../components/NoSuchSync'
 import { PageHeader } from '../../components/PageHeader'
 import { Pager } from '../../components/Pager'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -56,7 +57,9 @@ export default function RunsPage() {
           stale={runs.isPlaceholderData}
           expect={12}
           empty={
-            sync || status || period ? (
+            sync && syncs.data?.items.every(({ name }) => name !== sync) ? (
+              <NoSuchSync name={sync} all="All runs" />
+            ) : sync || status || period ? (
               <EmptyState icon={IconPlayerPlay} title="No run is like that">
                 Choose other filters.
               </EmptyState>

@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { Hit } from '../../api/schema'
 import { Card } from '../../components/Card'
+import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
 import { Sentence } from '../../components/Sentence'
 import { StateBadge } from '../../components/StateBadge'
@@ -18,7 +19,7 @@ export function HitCard({ hit }: { hit: Hit }) {
               search={{ account: hit.account }}
               fw={600}
             >
-              {hit.key}
+              {keyWords(hit.key)}
             </LinkAnchor>
             <StateBadge state={hit.state} />
           </Group>

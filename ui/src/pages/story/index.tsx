@@ -18,6 +18,7 @@ import { Sentence } from '../../components/Sentence'
 import { SkeletonText } from '../../components/SkeletonText'
 import { StateBadge } from '../../components/StateBadge'
 import { StoryView } from '../../components/StoryView'
+import { decidable } from './decidable'
 import { evidence } from './evidence'
 
 const route = getRouteApi('/shell/syncs/$sync/rows/$key')
@@ -64,17 +65,6 @@ export default function StoryPage() {
         </>
       )}
     </>
-  )
-}
-
-const undecided = ['in doubt', 'refused', 'deferred', 'rekeyed', 'given up']
-
-/** decidable says whether a person can decide: not about what was accepted, unless the answer was lacking. */
-function decidable(story: Story): boolean {
-  const state = story.entry?.state
-  return (
-    state !== undefined &&
-    (undecided.includes(state) || (state === 'accepted' && story.results[0]?.unconfirmed === true))
   )
 }
 

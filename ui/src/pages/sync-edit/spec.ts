@@ -54,6 +54,7 @@ export interface Retry {
 }
 
 export interface Brakes {
+  [limit: string]: number | 'hold' | 'allow' | undefined
   max_rows?: number
   max_share?: number
   max_growth?: number

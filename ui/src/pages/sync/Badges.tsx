@@ -8,7 +8,7 @@ export function Badges({ sync }: { sync: Sync }) {
   const status = sync.running ? 'running' : sync.queued ? 'queued' : statusOf(sync.last_status)
   return (
     <>
-      {status && <StatusBadge status={status} />}
+      {status && <StatusBadge status={status} counts={sync.last_counts} />}
       {sync.paused && (
         <Badge tone="idle" icon={IconPlayerPause}>
           Paused

@@ -17,7 +17,7 @@ export function State({ sync }: { sync: Sync }) {
     return <Going name={sync.name} run={sync.running} />
   }
   if (state) {
-    return <StatusBadge status={state} counts={sync.last_status === state ? sync.last_counts : undefined} />
+    return <StatusBadge status={state} counts={sync.last_counts} />
   }
   if (sync.paused) {
     return (

@@ -1,4 +1,10 @@
 import { NumberInput, SimpleGrid, Switch, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { problemOf } from '../../../api/problem'
+import type { Field } from '../../../api/schema'
+import { brakesQuery } from '../../../api/sync-builder'
+import { ProblemNotice } from '../../../components/ProblemNotice'
+import { SkeletonText } from '../../../components/SkeletonText'
 import type { Brakes as Values } from '../spec'
 import { faultAt, type PlacedFault } from '../steps'
 
@@ -10,71 +16,35 @@ interface BrakesProps {
   onChange: (brakes: Values) => void
 }
 
-/** What each brake means. Shares are kept as 0 to 1 and shown in per cent. */
-const limits = [
-  {
-    name: 'max_rows',
-    label: 'Most rows',
-    description: 'Holds a run that would send more rows than this.',
-    unit: 'rows',
-  },
-  {
-    name: 'max_share',
-    label: 'Most of the model',
-    description: 'Holds a run that would send a larger share of its rows, after the first run.',
-    unit: '% of rows',
-  },
-  {
-    name: 'max_growth',
-    label: 'Growth',
-    description: 'Holds a run that would send more than so many times the usual.',
-    unit: 'times',
-  },
-  {
-    name: 'new_keys',
-    label: 'New keys',
-    description: 'Holds a run of which a larger share has new keys, as after a change of the key.',
-    unit: '% of keys',
-  },
-] as const
+/** What numbers of a unit are followed by. Shares are kept as 0 to 1 and shown in per cent. */
+function unitOf({ name, unit }: Field): string {
+  return unit === 'share' ? `% of ${name === 'new_keys' ? 'keys' : 'rows'}` : (unit ?? '')
+}
+
+const small = (words = '') => words.charAt(0).toLowerCase() + words.slice(1)
 
 /** Brakes are limits beyond which a run waits for somebody. */
 export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
+  const { data, error } = useQuery(brakesQuery)
   return (
     <>
+      <ProblemNotice problem={error ? problemOf(error) : undefined} />
+      {!data && !error && <SkeletonText lines={4} label="Reading which limits there are" />}
       <SimpleGrid cols={{ base: 1, md: 2 }} maw={940}>
-        {limits.map(({ name, label, description, unit }) => {
-          const percent = unit.startsWith('%')
-          const value = brakes[name]
-          return (
-            <NumberInput
-              key={name}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
-              label={label}
-              description={`${description} Default: no limit.`}
-              placeholder="No limit"
-              error={faultAt(faults, `brakes.${name}`)}
-              min={0}
-              max={percent ? 100 : undefined}
-              allowDecimal={name !== 'max_rows'}
-              thousandSeparator={name === 'max_rows' ? ',' : undefined}
-              rightSection={
-                <Text size="sm" c="dimmed" aria-hidden>
-                  {unit}
-                </Text>
-              }
-              rightSectionWidth={84}
-              rightSectionProps={{ style: { justifyContent: 'flex-end', paddingRight: 12 } }}
-              rightSectionPointerEvents="none"
-              value={value === undefined ? '' : percent ? tidy(value * 100) : value}
-              onChange={(typed) => {
-                const { [name]: _, ...rest } = brakes
-                const number = Number(typed)
-                onChange(typed === '' ? rest : { ...rest, [name]: percent ? tidy(number / 100) : number })
+        {data?.items
+          .filter((limit) => limit.unit !== undefined)
+          .map((limit) => (
+            <Limit
+              key={limit.name}
+              limit={limit}
+              value={brakes[limit.name]}
+              fault={faultAt(faults, `brakes.${limit.name}`)}
+              onChange={(value) => {
+                const { [limit.name]: _, ...rest } = brakes
+                onChange(value === undefined ? rest : { ...rest, [limit.name]: value })
               }}
             />
-          )
-        })}
+          ))}
       </SimpleGrid>
       <Switch
         label="Hold a run if the model is empty"
@@ -87,6 +57,41 @@ export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
         }}
       />
     </>
+  )
+}
+
+interface LimitProps {
+  limit: Field
+  value: unknown
+  fault: string | undefined
+  onChange: (value: number | undefined) => void
+}
+
+function Limit({ limit, value, fault, onChange }: LimitProps) {
+  const factor = limit.unit === 'share' ? 100 : 1
+  const at = (bound: string | undefined) => (bound === undefined ? undefined : Number(bound) * factor)
+  return (
+    <NumberInput
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      label={limit.label}
+      description={`Holds a run if ${small(limit.doc)} Default: no limit.`}
+      placeholder="No limit"
+      error={fault}
+      min={at(limit.min)}
+      max={at(limit.max)}
+      allowDecimal={limit.type !== 'int'}
+      thousandSeparator={limit.type === 'int' ? ',' : undefined}
+      rightSection={
+        <Text size="sm" c="dimmed" aria-hidden>
+          {unitOf(limit)}
+        </Text>
+      }
+      rightSectionWidth={84}
+      rightSectionProps={{ style: { justifyContent: 'flex-end', paddingRight: 12 } }}
+      rightSectionPointerEvents="none"
+      value={typeof value === 'number' ? tidy(value * factor) : ''}
+      onChange={(typed) => onChange(typed === '' ? undefined : tidy(Number(typed) / factor))}
+    />
   )
 }
 
