@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { unreached } from './problem'
 import { keys, patience } from './queries'
-import type { paths, Run } from './schema'
+import type { paths } from './schema'
 
 /** RunFilter is what the list of runs can be narrowed by; `after` is the page. */
 export type RunFilter = NonNullable<paths['/runs']['get']['parameters']['query']>
@@ -34,11 +34,6 @@ export const runQuery = (id: string) =>
 
 // What the server puts between who decided about a held run and why it was held.
 export const wasHeld = '; it was held: '
-
-/** untried says of a run whether nothing of it was ever sent: it is held, or was until somebody decided. */
-export function untried({ status, error }: Pick<Run, 'status' | 'error'>): boolean {
-  return status === 'held' || (status === 'cancelled' && (error ?? '').includes(wasHeld))
-}
 
 export const rowsQuery = (id: string, filter: RowFilter) =>
   queryOptions({

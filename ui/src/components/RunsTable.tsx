@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { untried } from '../api/runs'
 import type { Run } from '../api/schema'
 import { Count, counted } from './Count'
 import { type Column, DataTable } from './DataTable'
@@ -52,7 +51,7 @@ const columns: (Column<Run> & { name: string })[] = [
     name: 'refused',
     header: 'Refused',
     align: 'right',
-    cell: (run) => <Bad n={untried(run) ? 0 : run.counts.rejected} tone="bad" />,
+    cell: (run) => <Bad n={run.untried ? 0 : run.counts.rejected} tone="bad" />,
   },
   {
     name: 'deferred',

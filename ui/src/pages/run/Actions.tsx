@@ -2,7 +2,6 @@ import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { ended } from '../../api/events'
 import { useCancelRun, useRetryRun } from '../../api/run-actions'
-import { untried } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { ConfirmButton } from '../../components/ConfirmButton'
@@ -13,7 +12,7 @@ import { useToRun } from '../../components/useToRun'
 /** Actions are what can be done with a run. Those who may only read can take its rows along. */
 export function Actions({ run }: { run: Run }) {
   const may = useMay('run')
-  const sent = !untried(run)
+  const sent = !run.untried
   const left = run.counts.rejected + run.counts.deferred
   return (
     <>

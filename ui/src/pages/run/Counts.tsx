@@ -1,6 +1,5 @@
 import { Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { untried } from '../../api/runs'
 import type { Row, Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import type { Tone } from '../../components/Badge'
@@ -15,7 +14,7 @@ const route = getRouteApi('/shell/runs/$id')
 export function Counts({ run }: { run: Run }) {
   const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
-  const nothing = untried(run) // was sent, so that nothing became of its rows
+  const nothing = run.untried // was sent, so that nothing became of its rows
   const of = (which: Row['outcome'], label: string, value: number, tone: Tone, detail?: string): Figure => ({
     label,
     value,

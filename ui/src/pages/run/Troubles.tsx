@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconBan, IconCircleX, IconHandStop, IconHelpCircle }
 import { useQuery } from '@tanstack/react-query'
 import { ended } from '../../api/events'
 import { inDoubtQuery } from '../../api/ledger'
-import { untried } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted, grouped } from '../../components/Count'
@@ -92,7 +91,7 @@ function Stopped({ run }: { run: Run }) {
   if (run.status === 'cancelled' && run.error) {
     return (
       <Notice tone="idle" icon={IconBan} title={endedBy(run.error)}>
-        {untried(run)
+        {run.untried
           ? 'Nothing of it was sent. The next run compares anew.'
           : 'What was not sent is compared anew by the next run.'}
       </Notice>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ended, useRunEvents } from '../../api/events'
 import { problemOf } from '../../api/problem'
-import { runQuery, untried } from '../../api/runs'
+import { runQuery } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { duration } from '../../components/Duration'
 import { LinkAnchor } from '../../components/Links'
@@ -58,7 +58,7 @@ export default function RunPage() {
       {!ended(run) && <Going run={run} connected={connected} />}
       <Troubles run={run} />
       <Counts run={run} />
-      {!untried(run) && (
+      {!run.untried && (
         <>
           <Reasons run={run} />
           <Rows run={run} />

@@ -51,7 +51,7 @@ export function Charts({ sync }: { sync: string }) {
           <Bars
             label="Rows refused by run"
             parts={[{ name: 'refused', tone: 'bad' }]}
-            bars={bars((run) => [run.counts.rejected])}
+            bars={bars((run) => [run.untried ? 0 : run.counts.rejected])}
             height={90}
           />
         </Chart>
