@@ -2,12 +2,14 @@ import { Checkbox, Group, Text } from '@mantine/core'
 import { memo, useState } from 'react'
 import type { DoubtRow } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { useGone } from '../../api/syncs'
 import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
+import { nothingHere } from '../../components/nothing-here'
 import { Time } from '../../components/Time'
 import classes from './in-doubt.module.css'
 import { Sent } from './Sent'
@@ -24,6 +26,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
   const vendor = useVendor(row.sync, row.account)
   // What is decided is decided about the account that the sync sends to now.
   const decidable = may && vendor.account === row.account
+  const gone = useGone(row.sync)
   const [open, setOpen] = useState(false)
   return (
     <li>
@@ -58,7 +61,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
             </div>
             <Text size="sm" c="dimmed">
               To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong> at{' '}
-              {vendor.name}, in the account {row.account}.
+              {vendor.name}, in the account {row.account}.{gone && ` ${nothingHere}`}
             </Text>
           </div>
           {decidable && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}

@@ -1,10 +1,13 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { doubtsQuery } from '../../api/overview'
+import { queries } from '../../api/queries'
 import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
+import { counted } from '../../components/Count'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
 import { tell } from '../../components/notify'
@@ -53,14 +56,24 @@ export function Actions({ sync }: { sync: Sync }) {
   )
 }
 
+/** leftBehind warns of rows that nobody could decide about once their sync is deleted. */
+function leftBehind(rows: number): string {
+  return rows === 0
+    ? ''
+    : `${counted(rows, 'row')} of it ${rows === 1 ? 'is' : 'are'} in doubt. Decide about ${rows === 1 ? 'it' : 'them'} first: once the sync is deleted, nobody can here. `
+}
+
 function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   const pause = usePause(sync.name)
   const remove = useDeleteSync(sync.name)
   const navigate = useNavigate()
   const onDelete = async () => {
+    const doubts = await queries
+      .fetchQuery({ ...doubtsQuery(sync.name, 1), staleTime: 0 })
+      .catch(() => undefined)
     const sure = await confirm({
       title: `Delete the sync ${sync.name}?`,
-      body: 'It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it twice.',
+      body: `${leftBehind(doubts?.total ?? 0)}It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it twice.`,
       action: 'Delete the sync',
       danger: true,
     })
