@@ -1,6 +1,3 @@
-import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
@@ -8,13 +5,12 @@ import { added, conversions, model, orders } from './project.ts'
 
 // What an outage leaves: more rows in doubt than a page has.
 let f: Fixture
-const sync = conversions('outage', 'late')
 
 before(async () => {
   f = await open({
     faults: ['reset-after:every=2'], // more in a row would end the run
     runs: ['outage'],
-    project: (yaml) => added(yaml, [model('late', orders('L', 62))], [sync]),
+    project: (yaml) => added(yaml, [model('late', orders('L', 62))], [conversions('outage', 'late')]),
   })
 })
 
@@ -65,24 +61,4 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await page.getByText('29 rows marked delivered.').waitFor()
   await page.getByText(/^1 row\. Rows that were sent/).waitFor()
   await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
-})
-
-test('who deletes a sync is told what nobody can decide about then', async () => {
-  const page = await f.enter()
-  const key = await newest(page)
-  await page.goto(`${f.server.url}/syncs/outage`)
-  await page.getByRole('button', { name: 'Further actions' }).click()
-  await page.getByRole('menuitem', { name: 'Delete…' }).click()
-  const question = page.getByRole('dialog', { name: 'Delete the sync outage?' })
-  await question.getByText(/^1 row of it is in doubt\. Decide first/).waitFor()
-  await question.getByRole('button', { name: 'Cancel' }).click()
-  const file = join(f.server.dir, 'waybill.yaml')
-  await writeFile(file, (await readFile(file, 'utf8')).replace(sync, ''))
-  await f.server.waybill('apply')
-  await page.goto(`${f.server.url}/in-doubt`)
-  await page.getByText('The sync outage is gone. To decide, add a sync of this name').waitFor()
-  assert.equal(await page.getByLabel(`Choose ${key}`, { exact: true }).isDisabled(), true)
-  assert.equal(await page.getByLabel('Choose all on this page').isDisabled(), true)
-  await page.goto(f.server.url)
-  await page.getByText(/^1 row of outage is in doubt/).waitFor()
 })

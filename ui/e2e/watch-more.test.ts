@@ -259,3 +259,30 @@ test('a viewer sees where they are signed in, and ends one session or all others
   await page.setViewportSize({ width: 360, height: 740 })
   await fits(page)
 })
+
+test('to delete a sync with rows in doubt is warned of, and afterwards nothing is offered', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/syncs/lost-sync`)
+  await page.getByRole('button', { name: 'Further actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/^3 rows of it are in doubt\. Decide first/)
+    .waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.evaluate(async () => {
+    const session = await (await fetch('/api/v1/auth/session')).json()
+    const headers = { 'X-CSRF-Token': session.csrf_token, 'If-Match': '*' }
+    await fetch('/api/v1/syncs/lost-sync?force=true', { method: 'DELETE', headers })
+  })
+  const gone = 'Its sync is deleted: to decide, add one of this name that sends to the same account.'
+  await page.goto(`${f.server.url}/in-doubt?sync=lost-sync`)
+  await page.getByText(gone).first().waitFor()
+  await page.goto(`${f.server.url}/runs?sync=lost-sync`)
+  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await page.getByText(gone).waitFor()
+  assert.equal(await page.getByRole('main').getByRole('link', { name: 'Decide' }).count(), 0)
+  await rows(page).getByText('lost-1', { exact: true }).click()
+  await page.getByText(gone).waitFor()
+  await accessible(page)
+})

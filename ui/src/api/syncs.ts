@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { answer, api, versioned } from './client'
 import { keys } from './queries'
 
@@ -7,6 +7,11 @@ export const syncsQuery = queryOptions({
   queryKey: keys.syncs,
   queryFn: () => answer(api.GET('/syncs', { params: { query: { limit: 500 } } })),
 })
+
+/** useGone says whether it is known that there is no sync of a name any more: what it left can be read only. */
+export function useGone(name: string): boolean {
+  return useQuery(syncsQuery).data?.items.every((sync) => sync.name !== name) ?? false
+}
 
 /** One, with the version that a change of it has to name. */
 export const syncQuery = (name: string) =>

@@ -8,6 +8,7 @@ import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
+import { nothingHere } from '../../components/nothing-here'
 import { Time } from '../../components/Time'
 import classes from './in-doubt.module.css'
 import { Sent } from './Sent'
@@ -63,7 +64,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
             {may && vendor.known && !decidable && (
               <Text size="sm" fw={550}>
                 {vendor.account === undefined
-                  ? `The sync ${row.sync} is gone. To decide, add a sync of this name that sends to the account ${row.account}.`
+                  ? nothingHere
                   : `The sync ${row.sync} sends to the account ${vendor.account} now. To decide, let it send to ${row.account} again.`}
               </Text>
             )}

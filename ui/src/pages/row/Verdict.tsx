@@ -3,10 +3,12 @@ import type { ReactNode } from 'react'
 import { storyQuery } from '../../api/ledger'
 import type { Row, Run, Story } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { useGone } from '../../api/syncs'
 import type { Vendor } from '../../api/vendor'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
+import { nothingHere } from '../../components/nothing-here'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
@@ -23,6 +25,7 @@ interface VerdictProps {
 export function Verdict({ row, run, vendor }: VerdictProps) {
   const may = useMay('run')
   const open = useOpen(row, run)
+  const gone = useGone(run.sync)
   const { tone } = outcomes[row.outcome]
   return (
     <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
@@ -36,7 +39,8 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
         {open === null
           ? 'It was decided about since, or answered by a later run: its whole history says how.'
           : advice(row, run, vendor)}
-        {open && !may && ' An editor or an admin can decide.'}
+        {open && gone && ` ${nothingHere}`}
+        {open && !gone && !may && ' An editor or an admin can decide.'}
       </p>
       {may && open && vendor.account === open.account && (
         <div className={classes.decide}>

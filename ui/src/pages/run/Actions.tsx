@@ -4,6 +4,7 @@ import { ended } from '../../api/events'
 import { useCancelRun, useRetryRun } from '../../api/run-actions'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { useGone } from '../../api/syncs'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
 import { tell } from '../../components/notify'
@@ -13,12 +14,13 @@ import { useToRun } from '../../components/useToRun'
 export function Actions({ run }: { run: Run }) {
   const may = useMay('run')
   const sent = !run.untried
+  const gone = useGone(run.sync)
   const left = run.counts.rejected + run.counts.deferred
   return (
     <>
       {may && !ended(run) && <Cancel run={run} />}
       {sent && <Export id={run.id} />}
-      {may && ended(run) && sent && left > 0 && <RetryAll run={run} rows={left} />}
+      {may && !gone && ended(run) && sent && left > 0 && <RetryAll run={run} rows={left} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { problemOf } from '../../api/problem'
 import { rowsQuery } from '../../api/runs'
 import type { Row, Run } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { useGone } from '../../api/syncs'
 import { DataTable } from '../../components/DataTable'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters, FilterText } from '../../components/Filters'
@@ -33,7 +34,8 @@ export function Rows({ run }: { run: Run }) {
   const page = JSON.stringify([run.id, filter, after])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen on that page
   useEffect(() => setChosen(new Set()), [page])
-  const may = useMay('run') && ended(run)
+  const gone = useGone(run.sync)
+  const may = useMay('run') && ended(run) && !gone
   const filtered = Object.values(filter).some(Boolean)
   return (
     <Section

@@ -6,6 +6,7 @@ import { storyQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
 import type { Story } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { useGone } from '../../api/syncs'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
@@ -97,16 +98,19 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
   )
 }
 
+const gonePlain = 'Its sync is deleted: nothing of it can be sent or decided here any more.'
+
 function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
   const may = useMay('run')
-  const todo = next(story, vendor)
+  const gone = useGone(story.sync)
+  const todo = gone && decidable(story) ? gonePlain : next(story, vendor)
   if (!todo) {
     return null
   }
   return (
     <Text size="sm" c="dimmed" mt={4}>
       {todo}
-      {decidable(story) && !may && ' An editor or an admin can decide.'}
+      {decidable(story) && !gone && !may && ' An editor or an admin can decide.'}
       {decidable(story) &&
         vendor.account !== undefined &&
         vendor.account !== story.account &&
