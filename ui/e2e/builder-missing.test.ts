@@ -160,3 +160,27 @@ test('what each item of a list needs is required, and a campaign is', async () =
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.waitForURL('**/syncs/orders-once-more')
 })
+
+test('what only the server finds wrong is listed before it is saved', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=review`)
+  await page.getByRole('heading', { level: 2, name: 'Review' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  const found = page.getByRole('region', { name: 'Needs a change' })
+  assert.equal(await found.count(), 0)
+  // As if a column had left the model since the mapping was saved.
+  await page.goto(`${fixture.server.url}/syncs`)
+  await page.route('**/api/v1/syncs/orders-to-partnerize', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replaceAll('"clickref"', '"click_gone"'),
+    })
+  })
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=review`)
+  await found.waitFor()
+  await steps(page).getByRole('link', { name: 'Needs a change: Mapping' }).waitFor()
+  await accessible(page)
+  await found.getByRole('link', { name: /^Mapping/ }).click()
+  assert.equal(step(page), 'mapping')
+})
