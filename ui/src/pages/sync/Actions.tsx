@@ -5,6 +5,7 @@ import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
+import { isScheduled } from '../../api/syncs'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
 import { tell } from '../../components/notify'
@@ -57,6 +58,7 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   const pause = usePause(sync.name)
   const remove = useDeleteSync(sync.name)
   const navigate = useNavigate()
+  const pausable = sync.paused || isScheduled(sync)
   const onDelete = async () => {
     const sure = await confirm({
       title: `Delete the sync ${sync.name}?`,
@@ -68,6 +70,9 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
       remove.mutate(`"${sync.version}"`, { onSuccess: () => void navigate({ to: '/syncs' }), onError: tell })
     }
   }
+  if (!pausable && !mayWrite) {
+    return null
+  }
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -76,14 +81,20 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={
-            sync.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
-          }
-          onClick={() => pause.mutate(!sync.paused, { onError: tell })}
-        >
-          {sync.paused ? 'Resume the schedule' : 'Pause the schedule'}
-        </Menu.Item>
+        {pausable && (
+          <Menu.Item
+            leftSection={
+              sync.paused ? (
+                <IconPlayerPlay size={16} aria-hidden />
+              ) : (
+                <IconPlayerPause size={16} aria-hidden />
+              )
+            }
+            onClick={() => pause.mutate(!sync.paused, { onError: tell })}
+          >
+            {sync.paused ? 'Resume the schedule' : 'Pause the schedule'}
+          </Menu.Item>
+        )}
         {mayWrite && (
           <Menu.Item color="var(--bad)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
             Delete…
