@@ -160,3 +160,59 @@ test('what each item of a list needs is required, and a campaign is', async () =
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.waitForURL('**/syncs/orders-once-more')
 })
+
+test('what only the server finds wrong is listed before it is saved', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=review`)
+  await page.getByRole('heading', { level: 2, name: 'Review' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  const found = page.getByRole('region', { name: 'Needs a change' })
+  assert.equal(await found.count(), 0)
+  // As if a column had left the model since the mapping was saved.
+  await page.goto(`${fixture.server.url}/syncs`)
+  await page.route('**/api/v1/syncs/orders-to-partnerize', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replaceAll('"clickref"', '"click_gone"'),
+    })
+  })
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=review`)
+  await found.waitFor()
+  await steps(page).getByRole('link', { name: 'Needs a change: Mapping' }).waitFor()
+  await accessible(page)
+  await found.getByRole('link', { name: /^Mapping/ }).click()
+  assert.equal(step(page), 'mapping')
+})
+
+test('a new sync of a model and a destination begins at what is still to be chosen', async () => {
+  const page = await fixture.enter()
+  const here = (name: string) =>
+    steps(page).getByRole('link', { name }).and(page.locator('[aria-current=step]'))
+  await page.goto(`${fixture.server.url}/syncs/new?model=orders`)
+  await here('Destination').waitFor()
+  await page.goto(`${fixture.server.url}/syncs/new?model=orders&destination=partnerstack`)
+  await here('Operation').waitFor()
+  await page.goto(`${fixture.server.url}/syncs/new`)
+  await here('Model').waitFor()
+})
+
+test('how often it runs has bounds, which are said at once', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await page.getByLabel('It runs').selectOption('Every so often')
+  const every = page.getByLabel('Every', { exact: true })
+  const upcoming = page.getByRole('region', { name: 'Upcoming' })
+  for (const [typed, said] of [
+    ['0', 'At least 1.'],
+    ['-1', 'At least 1.'],
+    ['99999999999', /^At most/],
+  ] as const) {
+    await every.fill(typed)
+    await page.getByText(said).waitFor()
+    await upcoming.getByText('It has no next time until this is mended.').waitFor()
+  }
+  await every.fill('2')
+  await upcoming.getByText('It runs every 2 hours.').waitFor()
+  await page.getByLabel('It runs').selectOption('Only when somebody runs it')
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
+import { signIn } from './people.ts'
 
 // Whoever leaves what they have changed is asked, once; whoever has saved it is not.
 let fixture: Fixture
@@ -142,4 +143,41 @@ test('a sync: not between its steps, nor on the way to a model that it needs', a
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.waitForURL('**/syncs/orders-to-partnerize')
   assert.equal(await question().count(), 0)
+})
+
+test('a session that ends leaves what is typed, and goes on after one has signed in elsewhere', async () => {
+  await page.goto(`${fixture.server.url}/models/new`)
+  await page.getByRole('combobox', { name: /^Source/ }).click()
+  await page.getByRole('option', { name: 'shop' }).click()
+  await page.getByText('Table', { exact: true }).click()
+  const table = page.locator('input').and(page.getByLabel(/^Table \*/))
+  await table.fill('orders')
+  await page.context().clearCookies()
+  const over = page.getByRole('dialog', { name: 'Your session has ended' })
+  // It may have been noticed already: what is shown is read again now and then.
+  await page
+    .getByRole('button', { name: /^Preview/ })
+    .click()
+    .catch(() => undefined)
+  await over.waitFor()
+  await accessible(page)
+  await over.getByRole('button', { name: 'Go on' }).click()
+  await over.getByText('Nobody has signed in yet.').waitFor()
+  assert.equal(await page.getByText('Authorization: Bearer').count(), 0)
+
+  const popup = page.waitForEvent('popup')
+  await over.getByRole('link', { name: 'Sign in' }).click()
+  const other = await popup
+  await signIn(other, fixture.server.url)
+  await other.close()
+  // Whoever comes back to the tab goes on by themselves; a browser without a screen does not always tell.
+  await over
+    .getByRole('button', { name: 'Go on' })
+    .click({ timeout: 1_000 })
+    .catch(() => undefined)
+  await over.waitFor({ state: 'detached' })
+  assert.equal(await table.inputValue(), 'orders')
+  await page.getByRole('button', { name: /^Preview/ }).click()
+  await page.getByRole('region', { name: 'First rows of the model' }).waitFor()
+  await leaves()
 })

@@ -198,7 +198,7 @@ test('a decision about a row in doubt changes its story and the audit', async ()
 
   await page.goto(`${fixture.server.url}/settings/audit?action=resolve`)
   const entry = page.getByRole('list', { name: 'What was done' }).getByRole('listitem').first()
-  await entry.getByText(/decided about row O-9002 of orders-to-partnerize/).waitFor()
+  await entry.getByText('marked row O-9002 of orders-to-partnerize delivered').waitFor()
   await entry
     .getByText(/change/)
     .last()

@@ -44,6 +44,11 @@ test('a viewer comes in by an invitation, and can change nothing', async () => {
     )
     await accessible(viewer)
   }
+  await viewer.getByRole('link', { name: 'Settings', exact: true }).click()
+  await viewer.getByRole('heading', { level: 2, name: 'Tokens' }).waitFor()
+  await viewer.goto(`${fixture.server.url}/destinations/partnerize`)
+  await viewer.getByText('This destination comes from files (waybill.yaml').waitFor()
+  assert.equal(await viewer.getByText('Change it there').count(), 0)
   await viewer.goto(`${fixture.server.url}/in-doubt`)
   await viewer.getByText('Nothing is in doubt').waitFor()
 

@@ -37,3 +37,11 @@ test('the story of such a row says so', async () => {
     .getByText(/^O-9001 was accepted by Partnerize on .*It was not confirmed: the answer lacked/)
     .waitFor()
 })
+
+test('of a row that nobody knows, one is led to the search', async () => {
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/rows/${encodeURIComponent('["X-404"]')}`)
+  await page.getByText('Nothing is known of it here').waitFor()
+  await accessible(page)
+  await page.getByRole('link', { name: 'Search for X-404' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Where is X-404?' }).waitFor()
+})

@@ -9,6 +9,13 @@ export function setCSRF(token: string | undefined) {
   csrf = token ?? ''
 }
 
+// What is called when the session has ended; the router is not known here.
+let ended = () => {}
+
+export function onSessionEnd(f: () => void) {
+  ended = f
+}
+
 const forgery: Middleware = {
   onRequest({ request }) {
     if (request.method !== 'GET' && csrf !== '') {
@@ -45,6 +52,10 @@ async function whole<D>(asked: Promise<Asked<D>>): Promise<Asked<D>> {
     return answered
   }
   if (isProblem(answered.error)) {
+    if (sessionless(answered.response)) {
+      ended()
+      throw new ProblemError({ ...answered.error, ...over })
+    }
     throw new ProblemError(answered.error)
   }
   throw new ProblemError({
@@ -53,6 +64,14 @@ async function whole<D>(asked: Promise<Asked<D>>): Promise<Asked<D>> {
     title: answered.response.statusText,
     detail: `The server answered ${answered.response.status}, and not what the interface understands.`,
   })
+}
+
+// What the server says to whoever has no session is for programs.
+const over = { detail: 'Your session has ended.', hint: 'Sign in, and do it again.' }
+
+// A wrong password, or a link that is used up, is answered 401 as well, and ends nothing.
+function sessionless({ status, url }: Response): boolean {
+  return status === 401 && !/\/auth\/(sign-in|setup|accept|link|password)$/.test(new URL(url).pathname)
 }
 
 function isProblem(error: unknown): error is Problem {

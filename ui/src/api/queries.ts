@@ -1,19 +1,11 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { ProblemError, unreached } from './problem'
 
 /** After how long what found nobody is asked for again. In ms. */
 export const patience = 5_000
 
-// What is called when the session has ended; the router is not known here.
-let ended = () => {}
-
-export function onSessionEnd(f: () => void) {
-  ended = f
-}
-
 /** queries keeps what the server answered. */
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: leave }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,
@@ -23,15 +15,8 @@ export const queries = new QueryClient({
       // What found nobody is asked for until the server is back.
       refetchInterval: ({ state: { error } }) => (error && unreached(error) ? patience : false),
     },
-    mutations: { onError: leave },
   },
 })
-
-function leave(error: Error) {
-  if (error instanceof ProblemError && error.problem.status === 401) {
-    ended()
-  }
-}
 
 /** The keys of what is kept. The first word is the resource, so that a change can drop all of it. */
 export const keys = {

@@ -45,8 +45,21 @@ export function useSignIn() {
   return useMutation({
     mutationFn: async (who: { email: string; password: string }) =>
       entered(await answer(api.POST('/auth/sign-in', { body: who }))),
-    onError: stay,
   })
+}
+
+/**
+ * resume takes up the session that somebody has begun in another tab, and says whether there is one. What is
+ * shown is read again, since it may be somebody else's.
+ */
+export async function resume(): Promise<boolean> {
+  try {
+    await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
+  } catch {
+    return false
+  }
+  void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
+  return true
 }
 
 /** useSignOut ends the session; go leaves for a page that needs none, and then all that was kept is dropped. */
@@ -77,7 +90,6 @@ export function useJoin(setup: boolean) {
           ? await answer(api.POST('/auth/setup', { body: { token, email, name, password } }))
           : await answer(api.POST('/auth/accept', { body: { token, password, ...(name ? { name } : {}) } })),
       ),
-    onError: stay,
   })
 }
 
@@ -91,6 +103,3 @@ export function useLink(token: string) {
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
-
-// A wrong password is answered 401, and is no reason to leave the page.
-function stay() {}

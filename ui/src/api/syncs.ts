@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { answer, api, versioned } from './client'
 import { keys } from './queries'
+import type { Sync } from './schema'
 
 /** All of them: there are as many as a person has made. */
 export const syncsQuery = queryOptions({
@@ -19,3 +20,8 @@ export const syncQuery = (name: string) =>
     queryKey: keys.sync(name),
     queryFn: () => versioned(api.GET('/syncs/{name}', { params: { path: { name } } })),
   })
+
+/** isScheduled says whether a sync runs by itself, unless it is paused. */
+export function isScheduled({ spec }: Sync): boolean {
+  return typeof spec === 'object' && spec !== null && 'schedule' in spec
+}

@@ -1,9 +1,12 @@
 import { createRouter } from '@tanstack/react-router'
-import { onSessionEnd, queries } from '../api/queries'
+import { onSessionEnd } from '../api/client'
+import { queries } from '../api/queries'
+import { unsaved } from '../components/unsaved'
 import { Failure } from './failure'
 import { NotFound } from './not-found'
 import { routes } from './routes'
 import { parseSearch, stringifySearch } from './search'
+import { sessionEnd } from './session-end'
 import { Waiting } from './waiting'
 
 export const router = createRouter({
@@ -29,9 +32,13 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// What was kept stays until somebody signs in: a page that is still shown would ask for it again.
+// Whoever is at a form stays there: what was typed would be lost. What else was kept stays until somebody signs in: a page that is still shown would ask for it again.
 onSessionEnd(() => {
   const { pathname, href } = router.state.location
+  if (unsaved()) {
+    sessionEnd.put(true)
+    return
+  }
   if (pathname !== '/sign-in' && pathname !== '/link') {
     void router.navigate({ to: '/sign-in', search: { return: href } })
   }

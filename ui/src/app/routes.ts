@@ -180,8 +180,10 @@ const inSettings = () => settings
 const settingsIndex = createRoute({
   getParentRoute: inSettings,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/people', replace: true })
+  beforeLoad: ({ context }) => {
+    // The first one that there is something for them in.
+    const admin = context.queries.getQueryData(sessionQuery.queryKey)?.rights.includes('admin')
+    throw redirect({ to: admin ? '/settings/people' : '/settings/tokens', replace: true })
   },
 })
 const people = createRoute({

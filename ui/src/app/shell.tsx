@@ -1,23 +1,30 @@
 import { AppShell, Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { useSyncExternalStore } from 'react'
+import { late } from '../components/late'
 import { AccountMenu } from './account-menu'
 import { Away } from './away'
 import { Brand } from './brand'
 import { Keyboard } from './keyboard'
 import { Navigation } from './navigation'
 import { SearchBox } from './search-box'
+import { sessionEnd } from './session-end'
 import classes from './shell.module.css'
+
+const SessionEnded = late(() => import('./SessionEnded'))
 
 /** Shell is what stands around every page of somebody who is signed in. */
 export function Shell() {
   const [open, drawer] = useDisclosure(false)
+  const ended = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.read)
   return (
     <>
       <a href="#main" className={classes.skip}>
         Skip to the page
       </a>
       <Keyboard />
+      {ended && <SessionEnded />}
       <AppShell
         layout="alt"
         header={{ height: 52 }}

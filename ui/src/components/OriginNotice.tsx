@@ -8,6 +8,7 @@ interface OriginNoticeProps {
   noun: string
   /** Whether it is changed here all the same. */
   insisting: boolean
+  /** Absent for whoever may change nothing. */
   onInsist?: (insisting: boolean) => void
 }
 
@@ -24,7 +25,8 @@ export function OriginNotice({ resource, noun, insisting, onInsist }: OriginNoti
       styles={{ root: { borderColor: 'var(--line)' }, message: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm">
-        {`This ${noun} comes from files${resource.place ? ` (${resource.place})` : ''}. Change it there and apply them: a change made here is undone by the next apply.`}
+        {`This ${noun} comes from files${resource.place ? ` (${resource.place})` : ''}.`}
+        {onInsist && ' Change it there and apply them: a change made here is undone by the next apply.'}
       </Text>
       {onInsist && (
         <Checkbox

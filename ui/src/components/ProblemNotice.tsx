@@ -23,7 +23,9 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
   if (!problem) {
     return null
   }
-  const faults = problem.errors ?? []
+  // The first of several is what is said of all.
+  const all = problem.errors ?? []
+  const others = all.length > 1 ? all.filter(({ detail }) => detail !== problem.detail) : []
   return (
     <Alert
       ref={notice}
@@ -36,9 +38,9 @@ export function ProblemNotice({ problem, focus = false }: ProblemNoticeProps) {
       <Text size="sm" fw={550}>
         {sentence(problem.detail)}
       </Text>
-      {faults.length > 1 && (
+      {others.length > 0 && (
         <List size="sm" mt={4}>
-          {faults.map((fault) => (
+          {others.map((fault) => (
             <List.Item key={`${fault.path ?? fault.pointer}${fault.detail}`}>
               {sentence(fault.detail)}
             </List.Item>

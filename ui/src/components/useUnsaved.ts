@@ -1,6 +1,7 @@
 import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { confirm } from './confirm'
+import { watchUnsaved } from './unsaved'
 
 // Whose session has ended goes to sign in, whatever they were at.
 const always = ['/sign-in']
@@ -22,6 +23,7 @@ export function useUnsaved(changed: boolean, { consequence, errands = [] }: Unsa
   useEffect(() => {
     saved.current = false
   }, [changed])
+  useEffect(() => watchUnsaved(() => changed && !saved.current), [changed])
   useBlocker({
     disabled: !changed,
     enableBeforeUnload: () => !saved.current,

@@ -20,6 +20,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
   const refused = overview.concerns.filter((one) => one.refused > 0)
   const unconfirmed = useUnconfirmed()
+  const may = useMay('run')
   const none =
     failed.length + overview.held.length + doubts.length + refused.length + unconfirmed.length === 0
   return (
@@ -49,7 +50,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
             }
             actions={
               <LinkButton to="/in-doubt" search={{ sync: one.sync }} size="xs" variant="default">
-                Decide
+                {may ? 'Decide' : 'See which'}
               </LinkButton>
             }
           >

@@ -4,7 +4,7 @@ import { counted } from '../../components/Count'
 import { Diff } from '../../components/Diff'
 import { Time } from '../../components/Time'
 import classes from './audit.module.css'
-import { changesOf } from './diff'
+import { changesOf, verdictOf } from './diff'
 import { Named } from './Named'
 
 // What people call what they did; anything else is shown as it is recorded.
@@ -21,7 +21,7 @@ const done: Record<string, string> = {
   cancel: 'cancelled',
   pause: 'paused',
   resume: 'resumed',
-  resolve: 'decided about',
+  resolve: 'decided about', // where what was decided is not known
   revoke: 'revoked',
 }
 
@@ -36,20 +36,30 @@ const known: Record<string, string> = {
   schedule: 'by the schedule',
 }
 
+// What a person decided about a row, before and behind its name.
+const decided: Record<string, readonly [string, string]> = {
+  delivered: ['marked', 'delivered'],
+  resend: ['will send', 'again'],
+  'give-up': ['gave up', ''],
+}
+
 /** Entry is one thing that somebody did, with what it changed. */
 export function Entry({ record }: { record: AuditRecord }) {
   const [open, setOpen] = useState(false)
   const all = changesOf(record)
+  const [deed, end] = decided[verdictOf(record) ?? ''] ?? [
+    done[record.action] ?? record.action.replaceAll('_', ' '),
+    '',
+  ]
   return (
     <li>
       <div className={classes.line}>
         <span className={classes.what}>
-          <strong>{known[record.who] ?? record.who}</strong>{' '}
-          {done[record.action] ?? record.action.replaceAll('_', ' ')}
+          <strong>{whoOf(record)}</strong> {deed}
           {!themselves(record) && (
             <>
               {' '}
-              <Named record={record} />
+              <Named record={record} /> {end}
             </>
           )}
         </span>
@@ -66,6 +76,15 @@ export function Entry({ record }: { record: AuditRecord }) {
     </li>
   )
 }
+
+// What is applied by the command line has no person behind it that is known.
+function whoOf({ who, via, action, kind }: AuditRecord): string {
+  const applied = ['cli', 'start'].includes(via) && written.includes(action) && files.includes(kind)
+  return who === 'unknown' && applied ? "The project's files" : (known[who] ?? who)
+}
+
+const written = ['create', 'change', 'delete']
+const files = ['sync', 'model', 'source', 'destination', 'alert', 'test']
 
 /** themselves is whether somebody did it to nobody else: who signs in need not be named twice. */
 function themselves({ action, name, who }: AuditRecord): boolean {

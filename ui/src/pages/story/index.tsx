@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { IconDownload, IconSearchOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { storyQuery } from '../../api/ledger'
@@ -10,8 +10,9 @@ import { useGone } from '../../api/syncs'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
-import { keyWords } from '../../components/KeyText'
-import { LinkAnchor } from '../../components/Links'
+import { EmptyState } from '../../components/EmptyState'
+import { keyOf, keyWords } from '../../components/KeyText'
+import { LinkAnchor, LinkButton } from '../../components/Links'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -30,12 +31,14 @@ export default function StoryPage() {
   const { account } = route.useSearch()
   const story = useQuery(storyQuery(sync, key, account))
   const vendor = useVendor(sync, account)
+  const problem = story.error ? problemOf(story.error) : undefined
+  const words = keyWords(keyOf(key))
   const state = story.data?.entry?.state ?? story.data?.claim?.state
   const unconfirmed = state === 'accepted' && story.data?.results[0]?.unconfirmed === true
   return (
     <>
       <PageHeader
-        title={story.data ? keyWords(story.data.key) : key.startsWith('[') ? '…' : key}
+        title={story.data ? keyWords(story.data.key) : words}
         badge={
           unconfirmed ? (
             <OutcomeBadge outcome="accepted" unconfirmed />
@@ -51,7 +54,8 @@ export default function StoryPage() {
       >
         {story.data && <Actions story={story.data} vendor={vendor} />}
       </PageHeader>
-      {story.error && <ProblemNotice problem={problemOf(story.error)} />}
+      {problem?.status === 404 && <Unknown words={words} />}
+      {problem && problem.status !== 404 && <ProblemNotice problem={problem} />}
       {story.isPending && <SkeletonText lines={9} label="Reading the story" />}
       {story.data && (
         <>
@@ -66,6 +70,24 @@ export default function StoryPage() {
         </>
       )}
     </>
+  )
+}
+
+/** Unknown stands where nothing is known of a row, which may go by another name. */
+function Unknown({ words }: { words: string }) {
+  return (
+    <EmptyState
+      icon={IconSearchOff}
+      title="Nothing is known of it here"
+      action={
+        <LinkButton to="/search" search={{ q: words }} variant="default">
+          {`Search for ${words}`}
+        </LinkButton>
+      }
+    >
+      The sync never had a row with this key, or what was kept of it is deleted. It may be known by another
+      key, or to another sync.
+    </EmptyState>
   )
 }
 

@@ -26,6 +26,7 @@ import { StepNav } from './StepNav'
 import type { StepName } from './search'
 import { placed, stepsOf } from './steps'
 import { BuilderContext, useSurroundings } from './useBuilder'
+import { useFound } from './useFound'
 import { useLead } from './useLead'
 
 interface BuilderProps {
@@ -69,6 +70,7 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const name = existing?.name ?? nameOf(draft, taken)
   const missing = missingIn(draft.spec, around.operation)
   const { panel, told, lead, forget } = useLead(wanted, missing)
+  const found = useFound(name, draft.spec, wanted === 'review' && around.suggestion !== undefined)
   const faults = [...told, ...placed(problem, name)]
   const { touched } = drafting
   // Whoever starts over is told nothing of what was there before.
@@ -106,7 +108,7 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
           />
         </div>
       )}
-      <StepNav steps={steps} current={wanted} missing={missing} faults={faults} />
+      <StepNav steps={steps} current={wanted} missing={missing} faults={[...faults, ...found]} />
       <div ref={panel} tabIndex={-1} className={classes.panel}>
         {around.problem && <ProblemNotice problem={around.problem} />}
         {ground ? (
@@ -122,7 +124,7 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
         ) : Content ? (
           <Content />
         ) : (
-          <ReviewStep problem={problem} onProblem={setProblem} />
+          <ReviewStep problem={problem} found={found} onProblem={setProblem} />
         )}
       </div>
       {!ground && (

@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/EmptyState'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import { ChoiceList } from './ChoiceList'
+import { only } from './only'
 import { emptySpec } from './spec'
 import { faultAt } from './steps'
 import { typeOf, useBuilder } from './useBuilder'
@@ -20,16 +21,16 @@ export function DestinationStep() {
     }
     // Fields of another vendor mean nothing here.
     const { operation, mode, settings, match, mapping, custom, on_removed } = emptySpec
-    const only = other?.operations.length === 1 ? other.operations[0] : undefined
     change({
       destination,
-      operation: only?.name ?? operation,
-      mode: only?.modes.length === 1 ? (only.modes[0] ?? mode) : mode,
+      operation,
+      mode,
       settings,
       match,
       mapping,
       custom,
       on_removed,
+      ...only(other),
     })
   }
   return (

@@ -14,22 +14,25 @@ import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
 import { Conflict } from './Conflict'
+import { Found } from './Found'
 import { Warnings } from './preview/Preview'
 import { usePreview } from './preview/usePreview'
 import { StepLink } from './StepLink'
 import { StillMissing } from './StillMissing'
 import { writeSpec } from './spec'
-import { placed, stepsOf } from './steps'
+import { type PlacedFault, placed, stepsOf } from './steps'
 import { summary } from './summary'
 import { useBuilder } from './useBuilder'
 
 interface ReviewStepProps {
   problem: Problem | undefined
+  /** What the server finds wrong before anything is saved. */
+  found: PlacedFault[]
   onProblem: (problem: Problem | undefined) => void
 }
 
 /** ReviewStep says the whole in plain words, and saves it. */
-export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
+export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
   const { draft, set, drop, existing, name, type, operation, missing } = useBuilder()
   const navigate = useNavigate()
   const save = useSaveSync()
@@ -81,6 +84,7 @@ export function ReviewStep({ problem, onProblem }: ReviewStepProps) {
       )}
       {missing.length > 0 && <StillMissing ref={lines} />}
       {problem && !changed && !taken && <Faults problem={problem} />}
+      {!problem && found.length > 0 && <Found faults={found} />}
       <TextInput
         maw={420}
         label="Name"

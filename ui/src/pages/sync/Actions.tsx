@@ -7,6 +7,7 @@ import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useDeleteSync, usePause } from '../../api/sync-actions'
+import { isScheduled } from '../../api/syncs'
 import { counted } from '../../components/Count'
 import { confirm } from '../../components/confirm'
 import { LinkButton } from '../../components/Links'
@@ -61,6 +62,7 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   const remove = useDeleteSync(sync.name)
   const navigate = useNavigate()
   const queries = useQueryClient()
+  const pausable = sync.paused || isScheduled(sync)
   const onDelete = async () => {
     const doubt = await queries
       .fetchQuery({ ...inDoubtQuery({ sync: sync.name, limit: 1 }), staleTime: 0 })
@@ -86,6 +88,9 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
       remove.mutate(`"${sync.version}"`, { onSuccess: () => void navigate({ to: '/syncs' }), onError: tell })
     }
   }
+  if (!pausable && !mayWrite) {
+    return null
+  }
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -94,14 +99,20 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={
-            sync.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
-          }
-          onClick={() => pause.mutate(!sync.paused, { onError: tell })}
-        >
-          {sync.paused ? 'Resume the schedule' : 'Pause the schedule'}
-        </Menu.Item>
+        {pausable && (
+          <Menu.Item
+            leftSection={
+              sync.paused ? (
+                <IconPlayerPlay size={16} aria-hidden />
+              ) : (
+                <IconPlayerPause size={16} aria-hidden />
+              )
+            }
+            onClick={() => pause.mutate(!sync.paused, { onError: tell })}
+          >
+            {sync.paused ? 'Resume the schedule' : 'Pause the schedule'}
+          </Menu.Item>
+        )}
         {mayWrite && (
           <Menu.Item color="var(--bad)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
             Delete…

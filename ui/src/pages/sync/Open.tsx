@@ -2,6 +2,7 @@ import { IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { doubtsQuery, overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
+import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { KeyText } from '../../components/KeyText'
@@ -59,6 +60,7 @@ const shown = 5
 
 function Doubts({ sync, rows }: { sync: string; rows: number }) {
   const { data } = useQuery(doubtsQuery(sync, shown))
+  const may = useMay('run')
   return (
     <Notice
       tone="doubt"
@@ -66,7 +68,7 @@ function Doubts({ sync, rows }: { sync: string; rows: number }) {
       title={`${counted(rows, 'row')} in doubt`}
       actions={
         <LinkButton to="/in-doubt" search={{ sync }} size="xs" variant="default">
-          Decide
+          {may ? 'Decide' : 'See which'}
         </LinkButton>
       }
     >

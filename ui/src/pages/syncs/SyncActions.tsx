@@ -12,6 +12,7 @@ import { useTriggerRun } from '../../api/run-actions'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { usePause } from '../../api/sync-actions'
+import { isScheduled } from '../../api/syncs'
 import { Nothing } from '../../components/Nothing'
 import { notifications, tell } from '../../components/notify'
 
@@ -22,7 +23,7 @@ export function SyncActions({ sync }: { sync: Sync }) {
   const { name, paused } = sync
   const run = useTriggerRun(name)
   const pause = usePause(name)
-  const scheduled = typeof sync.spec === 'object' && sync.spec !== null && 'schedule' in sync.spec
+  const scheduled = isScheduled(sync)
   if (!mayRun) {
     return <Nothing label="nothing that you may do" />
   }

@@ -5,7 +5,7 @@ import { syncsQuery } from '../../../api/syncs'
 import type { Schedule } from '../spec'
 import { faultAt } from '../steps'
 import { useBuilder } from '../useBuilder'
-import { kindOf, partsOf, type ScheduleKind, units } from './schedule'
+import { faultOfEvery, kindOf, partsOf, type ScheduleKind, units } from './schedule'
 import { Times } from './Times'
 import { Upcoming } from './Upcoming'
 import { useUpcoming } from './useUpcoming'
@@ -38,7 +38,11 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
         onChange={(event) => onChange(begin(event.currentTarget.value as ScheduleKind))}
       />
       {kind === 'every' && schedule && (
-        <Every schedule={schedule} fault={wrong('every')} onChange={onChange} />
+        <Every
+          schedule={schedule}
+          fault={faultOfEvery(schedule.every ?? '') ?? wrong('every')}
+          onChange={onChange}
+        />
       )}
       {kind === 'times' && schedule && (
         <>
@@ -135,10 +139,11 @@ function Every({ schedule, fault, onChange }: PartProps) {
       <NumberInput
         label="Every"
         min={1}
+        clampBehavior="none" // what is out of bounds is told, and not changed unseen
         allowDecimal={false}
         error={fault}
         value={parts.count}
-        onChange={(count) => onChange({ every: `${Math.max(1, Number(count))}${parts.unit}` })}
+        onChange={(count) => onChange({ every: `${Number(count)}${parts.unit}` })}
       />
       <NativeSelect
         aria-label="Unit of time"

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { NextTimes } from '../../../components/NextTimes'
 import type { Schedule } from '../spec'
 import classes from './Running.module.css'
-import { describe, kindOf } from './schedule'
+import { describe, faultOfEvery, kindOf } from './schedule'
 import type { UpcomingState } from './useUpcoming'
 
 /** Upcoming says a schedule in words, and when that would be. */
@@ -11,7 +11,9 @@ export function Upcoming({ schedule, upcoming }: { schedule: Schedule; upcoming:
   const { preview, stale, faults } = upcoming
   // The server reads an expression out; while it has not, the expression stands for itself.
   const words = kind === 'cron' && preview && !stale ? preview.words : describe(schedule)
-  const wrong = faults.some((fault) => fault.path.startsWith('schedule'))
+  const wrong =
+    faultOfEvery(schedule.every ?? '') !== undefined ||
+    faults.some((fault) => fault.path.startsWith('schedule'))
   return (
     <section aria-label="Upcoming" aria-busy={stale} className={classes.upcoming}>
       <Text size="sm">{wrong ? 'It has no next time until this is mended.' : `It runs ${words}.`}</Text>

@@ -23,8 +23,24 @@ export function kindOf(schedule: Schedule | undefined): ScheduleKind {
 
 /** partsOf reads a length of time of one unit; others are typed. */
 export function partsOf(every: string): { count: number; unit: string } | undefined {
-  const found = /^(\d+)([mhd])$/.exec(every)
+  const found = /^(-?\d+)([mhd])$/.exec(every)
   return found?.[1] && found[2] ? { count: Number(found[1]), unit: found[2] } : undefined
+}
+
+// A year: beyond that it is no schedule, but a slip of the hand.
+const longest: Record<string, number> = { m: 525_600, h: 8_760, d: 365 }
+
+/** faultOfEvery is what is wrong with a length of time of one unit. */
+export function faultOfEvery(every: string): string | undefined {
+  const parts = partsOf(every)
+  const most = longest[parts?.unit ?? ''] ?? 0
+  if (!parts) {
+    return undefined
+  }
+  if (parts.count < 1) {
+    return 'At least 1.'
+  }
+  return parts.count > most ? `At most ${most.toLocaleString('en')}: a year.` : undefined
 }
 
 /** describe says a schedule in words to be put behind "runs". */
@@ -62,7 +78,7 @@ export function missingOfSchedule(schedule: Schedule | undefined) {
   const blank = (value: string | undefined) => (value ?? '').trim() === ''
   switch (kindOf(schedule)) {
     case 'every':
-      return blank(schedule?.every) ? missing('every', 'Every', 'Say how often it runs.') : undefined
+      return everyMissing(schedule?.every ?? '')
     case 'cron':
       return blank(schedule?.cron)
         ? missing('cron', 'Cron expression', 'Write when it runs, such as 0 6 * * *.')
@@ -76,6 +92,11 @@ export function missingOfSchedule(schedule: Schedule | undefined) {
     default:
       return undefined
   }
+}
+
+function everyMissing(every: string) {
+  const text = every.trim() === '' ? 'Say how often it runs.' : faultOfEvery(every)
+  return text ? missing('every', 'Every', text) : undefined
 }
 
 function missing(part: string, label: string, text: string) {
