@@ -1,1 +1,0 @@
-import{L as e,j as t}from"./shared-BEahIGm0.js";import{w as n}from"./index-PAIwth98.js";import{$ as r,J as i}from"./base-CcIruo09.js";var a=r(),o=i(t=>(0,a.jsx)(e,{...t})),s=i(e=>(0,a.jsx)(t,{component:`a`,...e}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};

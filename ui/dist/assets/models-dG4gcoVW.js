@@ -1,1 +1,0 @@
-import{r as e}from"./base-CcIruo09.js";import{a as t,i as n,n as r,t as i}from"./client-DIALSfxI.js";var a=e({queryKey:t.models,queryFn:()=>i(r.GET(`/models`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:t.model(i),queryFn:()=>n(r.GET(`/models/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};
