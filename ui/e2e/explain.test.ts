@@ -164,6 +164,9 @@ test('to send a row in doubt again is asked, with what it may cost', async () =>
 })
 
 test('a decision about a row in doubt changes its story and the audit', async () => {
+  const viewer = await fixture.invite()
+  await main(viewer).getByRole('link', { name: 'See which', exact: true }).waitFor()
+  assert.equal(await main(viewer).getByRole('link', { name: 'Decide' }).count(), 0)
   const page = await fixture.enter()
   await page.getByRole('link', { name: 'In doubt' }).first().click()
   await page.getByRole('list', { name: 'Rows in doubt' }).getByText('O-9002').first().waitFor()

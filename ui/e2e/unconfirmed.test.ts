@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
@@ -44,4 +45,11 @@ test('of a row that nobody knows, one is led to the search', async () => {
   await accessible(page)
   await page.getByRole('link', { name: 'Search for X-404' }).click()
   await page.getByRole('heading', { level: 1, name: 'Where is X-404?' }).waitFor()
+})
+
+test('a sync without a schedule has none that could be paused', async () => {
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize`)
+  await page.getByRole('button', { name: 'Further actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).waitFor()
+  assert.equal(await page.getByRole('menuitem', { name: /the schedule$/ }).count(), 0)
 })
