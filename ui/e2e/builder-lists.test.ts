@@ -46,6 +46,7 @@ const preview = () => page.getByRole('complementary', { name: 'Preview' })
 
 async function choose(label: string, option: string) {
   const box = page.getByRole('combobox', { name: label, exact: true })
+  await preview().locator('[aria-busy=true]').first().waitFor({ state: 'detached' }) // what it finds may move the field
   await box.click()
   await box.fill(option) // a long list may end below the window, and scrolling to it closes it
   await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click()
