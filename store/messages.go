@@ -71,8 +71,12 @@ type Message struct {
 	Reason  string
 }
 
-// Cut reports whether there may be more of the message than its reason.
-func (m Message) Cut() bool { return utf8.RuneCountInString(m.Reason) == ReasonLength }
+// FoundMessage is a message that was found. One that is open may have the text in what
+// is cut off: its rows are looked at one by one.
+type FoundMessage struct {
+	Message
+	Open bool
+}
 
 // Messages returns the different messages of a run, up to one more than
 // MostMessages. Ask returns up to limit reasons of an outcome.
@@ -89,12 +93,13 @@ func Messages(ask func(o waybill.Outcome, limit int) ([]string, error)) (all []M
 	return all, nil
 }
 
-// Saying selects the messages that have text in them, or may have it in what is
-// cut off.
-func Saying(all []Message, text string) (found []Message) {
+// Saying selects the messages that have text in them or in their [Meaning], or
+// may have it in what is cut off.
+func Saying(all []Message, text string) (found []FoundMessage) {
 	for _, m := range all {
-		if m.Cut() || Says(m.Reason, text) {
-			found = append(found, m)
+		says := Says(m.Reason, text) || Says(Meaning(m.Outcome, m.Reason), text)
+		if cut := utf8.RuneCountInString(m.Reason) == ReasonLength; says || cut {
+			found = append(found, FoundMessage{m, !says})
 		}
 	}
 	return found

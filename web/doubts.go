@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
 )
@@ -19,6 +20,7 @@ type DoubtRow struct {
 	Since       time.Time `json:"since" doc:"Since when it is in doubt."`
 	Run         string    `json:"run,omitempty" doc:"The run that sent it; absent if another row holds its business key."`
 	Note        string    `json:"note,omitempty" doc:"Why it is in doubt."`
+	Meaning     string    `json:"meaning,omitempty" doc:"What the note means, in plain words; absent if it says so itself."`
 	Gone        bool      `json:"gone" doc:"Whether it has left the model."`
 	Sentence    string    `json:"sentence" doc:"Where it is, in plain words."`
 }
@@ -27,7 +29,7 @@ func doubtOf(d store.Doubt, w words) DoubtRow {
 	e := d.Entry
 	out := DoubtRow{
 		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
-		Since: e.TriedAt, Run: d.Run, Note: e.Note, Gone: e.Gone != store.Present,
+		Since: e.TriedAt, Run: d.Run, Note: e.Note, Meaning: store.Meaning(waybill.InDoubt, e.Note), Gone: e.Gone != store.Present,
 	}
 	var c *store.Claim
 	if e.BusinessKey != "" {

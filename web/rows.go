@@ -23,6 +23,7 @@ type Row struct {
 	Kind        waybill.Kind    `json:"kind" enum:"added,changed,removed" doc:"Why it was worked on."`
 	Outcome     waybill.Outcome `json:"outcome" enum:"accepted,rejected,deferred,in_doubt,deleted" doc:"What became of it."`
 	Message     string          `json:"message,omitempty" doc:"Why, if it was not accepted."`
+	Meaning     string          `json:"meaning,omitempty" doc:"Of a row in doubt, what the message means, in plain words; absent if it says so itself."`
 	Attempts    int             `json:"attempts" doc:"How often it was sent."`
 	VendorID    string          `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
 	Unconfirmed bool            `json:"unconfirmed" doc:"Accepted, but the answer lacked what the vendor answers on success."`
@@ -32,7 +33,7 @@ type Row struct {
 
 func rowOf(r waybill.Result) Row {
 	return Row{
-		Key: mapping.Display(r.Key), PrimaryKey: r.Key, BusinessKey: r.BusinessKey, Kind: r.Kind, Outcome: r.Outcome, Message: r.Message,
+		Key: mapping.Display(r.Key), PrimaryKey: r.Key, BusinessKey: r.BusinessKey, Kind: r.Kind, Outcome: r.Outcome, Message: r.Message, Meaning: store.Meaning(r.Outcome, r.Message),
 		Attempts: r.Attempts, VendorID: r.VendorID, Unconfirmed: r.Unconfirmed, Invalid: r.Invalid, At: r.At,
 	}
 }
@@ -43,7 +44,7 @@ type RowFilter struct {
 	Kind        string `query:"kind" enum:"added,changed,removed" doc:"Only those that were worked on for this reason."`
 	Key         string `query:"key" doc:"Only of this primary key or business key, in full."`
 	KeyPrefix   string `query:"key_prefix" maxLength:"200" doc:"Only those whose primary key begins like this: its first column, of several."`
-	Message     string `query:"message" doc:"Only with this in the message, whatever its case."`
+	Message     string `query:"message" doc:"Only with this in the message or in its meaning, whatever its case."`
 	Reason      string `query:"reason" doc:"Only of this reason, as the list of reasons has it."`
 	Unconfirmed bool   `query:"unconfirmed" doc:"Only accepted rows whose answer lacked what the vendor answers on success."`
 }
@@ -70,6 +71,7 @@ type rowPage struct{ Body RowPage }
 type Reason struct {
 	Outcome waybill.Outcome `json:"outcome" enum:"rejected,deferred,in_doubt,deleted" doc:"What became of the rows."`
 	Message string          `json:"message" doc:"The first 200 characters of their messages."`
+	Meaning string          `json:"meaning,omitempty" doc:"Of rows in doubt, what the message means, in plain words; absent if it says so itself."`
 	Rows    int64           `json:"rows" doc:"How many they are."`
 }
 
@@ -111,7 +113,7 @@ func (s *Server) rowOperations() {
 		found, err := s.Store.Reasons(ctx, run.ID, in.Limit)
 		items := make([]Reason, len(found))
 		for i, r := range found {
-			items[i] = Reason(r)
+			items[i] = Reason{r.Outcome, r.Message, store.Meaning(r.Outcome, r.Message), r.Rows}
 		}
 		return listOf(items), err
 	})

@@ -139,8 +139,12 @@ func (q *resultQuery) add(condition string, values ...any) {
 }
 
 // says filters by the message, row by row.
-func (q *resultQuery) says() {
-	q.add(worthALook+` AND strpos(lower(x.message), lower(%s)) > 0`, printable(q.filter.Message))
+func (q *resultQuery) says() { q.where += ` AND ` + worthALook + ` AND ` + q.said() }
+
+// said is true of a row with the text that is searched for in its message, or in
+// what that means.
+func (q *resultQuery) said() string {
+	return `(strpos(lower(x.message), lower(` + q.place(printable(q.filter.Message)) + `)) > 0 OR ` + store.Meant("x.message", "x.outcome", q.filter.Message) + `)`
 }
 
 // sql is the statement. What is joined is joined by LATERAL and a limit of its
@@ -177,12 +181,12 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 		return err
 	}
 	var of, found []string
-	var cut []bool
+	var open []bool
 	for _, m := range store.Saying(messages, q.filter.Message) {
-		of, found, cut = append(of, string(m.Outcome)), append(found, m.Reason), append(cut, m.Cut())
+		of, found, open = append(of, string(m.Outcome)), append(found, m.Reason), append(open, m.Open)
 	}
-	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[], %s::boolean[]) v (outcome, reason, cut)`, q.place(of), q.place(found), q.place(cut))
-	q.where += ` AND ` + worthALook + ` AND x.outcome = v.outcome AND x.reason = v.reason AND (NOT v.cut OR strpos(lower(x.message), lower(` + q.place(printable(q.filter.Message)) + `)) > 0)`
+	q.from = fmt.Sprintf(`unnest(%s::text[], %s::text[], %s::boolean[]) v (outcome, reason, open)`, q.place(of), q.place(found), q.place(open))
+	q.where += ` AND ` + worthALook + ` AND x.outcome = v.outcome AND x.reason = v.reason AND (NOT v.open OR ` + q.said() + `)`
 	return nil
 }
 

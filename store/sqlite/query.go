@@ -143,8 +143,12 @@ func (q *resultQuery) add(condition string, values ...any) {
 }
 
 // says filters by the message, row by row.
-func (q *resultQuery) says() {
-	q.add(worthALook+` AND x.message LIKE ? ESCAPE '\'`, like(q.filter.Message))
+func (q *resultQuery) says() { q.add(worthALook+` AND `+q.said(), like(q.filter.Message)) }
+
+// said is true of a row with the text that is searched for in its message, or in
+// what that means. It takes one argument: [like] of the text.
+func (q *resultQuery) said() string {
+	return `(x.message LIKE ? ESCAPE '\' OR ` + store.Meant("x.message", "x.outcome", q.filter.Message) + `)`
 }
 
 // sql is the statement. Of rows that meet one of several conditions, the first of
@@ -189,8 +193,8 @@ func (s *Store) searching(ctx context.Context, q *resultQuery) error {
 	q.index = "results_by_reason"
 	for _, m := range store.Saying(messages, q.filter.Message) {
 		condition, args := worthALook+` AND x.outcome = ? AND x.reason = ?`, []any{string(m.Outcome), m.Reason}
-		if m.Cut() {
-			condition, args = condition+` AND x.message LIKE ? ESCAPE '\'`, append(args, like(q.filter.Message))
+		if m.Open {
+			condition, args = condition+` AND `+q.said(), append(args, like(q.filter.Message))
 		}
 		q.any, q.of = append(q.any, condition), append(q.of, args)
 	}

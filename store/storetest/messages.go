@@ -20,12 +20,14 @@ func messages(t *testing.T, open Open) {
 	long := strings.Repeat("x", store.ReasonLength) + " and a TAIL"
 	unconfirmed, plain := result("0007", waybill.Accepted, "the answer has no Id"), result("0008", waybill.Accepted, "no id either, and nobody looks")
 	unconfirmed.Unconfirmed = true
-	few := []store.Result{unconfirmed, plain, result("0100", waybill.Rejected, long), result("0101", waybill.Deferred, "no click")}
+	lost, sent := result("0102", waybill.InDoubt, "Post: unexpected EOF"), result("0103", waybill.Deferred, "Post: unexpected EOF")
+	few := []store.Result{lost, sent, result("0104", waybill.InDoubt, long+": connection reset by peer"), result("0105", waybill.InDoubt, store.LostNote), unconfirmed, plain, result("0100", waybill.Rejected, long), result("0101", waybill.Deferred, "no click")}
 	var many []store.Result
 	for i := range 2 * store.MostMessages {
 		few = append(few, result(fmt.Sprintf("1%03d", i), waybill.Rejected, fmt.Sprint("No Click of kind ", i%3)))
 		many = append(many, result(fmt.Sprintf("1%03d", i), waybill.Rejected, fmt.Sprint("no partner for ", i)))
 	}
+	many = append(many, lost, sent)
 	commit(t, s, "few", store.Batch{Results: few})
 	commit(t, s, "many", store.Batch{Results: many})
 	for _, c := range []struct {
@@ -34,16 +36,22 @@ func messages(t *testing.T, open Open) {
 		want int
 	}{
 		{"few", store.ResultFilter{Message: "NO ID"}, 1},
-		{"few", store.ResultFilter{Message: "a tail"}, 1},
-		{"few", store.ResultFilter{Message: "no click"}, len(many) + 1},
+		{"few", store.ResultFilter{Message: "a tail"}, 2},
+		{"few", store.ResultFilter{Message: "the answer never CAME"}, 2}, // as it is shown; not of a row that is not in doubt
+		{"few", store.ResultFilter{Message: "the answer never came", Outcome: waybill.Deferred}, 0},
+		{"few", store.ResultFilter{Message: "it was killed, or its machine stopped"}, 1},
+		{"few", store.ResultFilter{Message: "the request was sent"}, 3},
+		{"few", store.ResultFilter{Message: "no click"}, 2*store.MostMessages + 1},
 		{"few", store.ResultFilter{Message: "no click", Outcome: waybill.Deferred}, 1},
-		{"few", store.ResultFilter{Message: "of kind 1"}, len(many) / 3},
+		{"few", store.ResultFilter{Message: "of kind 1"}, 2 * store.MostMessages / 3},
 		{"few", store.ResultFilter{Message: "of kind 1", KeyPrefix: "100"}, 3},
 		{"few", store.ResultFilter{Message: "nobody looks"}, 0},
 		{"few", store.ResultFilter{Message: "%"}, 0},
 		{"many", store.ResultFilter{Message: "FOR 7"}, 11},
 		{"many", store.ResultFilter{Message: "for 7", Key: "1007"}, 1},
 		{"many", store.ResultFilter{Message: "nothing"}, 0},
+		{"many", store.ResultFilter{Message: "the answer never came"}, 1},
+		{"many", store.ResultFilter{Message: "unexpected eof"}, 2},
 	} {
 		for _, size := range []int{0, 3, 1000} {
 			if got := inPages(t, s, c.run, c.f, size); len(got) != c.want || !slices.IsSorted(got) {

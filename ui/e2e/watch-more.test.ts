@@ -86,6 +86,10 @@ test('a row in doubt says in plain words what happened, and what was seen', asyn
   await run(page, 'lost-sync')
   const plain = 'The answer never came: the connection was closed after the request was sent.'
   await rows(page).getByText(plain).first().waitFor()
+  const asked = page.getByLabel('Search in messages')
+  await asked.fill('no such words')
+  await page.getByText('No row is like that').waitFor()
+  await asked.fill('the answer never came') // what is shown is what is searched
   await rows(page).getByText('lost-1', { exact: true }).click()
   await page.getByRole('main').getByText(plain).first().waitFor()
   await page

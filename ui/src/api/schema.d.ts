@@ -2340,6 +2340,8 @@ export interface components {
             gone: boolean;
             /** @description The primary key as people read it. */
             key: string;
+            /** @description What the note means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description Why it is in doubt. */
             note?: string;
             /** @description The primary key as it is kept. */
@@ -3143,6 +3145,8 @@ export interface components {
             value: string;
         };
         Reason: {
+            /** @description Of rows in doubt, what the message means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description The first 200 characters of their messages. */
             message: string;
             /**
@@ -3258,6 +3262,8 @@ export interface components {
              * @enum {string}
              */
             kind: "added" | "changed" | "removed";
+            /** @description Of a row in doubt, what the message means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description Why, if it was not accepted. */
             message?: string;
             /**
@@ -3419,6 +3425,8 @@ export interface components {
              * @enum {string}
              */
             kind: "added" | "changed" | "removed";
+            /** @description Of a row in doubt, what the message means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description Why, if it was not accepted. */
             message?: string;
             /**
@@ -5577,7 +5585,7 @@ export interface operations {
                 key?: string;
                 /** @description Only those whose primary key begins like this: its first column, of several. */
                 key_prefix?: string;
-                /** @description Only with this in the message, whatever its case. */
+                /** @description Only with this in the message or in its meaning, whatever its case. */
                 message?: string;
                 /** @description Only of this reason, as the list of reasons has it. */
                 reason?: string;
@@ -5690,7 +5698,7 @@ export interface operations {
                 key?: string;
                 /** @description Only those whose primary key begins like this: its first column, of several. */
                 key_prefix?: string;
-                /** @description Only with this in the message, whatever its case. */
+                /** @description Only with this in the message or in its meaning, whatever its case. */
                 message?: string;
                 /** @description Only of this reason, as the list of reasons has it. */
                 reason?: string;

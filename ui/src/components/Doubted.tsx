@@ -1,11 +1,16 @@
 import { Text } from '@mantine/core'
 import { sentence } from './ProblemNotice'
-import { unanswered } from './unanswered'
+
+interface DoubtedProps {
+  message: string
+  /** meaning is the message in plain words, if it does not say them itself. */
+  meaning?: string | undefined
+  clamp?: number
+}
 
 /** Doubted says in plain words why nobody knows what became of a row, and under that what was seen of it. */
-export function Doubted({ message, clamp }: { message: string; clamp?: number }) {
-  const words = unanswered(message)
-  if (!words) {
+export function Doubted({ message, meaning, clamp }: DoubtedProps) {
+  if (!meaning) {
     return (
       <Text size="sm" lineClamp={clamp} title={message}>
         {sentence(message)}
@@ -14,7 +19,7 @@ export function Doubted({ message, clamp }: { message: string; clamp?: number })
   }
   return (
     <>
-      <Text size="sm">{words}</Text>
+      <Text size="sm">{meaning}</Text>
       <Text
         size="xs"
         c="dimmed"

@@ -104,11 +104,15 @@ export function lastAccepted({ claim, entry, results, decisions }: Story) {
 export const settledAt = (story: Story) =>
   story.claim?.settled_at ?? story.entry?.tried_at ?? lastAccepted(story)?.at
 
-function Why({ of: { outcome, message } }: { of: Story['results'][number] }) {
+function Why({ of: { outcome, message, meaning } }: { of: Story['results'][number] }) {
   if (!message) {
     return <Nothing />
   }
-  return outcome === 'in_doubt' ? <Doubted message={message} clamp={1} /> : sentence(message)
+  return outcome === 'in_doubt' ? (
+    <Doubted message={message} meaning={meaning} clamp={1} />
+  ) : (
+    sentence(message)
+  )
 }
 
 const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <Nothing />)

@@ -55,7 +55,7 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
               </Text>
             </Group>
             <div style={{ marginTop: 4 }}>
-              <Doubted message={row.note || 'It was sent, and no answer was kept.'} />
+              <Doubted message={row.note || 'It was sent, and no answer was kept.'} meaning={row.meaning} />
             </div>
             <Text size="sm" c="dimmed">
               To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong> at{' '}

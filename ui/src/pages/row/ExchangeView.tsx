@@ -2,7 +2,6 @@ import { Text } from '@mantine/core'
 import type { Exchange } from '../../api/schema'
 import { CodeBlock } from '../../components/CodeBlock'
 import { CopyButton } from '../../components/CopyButton'
-import { unanswered } from '../../components/unanswered'
 import { Parts } from './Parts'
 import { curl, cut, formParts, isForm, type Part, pathParts } from './request'
 import classes from './row.module.css'
@@ -29,10 +28,7 @@ export function ExchangeView({ exchange, planned = false }: { exchange: Exchange
       {!planned && (
         <div className={classes.side}>
           {exchange.error ? (
-            <>
-              {unanswered(exchange.error) && <Text size="sm">{unanswered(exchange.error)}</Text>}
-              <CodeBlock label="No answer" wrap code={exchange.error} />
-            </>
+            <CodeBlock label="No answer" wrap code={exchange.error} />
           ) : (
             <CodeBlock label="Response body" code={exchange.response_body ?? ''} />
           )}

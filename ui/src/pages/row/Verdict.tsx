@@ -32,7 +32,7 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
       <p style={{ margin: 0 }}>{what(row, vendor)}</p>
       {row.outcome === 'in_doubt' && row.message && (
         <div style={{ margin: '6px 0' }}>
-          <Doubted message={row.message} />
+          <Doubted message={row.message} meaning={row.meaning} />
         </div>
       )}
       <p className={classes.advice} style={{ marginBottom: 0 }}>

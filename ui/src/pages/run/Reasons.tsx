@@ -57,9 +57,9 @@ export function Reasons({ run }: { run: Run }) {
   )
 }
 
-function Why({ of: { outcome, message } }: { of: Reason }) {
+function Why({ of: { outcome, message, meaning } }: { of: Reason }) {
   if (!message) {
     return 'No reason was given.'
   }
-  return outcome === 'in_doubt' ? <Doubted message={message} /> : sentence(message)
+  return outcome === 'in_doubt' ? <Doubted message={message} meaning={meaning} /> : sentence(message)
 }

@@ -46,7 +46,7 @@ function Message({ row }: { row: Row }) {
   return (
     <div style={{ minWidth: 220, overflowWrap: 'anywhere' }}>
       {row.outcome === 'in_doubt' ? (
-        <Doubted message={row.message} clamp={1} />
+        <Doubted message={row.message} meaning={row.meaning} clamp={1} />
       ) : (
         <Text size="sm" lineClamp={2} title={row.message}>
           {sentence(row.message)}
