@@ -66,6 +66,8 @@ type Story struct {
 
 	Unconfirmed bool `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
 
+	Marked bool `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
+
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
 	Claim     *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
 	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
@@ -195,7 +197,7 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
 	k := knowledgeOf(s.Entry, claim, s)
-	out.Unconfirmed, out.Sentence = k.unconfirmed(), k.sentence(scope, w, out.Key, "")
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(scope, w, out.Key, "")
 	return out
 }
 

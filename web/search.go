@@ -27,6 +27,7 @@ type Hit struct {
 	FoundAs     string      `json:"found_as" doc:"What was searched for is this of it, in words, such as click reference."`
 	State       string      `json:"state" doc:"What is known of it."`
 	Unconfirmed bool        `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
+	Marked      bool        `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
 	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
 	Sentence    string      `json:"sentence" doc:"Where it is, in plain words."`
 }
@@ -98,7 +99,7 @@ func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
 		reference = out.FoundAs + " " + text
 	}
 	k := knowledgeOf(h.Entry, h.Claim, past)
-	out.Unconfirmed, out.Sentence = k.unconfirmed(), k.sentence(h.Scope, w, out.Key, reference)
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(h.Scope, w, out.Key, reference)
 	return out
 }
 
@@ -136,13 +137,14 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		w.call(p.Syncs[i].Operation)
 		return w
 	}
-	for _, d := range p.Destinations {
-		if d.Account == scope.Account && d.Type != nil {
-			w.vendor = d.Type.Label
-			if len(d.Type.Operations) == 1 {
-				w.call(&d.Type.Operations[0])
-			}
-		}
+	i := slices.IndexFunc(p.Destinations, func(d project.Destination) bool { return d.Account == scope.Account && d.Type != nil })
+	if i < 0 {
+		return w
+	}
+	t := p.Destinations[i].Type
+	w.vendor = t.Label
+	if len(t.Operations) == 1 {
+		w.call(&t.Operations[0])
 	}
 	return w
 }

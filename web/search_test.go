@@ -72,6 +72,9 @@ func TestSentencesTellWhen(t *testing.T) {
 	accepted := waybill.Result{Outcome: waybill.Accepted, At: noon, VendorID: "v2"}
 	unconfirmed := accepted
 	unconfirmed.Unconfirmed = true
+	doubtful := hit("C-7", store.ByKey, "")
+	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
+	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}
 	for name, c := range map[string]struct {
 		knownRow
 		want string
@@ -99,6 +102,17 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit: store.Hit{Scope: claimed.Scope, Key: claimed.Key, By: store.ByBusinessKey, Claim: claimed.Claim}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone.",
 		},
+		"in doubt": {
+			knownRow{hit: doubtful}, "C-7 is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone). The answer never came: the connection was closed after the request was sent.",
+		},
+		"marked delivered": {
+			knownRow{claimed, store.Story{Results: in(waybill.Result{Outcome: waybill.InDoubt, At: noon.Add(-time.Hour)}), Decisions: word}},
+			"C-7 was marked as delivered to crm by eve@example.com on 21 November 2026 at 12:00:00 UTC (sync gone): Seen there. That is their word: no answer of crm says so.",
+		},
+		"marked delivered, and accepted since": {
+			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(waybill.Result{Outcome: waybill.Accepted, At: noon.Add(time.Hour)}), Decisions: word}},
+			"C-7 was accepted by crm on 21 November 2026 at 13:00:00 UTC, by the sync gone.",
+		},
 		"decided since": {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",
@@ -107,6 +121,9 @@ func TestSentencesTellWhen(t *testing.T) {
 		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
 		if err == nil && len(got.Items) == 1 && got.Items[0].Unconfirmed != strings.Contains(c.want, "not confirmed") {
 			t.Errorf("%s: unconfirmed is %v", name, got.Items[0].Unconfirmed)
+		}
+		if err == nil && len(got.Items) == 1 && got.Items[0].Marked != strings.Contains(c.want, "was marked") {
+			t.Errorf("%s: marked is %v", name, got.Items[0].Marked)
 		}
 		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)

@@ -23,20 +23,32 @@ var states = map[store.State]string{
 	store.Rekeyed:  "was accepted under another key, and the new one was not sent to",
 }
 
-// knowledge is what is known of a row: its memory, its claim, and what the last
-// run made of it, where that is kept and nobody has decided since. Each may be
-// nil. All that is said of a row goes by it.
+// knowledge is what is known of a row: its memory, its claim, what the last run
+// made of it, where that is kept and nobody has decided since, and by whose word
+// it counts as accepted, if not by the vendor's. Each may be nil. All that is said
+// of a row goes by it.
 type knowledge struct {
 	entry *store.Entry
 	claim *store.Claim
 	last  *waybill.Result
+	word  *store.Decision
 }
 
 // knowledgeOf is what a memory and a claim tell with the past of a row.
 func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story) knowledge {
 	k := knowledge{entry: e, claim: c}
 	k.last = lastOf(past, k.state())
+	if len(past.Decisions) > 0 && k.marked(past.Decisions[0]) {
+		k.word = &past.Decisions[0]
+	}
 	return k
+}
+
+// marked reports whether a row is known to be accepted by this decision, the last
+// one about it, alone: no run had it accepted since.
+func (k knowledge) marked(d store.Decision) bool {
+	return d.Verdict == store.Delivered && k.state() == store.Accepted && k.last == nil &&
+		(k.claim == nil || !k.claim.SettledAt.After(d.At))
 }
 
 // state is 0 if nothing is known.
@@ -59,15 +71,21 @@ func (k knowledge) unconfirmed() bool {
 // sentence says where a row is, to somebody who does not know the words of the
 // product. A row that was found by a reference is called by that too.
 func (k knowledge) sentence(scope store.Scope, w words, key, reference string) string {
-	state, note, gone := k.state(), "", false
-	if k.entry != nil {
-		note, gone = k.entry.Note, k.entry.Gone != store.Present
-	}
-	if state == 0 {
+	if k.state() == 0 {
 		return "Nothing of " + key + " was ever sent by " + scope.Sync + "."
 	}
-	var b strings.Builder
-	b.WriteString(key)
+	said := k.called(key, reference) + k.became(scope, w)
+	if k.unconfirmed() {
+		said += " It was not confirmed: the answer lacked what it has on success."
+	}
+	if k.entry != nil && k.entry.Gone != store.Present {
+		said += " It has left the model since."
+	}
+	return said
+}
+
+// called is a row's key, and what else it goes by.
+func (k knowledge) called(key, reference string) string {
 	var also []string
 	if k.claim != nil && k.claim.BusinessKey != key {
 		also = append(also, k.claim.BusinessKey)
@@ -75,26 +93,28 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 	if reference != "" {
 		also = append(also, reference)
 	}
-	if also != nil {
-		b.WriteString(" (" + strings.Join(also, ", ") + ")")
+	if also == nil {
+		return key
 	}
-	b.WriteString(" " + what(state, k.entry, k.last) + " " + w.vendor)
-	if state == store.Accepted {
-		b.WriteString(accepted(k.claim, k.last, w) + ", by the sync " + scope.Sync)
-	} else {
-		b.WriteString(" (sync " + scope.Sync + ")")
+	return key + " (" + strings.Join(also, ", ") + ")"
+}
+
+// became says what became of a row, and why. Nobody takes a person's word for the
+// vendor's answer.
+func (k knowledge) became(scope store.Scope, w words) string {
+	state, of := k.state(), " (sync "+scope.Sync+")"
+	switch {
+	case k.word != nil:
+		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
+			". That is their word: no answer of " + w.vendor + " says so."
+	case state == store.Accepted:
+		return " " + states[state] + " " + w.vendor + accepted(k.claim, k.last, w) + ", by the sync " + scope.Sync + "."
 	}
-	if note != "" && state != store.Accepted {
-		b.WriteString(": " + strings.TrimSuffix(note, "."))
+	note := ""
+	if k.entry != nil {
+		note = k.entry.Note
 	}
-	b.WriteString(".")
-	if k.unconfirmed() {
-		b.WriteString(" It was not confirmed: the answer lacked what it has on success.")
-	}
-	if gone {
-		b.WriteString(" It has left the model since.")
-	}
-	return b.String()
+	return " " + what(state, k.entry, k.last) + " " + w.vendor + of + why(state, note) + "."
 }
 
 // what says what is known of a row in this state; of a refused one also when,
@@ -111,6 +131,19 @@ func what(state store.State, e *store.Entry, last *waybill.Result) string {
 		at = " before it was sent" + at
 	}
 	return fmt.Sprintf(states[state], at)
+}
+
+// why is the note of a row, and of one in doubt what it means.
+func why(state store.State, note string) string {
+	if state == store.InDoubt {
+		if meaning := store.Meaning(waybill.InDoubt, note); meaning != "" {
+			return ". " + strings.TrimSuffix(meaning, ".")
+		}
+	}
+	if note == "" {
+		return ""
+	}
+	return ": " + strings.TrimSuffix(note, ".")
 }
 
 // on is a moment in a sentence.

@@ -188,9 +188,10 @@ test('a decision about a row in doubt changes its story and the audit', async ()
 
   await find(page, 'O-9002')
   await main(page)
-    .getByText(/O-9002 was accepted|delivered/)
-    .first()
+    .getByText(/^O-9002 was marked as delivered to Partnerize by ada@example.com on /)
     .waitFor()
+  await main(page).getByText('That is their word: no answer of Partnerize says so.').waitFor()
+  await main(page).getByText('Marked delivered', { exact: true }).first().waitFor()
   await page.getByRole('cell', { name: 'Seen in the console of Partnerize' }).waitFor()
 
   await page.getByRole('region', { name: 'In each run' }).getByRole('link').first().click()
@@ -229,6 +230,7 @@ test('a row is given up from its story, and the queue says when it is empty', as
   assert.match(text, /O-9003/)
   assert.match(text, /Given up by ada@example.com: Was cancelled/)
   assert.match(text, /conversionref:O-9003/)
+  assert.match(text, /in doubt, sent once, run /)
 
   await page.goto(`${fixture.server.url}/in-doubt`)
   await page.getByText('Nothing is in doubt').waitFor()

@@ -2,6 +2,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { added, conversions, model, orders } from './project.ts'
+import { runNow } from './steps.ts'
 
 // What an outage leaves: more rows in doubt than a page has.
 let f: Fixture
@@ -10,7 +11,12 @@ before(async () => {
   f = await open({
     faults: ['reset-after:every=2'], // more in a row would end the run
     runs: ['outage'],
-    project: (yaml) => added(yaml, [model('late', orders('L', 62))], [conversions('outage', 'late')]),
+    project: (yaml) =>
+      added(
+        yaml,
+        [model('late', orders('L', 62)), model('few', orders('A', 2))],
+        [conversions('outage', 'late'), conversions('again', 'few')],
+      ),
   })
 })
 
@@ -61,4 +67,21 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await page.getByText('29 rows marked delivered.').waitFor()
   await page.getByText(/^1 row\. Rows that were sent/).waitFor()
   await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
+})
+
+test('pages that are left open say what a run has left in doubt since', async () => {
+  const [queue, overview, page] = [await f.enter(), await f.enter(), await f.enter()]
+  await queue.goto(`${f.server.url}/in-doubt?sync=again`)
+  await queue.getByText('Nothing is in doubt').waitFor()
+  const sums = overview.getByRole('region', { name: 'The last 30 days' })
+  const runs = sums.locator('dt', { hasText: /^Runs$/ }).locator('xpath=following-sibling::dd[1]')
+  await runs.waitFor()
+  const before = Number(await runs.innerText())
+  await runNow(page, f.server.url, 'again')
+  await queue.getByRole('list', { name: 'Rows in doubt' }).waitFor()
+  await overview.waitForFunction(
+    ([element, count]) => Number(element?.textContent) > count,
+    [await runs.elementHandle(), before] as const,
+    { timeout: 30_000 },
+  )
 })

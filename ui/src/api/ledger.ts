@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { problemOf } from './problem'
-import { keys } from './queries'
+import { keys, patience } from './queries'
 import type { DoubtRow, Problem, ResolveInputBody } from './schema'
 
 export const searchQuery = (q: string) =>
@@ -25,6 +25,7 @@ export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: stri
     queryKey: ['ledger', 'in-doubt', filter],
     queryFn: () => answer(api.GET('/in-doubt', { params: { query: filter } })),
     placeholderData: keepPreviousData,
+    refetchInterval: patience, // a page that is left open must not go on saying that nothing is
   })
 
 /** everyInDoubt reads all pages of them. */

@@ -24,7 +24,7 @@ export const daysQuery = (sync?: string) =>
           },
         }),
       ),
-    staleTime: 60_000,
+    refetchInterval: 15_000, // a page that is left open says what has run since
   })
 
 export const doubtsQuery = (sync: string, limit: number) =>

@@ -2546,6 +2546,8 @@ export interface components {
             found_by: "primary_key" | "business_key" | "vendor_id" | "reference";
             /** @description The primary key as people read it. */
             key: string;
+            /** @description Whether it counts as accepted by a person's word alone, who marked it as delivered. */
+            marked: boolean;
             /** @description The primary key as it is kept. */
             primary_key: string;
             /** @description The run that sent it last. */
@@ -3526,6 +3528,8 @@ export interface components {
             entry?: components["schemas"]["Entry"];
             /** @description The primary key as people read it. */
             key: string;
+            /** @description Whether it counts as accepted by a person's word alone, who marked it as delivered. */
+            marked: boolean;
             /** @description The primary key as it is kept. */
             primary_key: string;
             /** @description What became of it in each run, newest first, for as long as that is kept. */

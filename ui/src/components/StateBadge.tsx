@@ -7,6 +7,7 @@ import {
   IconLoader2,
   IconReplace,
   IconSend,
+  IconUserCheck,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { Badge, type Tone } from './Badge'
@@ -14,6 +15,7 @@ import { Badge, type Tone } from './Badge'
 const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
   begun: { label: 'Being sent', tone: 'busy', icon: IconLoader2 },
   accepted: { label: 'Accepted', tone: 'good', icon: IconCircleCheck },
+  marked: { label: 'Marked delivered', tone: 'good', icon: IconUserCheck },
   refused: { label: 'Refused', tone: 'bad', icon: IconCircleX },
   deferred: { label: 'Deferred', tone: 'late', icon: IconClockHour4 },
   'in doubt': { label: 'In doubt', tone: 'doubt', icon: IconHelpCircle },
@@ -23,7 +25,7 @@ const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = 
   rekeyed: { label: 'Refused: another key', tone: 'bad', icon: IconReplace },
 }
 
-/** StateBadge is what is known of a row, over all runs. */
+/** StateBadge is what is known of a row, over all runs; marked: by a person's word alone. */
 export function StateBadge({ state }: { state: string }) {
   const { label, tone, icon } = states[state] ?? { label: state, tone: 'idle', icon: IconHelpCircle }
   return (

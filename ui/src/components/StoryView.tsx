@@ -119,4 +119,5 @@ const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <N
 
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-const times = (n: number) => (n === 0 ? 'not sent' : n === 1 ? 'once' : `${n} times`)
+/** times says how often a row was sent. */
+export const times = (n: number) => (n === 0 ? 'not sent' : n === 1 ? 'once' : `${n} times`)

@@ -1,5 +1,5 @@
 import type { Story } from '../../api/schema'
-import { lastAccepted, settledAt, verdicts } from '../../components/StoryView'
+import { lastAccepted, settledAt, times, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
@@ -14,9 +14,9 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Sync', story.sync),
     fact('Sent to', vendor),
     fact('Account', story.account),
-    fact('Primary key', story.primary_key),
+    fact('Primary key', story.key),
     fact('Business key', claim?.business_key ?? entry?.business_key),
-    fact('State', entry?.state ?? claim?.state),
+    fact('State', story.marked ? 'marked delivered' : (entry?.state ?? claim?.state)),
     fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
     fact('Last sent', claim && utc(claim.begun_at)),
@@ -34,7 +34,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     'In each run',
     story.results.map(
       (r) =>
-        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, sent ${r.attempts} times, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
+        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, ${r.attempts > 0 ? `sent ${times(r.attempts)}` : times(0)}, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
     ),
   )
   part(

@@ -43,7 +43,7 @@ export default function StoryPage() {
           unconfirmed ? (
             <OutcomeBadge outcome="accepted" unconfirmed />
           ) : (
-            state && <StateBadge state={state} />
+            state && <StateBadge state={story.data?.marked ? 'marked' : state} />
           )
         }
         trail={
