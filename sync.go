@@ -46,20 +46,21 @@ type RetryRefused struct {
 // DefaultRetryRefused is each of the next five runs, then once a day.
 var DefaultRetryRefused = RetryRefused{Runs: 5, Then: 24 * time.Hour}
 
-// Brakes hold a run for approval before anything is sent. Zero values do not
-// brake, but for an empty model whose removed rows would be deleted or cleared.
+// Brakes hold a run for approval before anything is sent. What is nil does not
+// brake, and 0 brakes whatever would be sent. A model that is empty brakes by
+// itself where removed rows would be deleted or cleared.
 type Brakes struct {
-	MaxRows   int64   `json:"max_rows,omitempty"`   // more than so many would be sent
-	MaxShare  float64 `json:"max_share,omitempty"`  // more than this share of the model, 0 to 1
-	MaxGrowth float64 `json:"max_growth,omitempty"` // more than so many times the mean of the last runs
-	NewKeys   float64 `json:"new_keys,omitempty"`   // more than this share of the keys is new, 0 to 1
-	Empty     string  `json:"empty,omitempty"`      // "hold" or "allow" when the model has no rows
+	MaxRows   *int64   `json:"max_rows,omitempty"`   // more than so many would be sent
+	MaxShare  *float64 `json:"max_share,omitempty"`  // more than this share of the model, 0 to 1
+	MaxGrowth *float64 `json:"max_growth,omitempty"` // more than so many times the mean of the last runs
+	NewKeys   *float64 `json:"new_keys,omitempty"`   // more than this share of the keys is new, 0 to 1
+	Empty     string   `json:"empty,omitempty"`      // "hold" or "allow" when the model has no rows
 }
 
 // BrakeFields declare the brakes, as configurations have them.
 func BrakeFields() []Field {
 	return []Field{
-		{Name: "max_rows", Label: "Most rows", Type: Int, Unit: InRows, Min: "0", Doc: "More rows than this would be sent.", Example: 1000},
+		{Name: "max_rows", Label: "Most rows", Type: Int, Unit: InRows, Min: "0", Doc: "More rows than this would be sent. 0 holds every run that sends.", Example: 1000},
 		{Name: "max_share", Label: "Most of the model", Type: Decimal, Unit: InShare, Min: "0", Max: "1", Doc: "More than this share of the model would be sent.", Example: "0.5"},
 		{Name: "max_growth", Label: "Growth", Type: Decimal, Unit: InTimes, Min: "0", Doc: "More than so many times the mean of the last runs would be sent.", Example: "3"},
 		{Name: "new_keys", Label: "New keys", Type: Decimal, Unit: InShare, Min: "0", Max: "1", Doc: "More than this share of the keys is new.", Example: "0.9"},

@@ -48,15 +48,15 @@ func brake(j *Job, o Options, p *planned, h history) (reason string, passable bo
 		return "the model returned no rows (brakes.empty)", true
 	case p.counts.Read == 0 && p.removals > 0 && b.Empty != "allow":
 		return fmt.Sprintf("the model returned no rows, and %d records would be removed at the vendor (brakes.empty)", p.removals), true
-	case b.MaxRows > 0 && sends > b.MaxRows:
-		return fmt.Sprintf("%d rows would be sent, more than %d (brakes.max_rows)", sends, b.MaxRows), true
+	case b.MaxRows != nil && sends > *b.MaxRows:
+		return fmt.Sprintf("%d rows would be sent, more than %d (brakes.max_rows)", sends, *b.MaxRows), true
 	case !h.completed:
 		return "", true
-	case b.MaxShare > 0 && float64(sends) > b.MaxShare*read:
-		return fmt.Sprintf("%d of %d rows would be sent, more than %.0f %% (brakes.max_share)", sends, p.counts.Read, 100*b.MaxShare), true
-	case b.NewKeys > 0 && float64(p.counts.Added) > b.NewKeys*read:
-		return fmt.Sprintf("%d of %d keys are new, more than %.0f %%: did the primary key change? (brakes.new_keys)", p.counts.Added, p.counts.Read, 100*b.NewKeys), true
-	case b.MaxGrowth > 0 && len(h.sent) > 0 && float64(sends) > b.MaxGrowth*mean(h.sent):
+	case b.MaxShare != nil && float64(sends) > *b.MaxShare*read:
+		return fmt.Sprintf("%d of %d rows would be sent, more than %.0f %% (brakes.max_share)", sends, p.counts.Read, 100**b.MaxShare), true
+	case b.NewKeys != nil && float64(p.counts.Added) > *b.NewKeys*read:
+		return fmt.Sprintf("%d of %d keys are new, more than %.0f %%: did the primary key change? (brakes.new_keys)", p.counts.Added, p.counts.Read, 100**b.NewKeys), true
+	case b.MaxGrowth != nil && len(h.sent) > 0 && float64(sends) > *b.MaxGrowth*mean(h.sent):
 		return fmt.Sprintf("%d rows would be sent, the last runs sent %.0f on average (brakes.max_growth)", sends, mean(h.sent)), true
 	}
 	return "", true

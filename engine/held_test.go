@@ -14,7 +14,7 @@ import (
 func TestAHeldRunSaysWhatIsRefused(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
-	f.job.Sync.Brakes = waybill.Brakes{MaxRows: 1}
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: new(int64(1))}
 	rows := []waybill.Row{{int64(1), "A", nil, nil}, {int64(2), "B", nil, nil}}
 	const refused = 1500 // more than one transaction takes
 	for i := range refused {

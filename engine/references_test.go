@@ -64,7 +64,7 @@ func TestAPlanAndAHeldRunKeepNoReferences(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
 	f.referring(true)
-	f.job.Sync.Brakes.MaxRows = 1
+	f.job.Sync.Brakes.MaxRows = new(int64(1))
 	f.rows(waybill.Row{"1", "a", "1", "click-1"}, waybill.Row{"2", "b", "1", "click-2"})
 	if run := f.run(engine.Options{}); run.Status != waybill.Held {
 		t.Fatalf("the run is %s", run.Status)

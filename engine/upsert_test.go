@@ -106,7 +106,7 @@ func TestAReadThatBreaksRemovesNothing(t *testing.T) {
 func TestAnApprovalIsForWhatWasHeld(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
-	f.job.Sync.Brakes = waybill.Brakes{MaxRows: 1}
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: new(int64(1))}
 	row := func(i int64) waybill.Row { return waybill.Row{i, fmt.Sprint("R", i), nil, nil} }
 	f.rows(row(1), row(2))
 	looked := f.run(engine.Options{})
@@ -128,7 +128,7 @@ func TestAnApprovalIsForWhatWasHeld(t *testing.T) {
 func TestBrakes(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Upsert)
-	f.job.Sync.Brakes = waybill.Brakes{MaxRows: 2, MaxShare: 0.5, Empty: "hold"}
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: new(int64(2)), MaxShare: new(0.5), Empty: "hold"}
 	f.rows()
 	if run := f.run(engine.Options{}); run.Status != waybill.Held {
 		t.Errorf("an empty model: %s", run.Status)
@@ -146,6 +146,12 @@ func TestBrakes(t *testing.T) {
 	}
 	f.sent("A", "B")
 	f.want(f.run(engine.Options{Yes: true}), waybill.Completed, "read=3 added=1 changed=2 accepted=3")
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: new(int64(0))} // not one row without a person's word
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=3")
+	f.rows(waybill.Row{int64(1), "A", "2", nil}, waybill.Row{int64(2), "B", "1", nil}, waybill.Row{int64(3), "C", nil, nil})
+	if run := f.run(engine.Options{}); run.Status != waybill.Held || !strings.Contains(run.Error, "more than 0") {
+		t.Errorf("%s: %s", run.Status, run.Error)
+	}
 }
 
 func TestAnAccountThatIsSomebodyElseHolds(t *testing.T) {

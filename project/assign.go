@@ -71,9 +71,17 @@ func (l *loader) policies(s *waybill.Sync, n node) {
 	s.Retry = retryRefused(n.get("retry_refused"))
 	b := n.get("brakes")
 	s.Brakes = waybill.Brakes{
-		MaxRows: b.get("max_rows").whole(), MaxShare: b.get("max_share").number(), MaxGrowth: b.get("max_growth").number(),
-		NewKeys: b.get("new_keys").number(), Empty: b.get("empty").text(),
+		MaxRows: given(b.get("max_rows"), node.whole), MaxShare: given(b.get("max_share"), node.number), MaxGrowth: given(b.get("max_growth"), node.number),
+		NewKeys: given(b.get("new_keys"), node.number), Empty: b.get("empty").text(),
 	}
+}
+
+// given is what a node says, or nil if it is not there.
+func given[T any](n node, read func(node) T) *T {
+	if n.absent() {
+		return nil
+	}
+	return new(read(n))
 }
 
 func retryRefused(n node) waybill.RetryRefused {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func TestExample(t *testing.T) {
 	if m := s.Mapping[6]; m.Each != "line_items" || len(m.Map) != 4 || m.Map[2].Column != "unit_price" {
 		t.Errorf("items: %+v", m)
 	}
-	if s.Brakes != (waybill.Brakes{MaxRows: 50000, MaxShare: 0.5, Empty: "hold"}) || s.Schedule.Every != 15*time.Minute || s.Retry != waybill.DefaultRetryRefused {
+	if !reflect.DeepEqual(s.Brakes, waybill.Brakes{MaxRows: new(int64(50000)), MaxShare: new(0.5), Empty: "hold"}) || s.Schedule.Every != 15*time.Minute || s.Retry != waybill.DefaultRetryRefused {
 		t.Errorf("brakes %+v, schedule %+v, retry %+v", s.Brakes, s.Schedule, s.Retry)
 	}
 	d, _ := p.Destination("partnerize")

@@ -34,6 +34,11 @@ func ReferenceDigest(value string) int64 {
 // newest of more than that may not be among them.
 const MostReferences = 5000
 
+// MostRuns is in how many runs, the newest, a search looks for rows of which
+// nothing is remembered: those that a run read and did not get to send, and those
+// that were deleted at the vendor.
+const MostRuns = 2000
+
 // Question asks for rows that go by a name in one way.
 type Question struct {
 	By    Found
@@ -41,7 +46,8 @@ type Question struct {
 	Args  []any
 }
 
-// Row is a row that was found: of a scope, whose number in the store is ID.
+// Row is a row that was found: of a scope, whose number in the store is ID, 0 as
+// long as nothing is remembered in it.
 type Row struct {
 	ID          int64
 	Scope       Scope
@@ -54,8 +60,8 @@ type Row struct {
 // as the first question found it.
 func Collect(questions []Question, limit int, ask func(Question) ([]Row, error), hit func(Row) (Hit, error)) ([]Hit, error) {
 	type place struct {
-		id  int64
-		key string
+		scope Scope
+		key   string
 	}
 	var hits []Hit
 	seen := map[place]bool{}
@@ -65,10 +71,10 @@ func Collect(questions []Question, limit int, ask func(Question) ([]Row, error),
 			return nil, err
 		}
 		for _, r := range found {
-			if seen[place{r.ID, r.Key}] || len(hits) == limit {
+			if seen[place{r.Scope, r.Key}] || len(hits) == limit {
 				continue
 			}
-			seen[place{r.ID, r.Key}] = true
+			seen[place{r.Scope, r.Key}] = true
 			h, err := hit(r)
 			if err != nil {
 				return nil, err

@@ -142,7 +142,8 @@ type Ledger interface {
 
 	// Search finds rows of all scopes by their primary key as shown, their
 	// business key, the vendor's id of their claim, or a reference, in this
-	// order; by reference those that were kept last come first.
+	// order; by reference those that were kept last come first. Behind these come
+	// rows of which nothing is remembered, by what [MostRuns] runs made of them.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
 
 	// Referenced says of which fields the references of all rows of a scope

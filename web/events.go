@@ -64,7 +64,7 @@ func (s *Server) watch(ctx context.Context, w http.ResponseWriter, run waybill.R
 			return err
 		}
 		if ended := run.Status != waybill.Running && run.Status != waybill.Queued; ended || !bytes.Equal(state, last) {
-			if err := s.event(w, n, run, ended); err != nil || ended {
+			if err := s.event(ctx, w, n, run, ended); err != nil || ended {
 				return err
 			}
 			n++
@@ -88,12 +88,16 @@ func (s *Server) watch(ctx context.Context, w http.ResponseWriter, run waybill.R
 	}
 }
 
-func (s *Server) event(w http.ResponseWriter, n int, run waybill.Run, ended bool) error {
+func (s *Server) event(ctx context.Context, w http.ResponseWriter, n int, run waybill.Run, ended bool) error {
 	name := "progress"
 	if ended {
 		name = "end"
 	}
-	b, err := json.Marshal(runOf(run, s.now()))
+	told, err := s.told(ctx, run)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(told)
 	if err == nil {
 		_, err = fmt.Fprintf(w, "id: %d\nevent: %s\ndata: %s\n\n", n, name, b)
 	}

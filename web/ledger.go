@@ -64,7 +64,8 @@ type Story struct {
 	PrimaryKey string `json:"primary_key" doc:"The primary key as it is kept."`
 	Sentence   string `json:"sentence" doc:"Where it is, in plain words."`
 
-	Unconfirmed bool `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
+	State       string `json:"state" doc:"What is known of it: its state in the ledger, or what a run made of it that did not get to send it: not sent, refused."`
+	Unconfirmed bool   `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
 
 	Marked bool `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
 
@@ -197,6 +198,7 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
 	k := knowledgeOf(s.Entry, claim, s)
+	out.State = k.short()
 	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(scope, w, out.Key, "")
 	return out
 }

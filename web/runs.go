@@ -32,6 +32,7 @@ type Run struct {
 	Rate       float64        `json:"rate" doc:"Rows a second that were sent and answered, since it began."`
 	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
 	By         string         `json:"by,omitempty" doc:"Who asked for it; of a run that is read alone."`
+	EndedBy    string         `json:"ended_by,omitempty" doc:"Who asked for its end, if somebody did, and it goes on still or was cancelled; of a run that is read or watched alone."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
 }
 
@@ -58,6 +59,19 @@ func runOf(r waybill.Run, now time.Time) Run {
 		out.Ends = &ends
 	}
 	return out
+}
+
+// told tells a run, and who asked for its end.
+func (s *Server) told(ctx context.Context, r waybill.Run) (Run, error) {
+	out := runOf(r, s.now())
+	if r.Status != waybill.Running && r.Status != waybill.Queued && r.Status != waybill.Cancelled {
+		return out, nil
+	}
+	asked, err := s.Office.ListAudit(ctx, store.AuditFilter{Kind: "run", Name: r.ID, Action: "cancel", Limit: 1})
+	if len(asked) > 0 {
+		out.EndedBy = asked[0].Who
+	}
+	return out, err
 }
 
 // RunID is the id in a path.
@@ -96,7 +110,10 @@ func (s *Server) runOperations() {
 		if err != nil {
 			return nil, err
 		}
-		out := runOf(r, s.now())
+		out, err := s.told(ctx, r)
+		if err != nil {
+			return nil, err
+		}
 		out.Options, out.By, err = s.askedFor(ctx, r.ID)
 		return &output[Run]{out}, err
 	})

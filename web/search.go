@@ -25,7 +25,7 @@ type Hit struct {
 	FoundBy     store.Found `json:"found_by" enum:"primary_key,business_key,vendor_id,reference" doc:"What was searched for is this of it."`
 	Field       string      `json:"field,omitempty" doc:"The field that has what was searched for, or had it once; only of references."`
 	FoundAs     string      `json:"found_as" doc:"What was searched for is this of it, in words, such as click reference."`
-	State       string      `json:"state" doc:"What is known of it."`
+	State       string      `json:"state" doc:"What is known of it: its state in the ledger, or what a run made of it that did not get to send it: not sent, refused."`
 	Unconfirmed bool        `json:"unconfirmed" doc:"Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since."`
 	Marked      bool        `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
 	Run         string      `json:"run,omitempty" doc:"The run that sent it last."`
@@ -85,13 +85,10 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
 	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
 	if h.Entry != nil {
-		out.BusinessKey, out.State = h.Entry.BusinessKey, h.Entry.State.String()
+		out.BusinessKey = h.Entry.BusinessKey
 	}
 	if h.Claim != nil {
 		out.BusinessKey, out.VendorID, out.Run = h.Claim.BusinessKey, h.Claim.VendorID, h.Claim.Run
-		if out.State == "" {
-			out.State = h.Claim.State.String()
-		}
 	}
 	reference := ""
 	if h.By == store.ByReference {
@@ -99,6 +96,10 @@ func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
 		reference = out.FoundAs + " " + text
 	}
 	k := knowledgeOf(h.Entry, h.Claim, past)
+	if k.state() == 0 && len(past.Results) > 0 {
+		out.BusinessKey, out.Run = past.Results[0].BusinessKey, past.Results[0].Run
+	}
+	out.State = k.short()
 	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(h.Scope, w, out.Key, reference)
 	return out
 }

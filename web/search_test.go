@@ -74,6 +74,8 @@ func TestSentencesTellWhen(t *testing.T) {
 	unconfirmed.Unconfirmed = true
 	doubtful := hit("C-7", store.ByKey, "")
 	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
+	unsent := hit("C-7", store.ByKey, "")
+	unsent.Entry = nil
 	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}
 	for name, c := range map[string]struct {
 		knownRow
@@ -113,6 +115,19 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(waybill.Result{Outcome: waybill.Accepted, At: noon.Add(time.Hour)}), Decisions: word}},
 			"C-7 was accepted by crm on 21 November 2026 at 13:00:00 UTC, by the sync gone.",
 		},
+		"that a cancelled run did not get to": {
+			knownRow{hit: unsent, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Deferred, Message: "not sent: the run was cancelled"})}},
+			"C-7 was not sent to crm (sync gone): the run was cancelled.",
+		},
+		"that a held run would refuse": {
+			knownRow{hit: unsent, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, Message: "no click", At: noon})}},
+			"C-7 was refused before it was sent on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no click.",
+		},
+		"that was deleted": {
+			knownRow{hit: unsent, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Deleted, At: noon})}},
+			"C-7 was deleted at crm on 21 November 2026 at 12:00:00 UTC (sync gone).",
+		},
+		"of which nothing is left": {knownRow{hit: unsent}, "Nothing of C-7 was ever sent by gone."},
 		"decided since": {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",

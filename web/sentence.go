@@ -51,7 +51,7 @@ func (k knowledge) marked(d store.Decision) bool {
 		(k.claim == nil || !k.claim.SettledAt.After(d.At))
 }
 
-// state is 0 if nothing is known.
+// state is 0 if nothing is remembered.
 func (k knowledge) state() store.State {
 	switch {
 	case k.claim != nil && (k.entry == nil || k.entry.State == store.Begun):
@@ -71,7 +71,7 @@ func (k knowledge) unconfirmed() bool {
 // sentence says where a row is, to somebody who does not know the words of the
 // product. A row that was found by a reference is called by that too.
 func (k knowledge) sentence(scope store.Scope, w words, key, reference string) string {
-	if k.state() == 0 {
+	if k.state() == 0 && k.last == nil {
 		return "Nothing of " + key + " was ever sent by " + scope.Sync + "."
 	}
 	said := k.called(key, reference) + k.became(scope, w)
@@ -104,6 +104,8 @@ func (k knowledge) called(key, reference string) string {
 func (k knowledge) became(scope store.Scope, w words) string {
 	state, of := k.state(), " (sync "+scope.Sync+")"
 	switch {
+	case state == 0:
+		return " " + unremembered(k.last, w, scope)
 	case k.word != nil:
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."
@@ -115,6 +117,44 @@ func (k knowledge) became(scope store.Scope, w words) string {
 		note = k.entry.Note
 	}
 	return " " + what(state, k.entry, k.last) + " " + w.vendor + of + why(state, note) + "."
+}
+
+// unremembered says what a run made of a row of which nothing is remembered: it
+// did not get to it, or was held before it, or the row was deleted.
+func unremembered(r *waybill.Result, w words, scope store.Scope) string {
+	of := " (sync " + scope.Sync + ")"
+	switch r.Outcome {
+	case waybill.Deferred:
+		return "was not sent to " + w.vendor + of + why(0, strings.TrimPrefix(r.Message, "not sent: ")) + "."
+	case waybill.Rejected:
+		return "was refused before it was sent" + on(r.At) + ", and is not at " + w.vendor + of + why(0, r.Message) + "."
+	case waybill.Deleted:
+		return "was deleted at " + w.vendor + on(r.At) + of + "."
+	case waybill.InDoubt:
+		return states[store.InDoubt] + " " + w.vendor + of + why(store.InDoubt, r.Message) + "."
+	case waybill.Accepted:
+	}
+	return states[store.Accepted] + " " + w.vendor + accepted(nil, r, w) + ", by the sync " + scope.Sync + "."
+}
+
+// short is what is known of a row in a few words; "" if nothing is.
+func (k knowledge) short() string {
+	switch {
+	case k.state() != 0:
+		return k.state().String()
+	case k.last != nil:
+		return ended[k.last.Outcome]
+	}
+	return ""
+}
+
+// ended are the words of rows of which a run alone knows.
+var ended = map[waybill.Outcome]string{
+	waybill.Deferred: "not sent",
+	waybill.Rejected: "refused",
+	waybill.Deleted:  "deleted",
+	waybill.InDoubt:  "in doubt",
+	waybill.Accepted: "accepted",
 }
 
 // what says what is known of a row in this state; of a refused one also when,

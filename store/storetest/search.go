@@ -132,7 +132,14 @@ func search(t *testing.T, open Open) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	unsent := result("8", waybill.Deferred, "Not sent: the run was cancelled.")
+	unsent.BusinessKey = "order 8"
+	commit(t, s, "R1", store.Batch{Results: []store.Result{unsent, result("7", waybill.InDoubt, "no answer")}})
+	startRun(t, s, "R2")
+	commit(t, s, "R2", store.Batch{Results: []store.Result{unsent}})
 	for text, want := range map[string]string{
+		"8":               "orders by primary_key: unknown, no claim", // what a run read and did not get to
+		"order 8":         "orders by business_key: unknown, no claim",
 		"1042":            "customers by primary_key: refused, no claim; orders by primary_key: accepted, claim 10l1a",
 		"order 1042":      "orders by business_key: accepted, claim 10l1a",
 		"10l1a":           "orders by vendor_id: accepted, claim 10l1a",
@@ -153,7 +160,11 @@ func search(t *testing.T, open Open) {
 			if h.Claim != nil {
 				of = "claim " + h.Claim.VendorID
 			}
-			got = append(got, fmt.Sprintf("%s by %s: %s, %s", h.Scope.Sync, h.By, h.Entry.State, of))
+			state := "unknown"
+			if h.Entry != nil {
+				state = h.Entry.State.String()
+			}
+			got = append(got, fmt.Sprintf("%s by %s: %s, %s", h.Scope.Sync, h.By, state, of))
 		}
 		slices.Sort(got)
 		if got := strings.Join(got, "; "); got != want {

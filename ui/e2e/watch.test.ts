@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
 import { added, conversions, counting, model, order } from './project.ts'
-import { rows, runNow, status, title, turn } from './steps.ts'
+import { find, rows, runNow, status, title, turn } from './steps.ts'
 
 let f: Fixture
 
@@ -122,8 +122,29 @@ test('a slow run is cancelled', async () => {
   await page.getByRole('button', { name: 'Cancel…' }).click()
   await page.getByRole('dialog').getByText('What is on its way is settled first.').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
+  await page.getByText('ada@example.com has ended it: what is on its way is settled first.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Cancel…' }).count(), 0)
   await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
   await f.server.faults()
+  await page.getByText('Cancelled by ada@example.com.').waitFor()
+  await page
+    .getByText(/^\d+ rows were not sent, and wait for the next run\. The next run compares anew\.$/)
+    .waitFor()
+
+  // The search knows where an order is that the run did not get to.
+  await page.goto(`${page.url()}?outcome=deferred`)
+  const key = await rows(page).getByRole('link').last().innerText()
+  await find(page, f.server.url, key)
+  await page
+    .getByRole('list', { name: 'Found' })
+    .getByText(`${key} was not sent to Partnerize (sync slow-sync): the run was cancelled.`)
+    .waitFor()
+  await page.getByRole('main').getByText('Not sent', { exact: true }).first().waitFor()
+  // No schedule comes for these rows: the overview says so.
+  await page.goto(f.server.url)
+  const needs = page.getByRole('region', { name: 'Needs attention' })
+  await needs.getByText(/^\d+ rows of slow-sync are not sent yet$/).waitFor()
+  await accessible(page)
 })
 
 test('a held run is discarded with a reason, and the next one approved', async () => {

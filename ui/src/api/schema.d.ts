@@ -2554,7 +2554,7 @@ export interface components {
             run?: string;
             /** @description Where it is, in plain words. */
             sentence: string;
-            /** @description What is known of it. */
+            /** @description What is known of it: its state in the ledger, or what a run made of it that did not get to send it: not sent, refused. */
             state: string;
             /** @description The sync. */
             sync: string;
@@ -3329,6 +3329,8 @@ export interface components {
              * @description Rows whose outcome is known.
              */
             done: number;
+            /** @description Who asked for its end, if somebody did, and it goes on still or was cancelled; of a run that is read or watched alone. */
+            ended_by?: string;
             /** @description Why it failed, or is held. */
             error?: string;
             /**
@@ -3536,6 +3538,8 @@ export interface components {
             results: components["schemas"]["RunRow"][];
             /** @description Where it is, in plain words. */
             sentence: string;
+            /** @description What is known of it: its state in the ledger, or what a run made of it that did not get to send it: not sent, refused. */
+            state: string;
             /** @description The sync. */
             sync: string;
             /** @description Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since. */

@@ -7,6 +7,7 @@ import {
   IconLoader2,
   IconReplace,
   IconSend,
+  IconTrash,
   IconUserCheck,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -16,6 +17,8 @@ const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = 
   begun: { label: 'Being sent', tone: 'busy', icon: IconLoader2 },
   accepted: { label: 'Accepted', tone: 'good', icon: IconCircleCheck },
   marked: { label: 'Marked delivered', tone: 'good', icon: IconUserCheck },
+  'not sent': { label: 'Not sent', tone: 'late', icon: IconClockHour4 },
+  deleted: { label: 'Deleted', tone: 'idle', icon: IconTrash },
   refused: { label: 'Refused', tone: 'bad', icon: IconCircleX },
   deferred: { label: 'Deferred', tone: 'late', icon: IconClockHour4 },
   'in doubt': { label: 'In doubt', tone: 'doubt', icon: IconHelpCircle },

@@ -78,6 +78,9 @@ function clock(): number {
 
 function onTick(listener: () => void): () => void {
   listeners.add(listener)
+  if (timer === undefined) {
+    tick = Date.now() // nobody has asked for a while
+  }
   timer ??= setInterval(() => {
     tick = Date.now()
     for (const each of listeners) {

@@ -1,5 +1,11 @@
 import { Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import {
+  IconCircleCheck,
+  IconCircleX,
+  IconClockHour4,
+  IconHandStop,
+  IconHelpCircle,
+} from '@tabler/icons-react'
 import type { Overview, Run, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
@@ -20,9 +26,16 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
   const refused = overview.concerns.filter((one) => one.refused > 0)
   const unconfirmed = useUnconfirmed()
+  const waiting = syncs.filter(leftToNobody)
   const may = useMay('run')
   const none =
-    failed.length + overview.held.length + doubts.length + refused.length + unconfirmed.length === 0
+    failed.length +
+      overview.held.length +
+      doubts.length +
+      refused.length +
+      unconfirmed.length +
+      waiting.length ===
+    0
   return (
     <Section title="Needs attention">
       <NoticeList>
@@ -60,6 +73,9 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
             Look at the vendor, then decide.
           </Notice>
         ))}
+        {waiting.map((sync) => (
+          <Waiting key={sync.name} sync={sync} />
+        ))}
         {unconfirmed.map((one) => (
           <UnconfirmedNotice key={one.sync} of={one} />
         ))}
@@ -73,6 +89,48 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
         ))}
       </NoticeList>
     </Section>
+  )
+}
+
+/** leftToNobody says of a sync whether its last run left rows that no other run is to come for. */
+function leftToNobody(sync: Sync): boolean {
+  return (
+    (sync.last_counts?.deferred ?? 0) > 0 &&
+    sync.last_status !== 'held' &&
+    !sync.running &&
+    !sync.queued &&
+    (sync.paused || sync.next_runs.length === 0)
+  )
+}
+
+function Waiting({ sync }: { sync: Sync }) {
+  const rows = sync.last_counts?.deferred ?? 0
+  return (
+    <Notice
+      tone="late"
+      icon={IconClockHour4}
+      title={
+        <>
+          {counted(rows, 'row')} of <Name of={sync.name} /> {rows === 1 ? 'is' : 'are'} not sent yet
+        </>
+      }
+      actions={
+        sync.last_run && (
+          <LinkButton
+            to="/runs/$id"
+            params={{ id: sync.last_run }}
+            search={{ outcome: 'deferred' }}
+            size="xs"
+            variant="default"
+          >
+            See which
+          </LinkButton>
+        )
+      }
+    >
+      {sync.last_status === 'cancelled' ? 'Its last run was cancelled' : 'Its last run did not get to all'},
+      and no run of it is due. The next one sends them: start it when it is time.
+    </Notice>
   )
 }
 

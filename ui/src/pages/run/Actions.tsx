@@ -18,7 +18,7 @@ export function Actions({ run }: { run: Run }) {
   const left = run.counts.rejected + run.counts.deferred
   return (
     <>
-      {may && !ended(run) && <Cancel run={run} />}
+      {may && !ended(run) && !run.ended_by && <Cancel run={run} />}
       {sent && <Export id={run.id} />}
       {may && !gone && ended(run) && sent && left > 0 && <RetryAll run={run} rows={left} />}
     </>

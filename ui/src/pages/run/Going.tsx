@@ -35,12 +35,18 @@ export function Going({ run, connected }: { run: Run; connected: boolean }) {
       </ol>
       <RunProgress run={run} />
       <div className={classes.numbers}>
-        <span>{sofar(run)}</span>
-        {run.rate > 0 && stage === 2 && <span>{rateOf(run.rate)}</span>}
-        {run.eta && (
-          <span>
-            {leftOf(run)}, until <Time at={run.eta} />
-          </span>
+        {run.ended_by ? (
+          <span>{run.ended_by} has ended it: what is on its way is settled first.</span>
+        ) : (
+          <>
+            <span>{sofar(run)}</span>
+            {run.rate > 0 && stage === 2 && <span>{rateOf(run.rate)}</span>}
+            {run.eta && (
+              <span>
+                {leftOf(run)}, until <Time at={run.eta} />
+              </span>
+            )}
+          </>
         )}
         {!connected && <span>Connecting…</span>}
       </div>

@@ -90,15 +90,18 @@ function Doubts({ run }: { run: Run }) {
   )
 }
 
+const waiting = (rows: number) =>
+  `${counted(rows, 'row')} ${rows === 1 ? 'was not sent, and waits' : 'were not sent, and wait'} for the next run.`
+
 function Stopped({ run }: { run: Run }) {
   const may = useMay('run')
   const trouble = troubleOf(run)
-  if (run.status === 'cancelled' && run.error) {
+  if (run.status === 'cancelled') {
+    const how = run.ended_by ? `Cancelled by ${run.ended_by}.` : 'Cancelled.'
     return (
-      <Notice tone="idle" icon={IconBan} title={endedBy(run.error)}>
-        {run.untried
-          ? 'Nothing of it was sent. The next run compares anew.'
-          : 'What was not sent is compared anew by the next run.'}
+      <Notice tone="idle" icon={IconBan} title={run.error ? endedBy(run.error) : how}>
+        {run.counts.deferred > 0 && `${waiting(run.counts.deferred)} `}
+        {run.untried ? 'Nothing of it was sent. The next run compares anew.' : 'The next run compares anew.'}
       </Notice>
     )
   }

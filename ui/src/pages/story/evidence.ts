@@ -16,7 +16,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Account', story.account),
     fact('Primary key', story.key),
     fact('Business key', claim?.business_key ?? entry?.business_key),
-    fact('State', story.marked ? 'marked delivered' : (entry?.state ?? claim?.state)),
+    fact('State', story.marked ? 'marked delivered' : story.state),
     fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
     fact('Last sent', claim && utc(claim.begun_at)),

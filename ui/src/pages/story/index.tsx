@@ -33,7 +33,7 @@ export default function StoryPage() {
   const vendor = useVendor(sync, account)
   const problem = story.error ? problemOf(story.error) : undefined
   const words = keyWords(keyOf(key))
-  const state = story.data?.entry?.state ?? story.data?.claim?.state
+  const state = story.data?.state
   const unconfirmed = state === 'accepted' && story.data?.results[0]?.unconfirmed === true
   return (
     <>
@@ -143,7 +143,9 @@ function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
 
 function next(story: Story, vendor: Vendor): string | undefined {
   const business = story.claim?.business_key ?? story.entry?.business_key ?? story.key
-  switch (story.entry?.state) {
+  switch (story.state) {
+    case 'not sent':
+      return 'The next run sends it, if it still is in the model.'
     case 'in doubt':
       return `Look for ${vendor.keyName} ${business} at ${vendor.name}. If it is there, mark it delivered; if it is not, send it again.`
     case 'refused':

@@ -1,4 +1,5 @@
 import type { DestinationType, Operation } from '../../api/schema'
+import { brakeWords } from '../../components/brakeWords'
 import { modes } from './OperationStep'
 import { describe } from './running/schedule'
 import { assigned, type SyncSpec } from './spec'
@@ -53,13 +54,7 @@ export function summary(
   return facts
 }
 
-function brakes({ brakes: b }: SyncSpec): string {
-  const said = [
-    b.max_rows !== undefined && `more than ${b.max_rows.toLocaleString('en')} rows`,
-    b.max_share !== undefined && `more than ${Math.round(b.max_share * 100)} % of the model`,
-    b.max_growth !== undefined && `more than ${b.max_growth} times the usual`,
-    b.new_keys !== undefined && `more than ${Math.round(b.new_keys * 100)} % new keys`,
-    b.empty === 'hold' && 'an empty model',
-  ].filter((one) => one !== false)
-  return said.length === 0 ? 'None: nothing holds a run.' : `A run is held at ${said.join(', ')}.`
+function brakes(spec: SyncSpec): string {
+  const held = brakeWords(spec.brakes)
+  return held ? `A run is held at ${held}.` : 'None: nothing holds a run.'
 }

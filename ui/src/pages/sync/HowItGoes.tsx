@@ -1,10 +1,12 @@
 import type { Sync } from '../../api/schema'
+import { brakeWords } from '../../components/brakeWords'
 import { Facts } from '../../components/Facts'
 import { LinkAnchor } from '../../components/Links'
 import { NextTimes } from '../../components/NextTimes'
 import { Nothing } from '../../components/Nothing'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
+import { readSpec } from '../sync-edit/spec'
 
 const modes: Record<string, string> = {
   insert: 'New rows, each sent once',
@@ -16,6 +18,7 @@ const modes: Record<string, string> = {
 /** HowItGoes is when a sync runs, and what it sends. */
 export function HowItGoes({ sync }: { sync: Sync }) {
   const [next] = sync.next_runs
+  const held = brakeWords(readSpec(sync.spec).brakes)
   return (
     <Section title="How it runs">
       <Facts
@@ -48,6 +51,7 @@ export function HowItGoes({ sync }: { sync: Sync }) {
             ),
           },
           { label: 'Sends', value: modes[sync.mode] ?? sync.mode },
+          ...(held ? [{ label: 'Held at', value: held }] : []),
           { label: 'Account', value: sync.account },
           {
             label: 'Defined in',

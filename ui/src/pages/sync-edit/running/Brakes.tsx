@@ -77,6 +77,7 @@ function Limit({ limit, value, fault, onChange }: LimitProps) {
       description={`Holds a run if ${small(limit.doc)} Default: no limit.`}
       placeholder="No limit"
       error={fault}
+      clampBehavior="none" // what is out of bounds is told, and not made something else
       min={at(limit.min)}
       max={at(limit.max)}
       allowDecimal={limit.type !== 'int'}

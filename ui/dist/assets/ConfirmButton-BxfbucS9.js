@@ -1,1 +1,0 @@
-import{f as e,j as t}from"./shared-Cfpw6v0y.js";import{Q as n}from"./base-C40NQAOD.js";var r=n();function i({title:n,body:i,action:a,danger:o,refuse:s,onConfirm:c,children:l,...u}){let d=async()=>{await e({title:n,body:i,action:a,danger:o,refuse:s})&&c()};return(0,r.jsx)(t,{variant:`default`,...u,onClick:d,children:l})}export{i as t};

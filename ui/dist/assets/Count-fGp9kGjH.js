@@ -1,1 +1,0 @@
-import{Q as e}from"./base-C40NQAOD.js";var t=e(),n=new Intl.NumberFormat(`en`),r=e=>n.format(e);function i({of:e,quiet:n=!1}){return(0,t.jsx)(`span`,{"data-none":n&&e===0||void 0,style:{fontVariantNumeric:`tabular-nums`,color:n&&e===0?`var(--mantine-color-dimmed)`:void 0},children:r(e)})}function a(e,t,n=`${t}s`){return`${r(e)} ${e===1?t:n}`}export{a as n,r,i as t};

@@ -1,1 +1,0 @@
-import{l as e}from"./shared-Cfpw6v0y.js";var t=e(`outline`,`chevron-right`,`ChevronRight`,[[`path`,{d:`M9 6l6 6l-6 6`,key:`svg-0`}]]);export{t};

@@ -1,1 +1,0 @@
-import{l as e}from"./shared-Cfpw6v0y.js";var t=e(`outline`,`minus`,`Minus`,[[`path`,{d:`M5 12l14 0`,key:`svg-0`}]]);export{t};
