@@ -72,11 +72,6 @@ func TestSentencesTellWhen(t *testing.T) {
 	accepted := waybill.Result{Outcome: waybill.Accepted, At: noon, VendorID: "v2"}
 	unconfirmed := accepted
 	unconfirmed.Unconfirmed = true
-	doubtful := hit("C-7", store.ByKey, "")
-	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
-	unsent := hit("C-7", store.ByKey, "")
-	unsent.Entry = nil
-	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}
 	for name, c := range map[string]struct {
 		knownRow
 		want string
@@ -104,6 +99,28 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit: store.Hit{Scope: claimed.Scope, Key: claimed.Key, By: store.ByBusinessKey, Claim: claimed.Claim}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone.",
 		},
+		"decided since": {
+			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
+			"C-7 was accepted by crm, by the sync gone.",
+		},
+	} {
+		wantSentence(t, name, c.knownRow, c.want)
+	}
+}
+
+// What no vendor has said is not said to come from one.
+func TestSentencesTellWhoseWordItIs(t *testing.T) {
+	t.Parallel()
+	claimed, doubtful, unsent := hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, "")
+	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
+	unsent.Entry = nil
+	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}
+	in := func(r waybill.Result) []store.RunResult { return []store.RunResult{{Result: r}} }
+	for name, c := range map[string]struct {
+		knownRow
+		want string
+	}{
 		"in doubt": {
 			knownRow{hit: doubtful}, "C-7 is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone). The answer never came: the connection was closed after the request was sent.",
 		},
@@ -128,20 +145,20 @@ func TestSentencesTellWhen(t *testing.T) {
 			"C-7 was deleted at crm on 21 November 2026 at 12:00:00 UTC (sync gone).",
 		},
 		"of which nothing is left": {knownRow{hit: unsent}, "Nothing of C-7 was ever sent by gone."},
-		"decided since": {
-			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
-			"C-7 was accepted by crm, by the sync gone.",
-		},
 	} {
-		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
-		if err == nil && len(got.Items) == 1 && got.Items[0].Unconfirmed != strings.Contains(c.want, "not confirmed") {
-			t.Errorf("%s: unconfirmed is %v", name, got.Items[0].Unconfirmed)
-		}
-		if err == nil && len(got.Items) == 1 && got.Items[0].Marked != strings.Contains(c.want, "was marked") {
-			t.Errorf("%s: marked is %v", name, got.Items[0].Marked)
-		}
-		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
-			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
-		}
+		wantSentence(t, name, c.knownRow, c.want)
+	}
+}
+
+// wantSentence finds a row, and compares what is said of it.
+func wantSentence(t *testing.T, name string, row knownRow, want string) {
+	t.Helper()
+	got, err := web.Find(t.Context(), known{row}, &configured.Project{}, "C-7", 1)
+	if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != want {
+		t.Errorf("%s: got %+v, %v; want %q", name, got, err, want)
+		return
+	}
+	if h := got.Items[0]; h.Unconfirmed != strings.Contains(want, "not confirmed") || h.Marked != strings.Contains(want, "was marked") {
+		t.Errorf("%s: unconfirmed is %v, marked %v", name, h.Unconfirmed, h.Marked)
 	}
 }
