@@ -216,3 +216,25 @@ test('how often it runs has bounds, which are said at once', async () => {
   await upcoming.getByText('It runs every 2 hours.').waitFor()
   await page.getByLabel('It runs').selectOption('Only when somebody runs it')
 })
+
+test('what is half typed or away is told, and is no mistake to the console', async () => {
+  const page = await fixture.enter()
+  const lines: string[] = []
+  page.on('console', (message) => lines.push(message.text()))
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await page.getByLabel('It runs').selectOption('By a cron expression')
+  await page.getByLabel(/^Cron expression/).fill('0 6 *')
+  await page.getByText(/“0 6 \*” is not a cron expression/).waitFor()
+  await page.getByText('It has no next time until this is mended.').waitFor()
+
+  await fixture.server.faults('503:path=/v3/brand/campaigns,wait=none')
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=settings`)
+  await page.getByText(/Partnerize answered 503/).waitFor()
+  await page.getByRole('textbox', { name: /^Campaign/ }).waitFor() // one types what cannot be listed
+  await fixture.server.faults()
+
+  await page.goto(`${fixture.server.url}/models/new?source=shop&from=dbt`)
+  await page.getByLabel('dbt manifest').fill('nowhere.json')
+  await page.getByText(/nowhere\.json/).first().waitFor()
+  assert.deepEqual(lines, [])
+})
