@@ -214,6 +214,13 @@ test('how often it runs has bounds, which are said at once', async () => {
   }
   await every.fill('2')
   await upcoming.getByText('It runs every 2 hours.').waitFor()
+  // What is rare is no mistake: the server has no bound of its own.
+  await every.fill('9000')
+  await upcoming.getByText('It runs every 9000 hours.').waitFor()
+  assert.equal(await page.getByText(/^At most/).count(), 0)
+  await go(page)
+  await page.getByRole('heading', { level: 2, name: 'Review' }).waitFor()
+  await steps(page).getByRole('link', { name: 'Done: Running' }).click()
   await page.getByLabel('It runs').selectOption('Only when somebody runs it')
 })
 
@@ -235,6 +242,9 @@ test('what is half typed or away is told, and is no mistake to the console', asy
 
   await page.goto(`${fixture.server.url}/models/new?source=shop&from=dbt`)
   await page.getByLabel('dbt manifest').fill('nowhere.json')
-  await page.getByText(/nowhere\.json/).first().waitFor()
+  await page
+    .getByText(/nowhere\.json/)
+    .first()
+    .waitFor()
   assert.deepEqual(lines, [])
 })
