@@ -197,6 +197,36 @@ test('a new sync of a model and a destination begins at what is still to be chos
   await here('Model').waitFor()
 })
 
+test('where a new sync begins is known before anything can be typed, and stays so', async () => {
+  const page = await fixture.enter()
+  let know = () => {}
+  const known = new Promise<void>((done) => {
+    know = done
+  })
+  let asked = () => {}
+  const types = new Promise<void>((done) => {
+    asked = done
+  })
+  await page.route('**/api/v1/destination-types', async (route) => {
+    asked()
+    await known
+    await route.continue()
+  })
+  await page.goto(`${fixture.server.url}/syncs/new?model=orders&destination=partnerize`)
+  await page.getByRole('heading', { level: 1, name: 'Add sync' }).waitFor()
+  await types
+  assert.equal(await steps(page).count(), 0)
+  know()
+  // Its only operation is chosen, and what is left to be chosen is there.
+  await steps(page).getByRole('link', { name: 'Done: Operation' }).waitFor()
+  await page.locator('[aria-current=step]').getByText('Campaign').waitFor()
+  await page.getByRole('combobox', { name: /^Campaign/ }).click()
+  await page.getByRole('option', { name: /10l176/ }).click()
+  await page.locator('[aria-current=step]').getByText('Campaign').waitFor() // until one goes on
+  await go(page)
+  await steps(page).getByRole('link', { name: 'Done: Campaign' }).waitFor()
+})
+
 test('how often it runs has bounds, which are said at once', async () => {
   const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
