@@ -252,8 +252,10 @@ func TestChosenRowsOfARunAreTriedAgainAlone(t *testing.T) {
 	rows := []string{f.result(run, "2").Key, `["not of this run"]`}
 	f.want(f.run(engine.Options{Retry: run.ID, Rows: rows}), waybill.Completed, "read=1 added=1 accepted=1")
 	f.sent("B")
-	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=1 added=2 accepted=2")
-	f.sent("A", "C") // the others wait for the next run, as they did
+	f.want(f.run(engine.Options{Retry: run.ID, Rows: append(rows, f.result(run, "1").Key)}), waybill.Completed, "read=2 unchanged=1 added=1 accepted=1")
+	f.sent("A") // what was accepted since is left alone, and keeps no other from it
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=2 added=1 accepted=1")
+	f.sent("C") // the others wait for the next run, as they did
 }
 
 func TestRefusedRowsAreNotTriedAgainIfNever(t *testing.T) {

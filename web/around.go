@@ -28,7 +28,7 @@ func (s *Server) around(mux *http.ServeMux) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.logged(headers(s.Secure, s.recovered(bounded(gzip(unchanged(s.readable(s.routed(mux)))))))), nil
+	return gently(s.logged(headers(s.Secure, s.recovered(bounded(gzip(unchanged(s.readable(s.routed(mux))))))))), nil
 }
 
 // bounded ends the connections of who does not read their answer. Streams have

@@ -41,7 +41,8 @@ CSRF token as ` + "`X-CSRF-Token`" + ` with everything that is not a GET.
 
 **Lists** come in pages: ` + "`next`" + ` of one is ` + "`after`" + ` of the following.
 
-**Problems** are ` + "`application/problem+json`" + ` with a code for programs, and for people what is wrong, where, and what to do about it.`
+**Problems** are ` + "`application/problem+json`" + ` with a code for programs, and for people what is wrong, where, and what to do about it.
+With ` + "`Prefer: problem-as-answer`" + ` those of 404, 422 and 503 come with status 200 and ` + "`Preference-Applied`" + `, otherwise the same.`
 
 // newAPI returns an API without operations on a mux.
 func newAPI(mux *http.ServeMux) huma.API {

@@ -174,6 +174,27 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
   ])
 })
 
+test('a list of columns stays open when its field leaves the window', async () => {
+  await page.goto(`${fixture.server.url}/syncs/baskets-to-partnerize/edit?step=mapping`)
+  const box = page.getByRole('combobox', { name: 'Column for Conversion reference (order ID)', exact: true })
+  await preview().locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1280, height: 500 })
+  await box.click()
+  const option = page.getByRole('option', { name: /^currency\b/ })
+  await option.waitFor()
+  // Whatever moves it: a wheel, or what a preview finds above it.
+  await box.evaluate((field) => window.scrollBy(0, field.getBoundingClientRect().bottom + 5))
+  await page.waitForFunction(
+    (field) => (field?.getBoundingClientRect().bottom ?? 0) < 0,
+    await box.elementHandle(),
+  )
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  assert.ok(await option.isVisible())
+  await option.click()
+  assert.equal(await box.inputValue(), 'currency')
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
 /** add names a further field of the record. */
 async function add(name: string, on: Page) {
   await on.getByLabel('Name of a custom field').fill(name)

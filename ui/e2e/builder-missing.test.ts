@@ -197,6 +197,36 @@ test('a new sync of a model and a destination begins at what is still to be chos
   await here('Model').waitFor()
 })
 
+test('where a new sync begins is known before anything can be typed, and stays so', async () => {
+  const page = await fixture.enter()
+  let know = () => {}
+  const known = new Promise<void>((done) => {
+    know = done
+  })
+  let asked = () => {}
+  const types = new Promise<void>((done) => {
+    asked = done
+  })
+  await page.route('**/api/v1/destination-types', async (route) => {
+    asked()
+    await known
+    await route.continue()
+  })
+  await page.goto(`${fixture.server.url}/syncs/new?model=orders&destination=partnerize`)
+  await page.getByRole('heading', { level: 1, name: 'Add sync' }).waitFor()
+  await types
+  assert.equal(await steps(page).count(), 0)
+  know()
+  // Its only operation is chosen, and what is left to be chosen is there.
+  await steps(page).getByRole('link', { name: 'Done: Operation' }).waitFor()
+  await page.locator('[aria-current=step]').getByText('Campaign').waitFor()
+  await page.getByRole('combobox', { name: /^Campaign/ }).click()
+  await page.getByRole('option', { name: /10l176/ }).click()
+  await page.locator('[aria-current=step]').getByText('Campaign').waitFor() // until one goes on
+  await go(page)
+  await steps(page).getByRole('link', { name: 'Done: Campaign' }).waitFor()
+})
+
 test('how often it runs has bounds, which are said at once', async () => {
   const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
@@ -214,5 +244,37 @@ test('how often it runs has bounds, which are said at once', async () => {
   }
   await every.fill('2')
   await upcoming.getByText('It runs every 2 hours.').waitFor()
+  // What is rare is no mistake: the server has no bound of its own.
+  await every.fill('9000')
+  await upcoming.getByText('It runs every 9000 hours.').waitFor()
+  assert.equal(await page.getByText(/^At most/).count(), 0)
+  await go(page)
+  await page.getByRole('heading', { level: 2, name: 'Review' }).waitFor()
+  await steps(page).getByRole('link', { name: 'Done: Running' }).click()
   await page.getByLabel('It runs').selectOption('Only when somebody runs it')
+})
+
+test('what is half typed or away is told, and is no mistake to the console', async () => {
+  const page = await fixture.enter()
+  const lines: string[] = []
+  page.on('console', (message) => lines.push(message.text()))
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await page.getByLabel('It runs').selectOption('By a cron expression')
+  await page.getByLabel(/^Cron expression/).fill('0 6 *')
+  await page.getByText(/“0 6 \*” is not a cron expression/).waitFor()
+  await page.getByText('It has no next time until this is mended.').waitFor()
+
+  await fixture.server.faults('503:path=/v3/brand/campaigns,wait=none')
+  await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=settings`)
+  await page.getByText(/Partnerize answered 503/).waitFor()
+  await page.getByRole('textbox', { name: /^Campaign/ }).waitFor() // one types what cannot be listed
+  await fixture.server.faults()
+
+  await page.goto(`${fixture.server.url}/models/new?source=shop&from=dbt`)
+  await page.getByLabel('dbt manifest').fill('nowhere.json')
+  await page
+    .getByText(/nowhere\.json/)
+    .first()
+    .waitFor()
+  assert.deepEqual(lines, [])
 })

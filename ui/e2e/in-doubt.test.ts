@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
@@ -46,6 +47,35 @@ test('who decides second is told what was decided, and nothing is done twice', a
     .getByText('The row is to be sent again: there is nothing to decide.', { exact: true })
     .waitFor()
   await second.getByLabel(`Choose ${key}`, { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('rows in doubt stay ticked over pages and filters, until that is taken back', async () => {
+  const page = await f.enter()
+  const key = await newest(page)
+  await page.getByLabel(`Choose ${key}`, { exact: true }).check()
+  await page.getByText('1 row chosen', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('1 row chosen, not shown here').waitFor()
+  const all = page.getByLabel('Choose all on this page')
+  await all.check()
+  await page.getByText(/^\d rows chosen, 1 of them not shown$/).waitFor()
+  await accessible(page)
+  await all.uncheck()
+  await page.getByText('1 row chosen, not shown here').waitFor()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Give up…' }).click()
+  await page
+    .getByRole('dialog', { name: `Give up ${key}?` })
+    .getByRole('button', { name: 'Cancel' })
+    .click()
+  await page.getByRole('combobox', { name: 'Sync' }).click()
+  await page.getByRole('option', { name: 'orders-to-partnerize' }).click()
+  await page.getByText('Nothing is in doubt').waitFor()
+  await page.getByRole('combobox', { name: 'Sync' }).click()
+  await page.getByRole('option', { name: 'outage' }).click()
+  assert.ok(await page.getByLabel(`Choose ${key}`, { exact: true }).isChecked())
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await page.getByText('1 row chosen').waitFor({ state: 'detached' })
 })
 
 test('all rows in doubt are decided about at once, beyond the page', async () => {

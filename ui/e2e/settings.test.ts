@@ -112,6 +112,20 @@ test('a secret is set and never shown, and what it changes is in the audit', asy
   assert.ok(!(await page.content()).includes('hush-hush'), 'the secret is on the page')
 })
 
+test("what the project's files said at the start is theirs in the audit, and nobody's else", async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/settings/audit?action=create&kind=sync`)
+  const made = page.getByRole('listitem').filter({ hasText: 'orders-to-partnerize' })
+  await made.getByText(/^The project's files added/).waitFor()
+  assert.equal(
+    await page
+      .getByRole('main')
+      .getByText(/unknown/)
+      .count(),
+    0,
+  )
+})
+
 test('what a change of the retention changes is a readable difference', async () => {
   const page = await fixture.enter()
   await settings(page, 'retention')

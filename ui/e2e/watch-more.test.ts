@@ -81,9 +81,11 @@ test('a run that reads says how many rows it has read', async () => {
 })
 
 test('a row in doubt says in plain words what happened, and what was seen', async () => {
-  await f.server.faults('reset-after')
+  await f.server.faults('silence=3s:match=lost-3', 'reset-after')
   const page = await f.enter()
   await run(page, 'lost-sync')
+  await page.getByText(/^[12] rows? of it (is|are) in doubt so far\.$/).waitFor() // one more is on its way
+  await page.getByText('3 rows of it are in doubt.', { exact: true }).waitFor()
   const plain = 'The answer never came: the connection was closed after the request was sent.'
   await rows(page).getByText(plain).first().waitFor()
   const asked = page.getByLabel('Search in messages')
@@ -201,6 +203,15 @@ test('a model that lacks what a mapping takes is said to, in one sentence', asyn
   await run(page, 'lean-sync')
   await page.getByText('The model lacks columns that are used: click, category.').waitFor()
   await page.getByText('Give the model these columns, or change its key or the mapping').waitFor()
+  // Of several problems the plan says the first once, and then the others.
+  await page.goto(`${f.server.url}/syncs/lean-sync/plan`)
+  const problem = page.getByRole('main').getByRole('alert')
+  await problem.waitFor()
+  const lines = (await problem.innerText()).split('\n').filter((line) => line.trim() !== '')
+  assert.equal(new Set(lines).size, lines.length, lines.join('\n'))
+  for (const column of ['click', 'category']) {
+    assert.equal(lines.filter((line) => line.includes(column)).length, 1, lines.join('\n'))
+  }
 })
 
 test('the last test of a connection is there in another browser, until it is changed', async () => {

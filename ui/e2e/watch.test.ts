@@ -111,6 +111,36 @@ test('one chosen row is tried again, and what that does is said', async () => {
   await page.getByRole('link', { name: 'Next run' }).waitFor()
 })
 
+test('what is ticked stays so over pages and filters, and is tried again together', async () => {
+  const page = await f.enter()
+  await page.goto(`${f.server.url}/runs?sync=many-sync`)
+  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  const pages = page.getByRole('navigation', { name: 'Pages of rows' })
+  await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('1 row chosen, not shown here').waitFor()
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check()
+  // 60, 70, 80, 90 and 100 have no click, 58 and 87 no quantity.
+  await page.getByText('8 rows chosen, 1 of them not shown').waitFor()
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).uncheck()
+  await page.getByText('1 row chosen, not shown here').waitFor()
+  await page.getByRole('checkbox', { name: 'Choose many-0058' }).check()
+  await page.getByRole('searchbox', { name: 'Find a key' }).fill('many-0029')
+  await page.getByRole('checkbox', { name: 'Choose many-0029' }).check()
+  await page.getByText('3 rows chosen, 2 of them not shown').waitFor()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Retry chosen…' }).click()
+  await page.getByRole('dialog', { name: 'Try 3 rows again?' }).getByRole('button', { name: 'Retry' }).click()
+  await page.getByText('Retry of 3 chosen rows').waitFor()
+  for (const key of ['many-0020', 'many-0029', 'many-0058']) {
+    await rows(page).getByText(key, { exact: true }).waitFor()
+  }
+  await page.goBack()
+  await page.getByRole('checkbox', { name: 'Choose many-0029' }).check()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await page.getByText('Tick refused or deferred rows').waitFor()
+})
+
 test('a slow run is cancelled', async () => {
   await f.server.faults('slow=1s')
   const page = await f.enter()

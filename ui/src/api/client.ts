@@ -25,9 +25,27 @@ const forgery: Middleware = {
   },
 }
 
+// A problem that came as an answer is a problem here like any other.
+const mildness: Middleware = {
+  async onResponse({ response }) {
+    if (!response.headers.has('Preference-Applied')) {
+      return undefined
+    }
+    const text = await response.text()
+    const { status } = JSON.parse(text) as Problem
+    return new Response(text, { status, headers: response.headers })
+  },
+}
+
+/**
+ * mild goes with what a page asks by itself, while somebody types or as it opens: what is half typed or away is
+ * no mistake, and a browser's console takes every status of 400 and above for one.
+ */
+export const mild = { headers: { Prefer: 'problem-as-answer' } }
+
 /** api calls the server. Its types are those of web/openapi.yaml. */
 export const api = createClient<paths>({ baseUrl: '/api/v1' })
-api.use(forgery)
+api.use(forgery, mildness)
 
 interface Asked<D> {
   data?: D

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { answer, api } from './client'
+import { answer, api, mild } from './client'
 import type { RunOptions } from './schema'
 
 /** How many rows a plan tells the requests of. */
@@ -18,6 +18,7 @@ export const planQuery = (sync: string, options: RunOptions) =>
           params: { path: { name: sync } },
           body: { ...options, limit: plannedRows },
           signal,
+          ...mild,
         }),
       ),
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { answer, api } from './client'
+import { answer, api, mild } from './client'
 import { exactJSON } from './exact'
 import type { KeyCheck, Preview } from './schema'
 import type { Spec } from './setup'
@@ -14,7 +14,7 @@ export async function previewDraft(name: string, spec: Spec, signal: AbortSignal
 /** previewSaved is the first rows of a model as it is saved. */
 export async function previewSaved(name: string, signal: AbortSignal): Promise<Preview> {
   const text = await answer(
-    api.GET('/models/{name}/preview', { params: { path: { name } }, parseAs: 'text', signal }),
+    api.GET('/models/{name}/preview', { params: { path: { name } }, parseAs: 'text', signal, ...mild }),
   )
   return exactJSON(text) as Preview
 }
@@ -29,6 +29,7 @@ export function checkKey(name: string, spec: Spec, signal: AbortSignal): Promise
 export const dbtModelsQuery = (manifest: string) =>
   queryOptions({
     queryKey: ['dbt-models', manifest],
-    queryFn: () => answer(api.GET('/dbt-models', { params: { query: manifest === '' ? {} : { manifest } } })),
+    queryFn: () =>
+      answer(api.GET('/dbt-models', { params: { query: manifest === '' ? {} : { manifest } }, ...mild })),
     retry: false,
   })

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { answer, api } from './client'
+import { answer, api, mild } from './client'
 import { exactMembers } from './exact'
 import { ProblemError, problemOf } from './problem'
 import type { Draft, Problem, RowPreview } from './schema'
@@ -24,7 +24,7 @@ interface RowAsked {
 
 // Numbers of the row and of its record are Exact: 59.90 is not 59.9, and 12345678901234567890 is no other number.
 async function ask(body: RowAsked, signal: AbortSignal): Promise<RowPreview> {
-  const text = await answer(api.POST('/syncs/preview-row', { body, parseAs: 'text', signal }))
+  const text = await answer(api.POST('/syncs/preview-row', { body, parseAs: 'text', signal, ...mild }))
   const preview = exactMembers(text, ['row', 'record']) as RowPreview
   const [first] = preview.problems ?? []
   if (first) {

@@ -1,5 +1,5 @@
 import { hashKey, queryOptions, useMutation } from '@tanstack/react-query'
-import { answer, api, versioned } from './client'
+import { answer, api, mild, versioned } from './client'
 import { keys, queries } from './queries'
 import type { Resource, TestResult } from './schema'
 
@@ -138,7 +138,7 @@ export function testSource(name: string, spec: Spec): Promise<TestResult> {
 export const tablesQuery = (source: string) =>
   queryOptions({
     queryKey: [...keys.source(source), 'tables'],
-    queryFn: () => answer(api.GET('/sources/{name}/tables', { params: { path: { name: source } } })),
+    queryFn: () => answer(api.GET('/sources/{name}/tables', { params: { path: { name: source } }, ...mild })),
     staleTime: 60_000,
     retry: false,
   })

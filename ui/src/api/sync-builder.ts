@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { answer, api, versioned } from './client'
+import { answer, api, mild, versioned } from './client'
 import { exactMembers } from './exact'
 import { previewSaved } from './preview'
 import { keys } from './queries'
@@ -18,7 +18,7 @@ export const suggestionQuery = (model: string, destination: string, operation: s
     queryKey: [...keys.models, model, 'suggestion', destination, operation],
     queryFn: async () => {
       const body = { model, destination, operation }
-      const text = await answer(api.POST('/syncs/suggest', { body, parseAs: 'text' }))
+      const text = await answer(api.POST('/syncs/suggest', { body, parseAs: 'text', ...mild }))
       return exactMembers(text, ['sample']) as Suggestion
     },
     enabled: model !== '' && destination !== '' && operation !== '',
@@ -40,7 +40,7 @@ export const firstRowsQuery = (model: string) =>
 export const scheduleQuery = (schedule: object | undefined, enabled: boolean) =>
   queryOptions({
     queryKey: ['schedule', schedule],
-    queryFn: ({ signal }) => answer(api.POST('/schedules/preview', { body: { schedule }, signal })),
+    queryFn: ({ signal }) => answer(api.POST('/schedules/preview', { body: { schedule }, signal, ...mild })),
     enabled,
     placeholderData: keepPreviousData,
     staleTime: 15_000,
@@ -51,7 +51,7 @@ export const scheduleQuery = (schedule: object | undefined, enabled: boolean) =>
 export const renderedQuery = (name: string, spec: object) =>
   queryOptions({
     queryKey: ['rendered', name, spec],
-    queryFn: ({ signal }) => answer(api.POST('/syncs/render', { body: { name, spec }, signal })),
+    queryFn: ({ signal }) => answer(api.POST('/syncs/render', { body: { name, spec }, signal, ...mild })),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -64,6 +64,7 @@ export const campaignsQuery = (destination: string, setting: string) =>
       answer(
         api.GET('/destinations/{name}/campaigns', {
           params: { path: { name: destination }, query: { setting } },
+          ...mild,
         }),
       ),
     enabled: destination !== '',

@@ -20,6 +20,7 @@ export interface Column<T> {
 
 /** Selection lets people choose rows of a table. */
 export interface Selection<T> {
+  /** All that are chosen, those of other pages as well. */
   chosen: ReadonlySet<string>
   onChange: (chosen: ReadonlySet<string>) => void
   id: (row: T) => string
@@ -164,7 +165,10 @@ function ChooseAll<T>({ rows, select }: { rows: readonly T[]; select: Selection<
       disabled={ids.length === 0}
       checked={all}
       indeterminate={!all && ids.some((id) => select.chosen.has(id))}
-      onChange={(event) => select.onChange(new Set(event.currentTarget.checked ? ids : []))}
+      onChange={(event) => {
+        const others = [...select.chosen].filter((id) => !ids.includes(id)) // on other pages
+        select.onChange(new Set(event.currentTarget.checked ? [...others, ...ids] : others))
+      }}
     />
   )
 }

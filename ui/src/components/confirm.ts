@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { kept } from './kept'
 
 export interface Question {
   /** The question: "Delete the sync orders?" */
@@ -23,24 +24,8 @@ export interface Asked extends Question {
   answer: (reason: string | undefined) => void
 }
 
-let waiting: Asked | undefined
-let listener = () => {}
-
-/** question is the store that Questions shows. */
-export const question = {
-  read: () => waiting,
-  subscribe: (changed: () => void) => {
-    listener = changed
-    return () => {
-      listener = () => {}
-    }
-  },
-}
-
-function put(asked: Asked | undefined) {
-  waiting = asked
-  listener()
-}
+/** question is the one that Questions shows. */
+export const question = kept<Asked | undefined>(undefined)
 
 /** confirm asks before something that hurts. */
 export async function confirm(what: Question): Promise<boolean> {
@@ -53,12 +38,12 @@ export function askReason(what: Question & { label: string }): Promise<string | 
 }
 
 function ask(what: Question): Promise<string | undefined> {
-  waiting?.answer(undefined) // one at a time
+  question.read()?.answer(undefined) // one at a time
   return new Promise((resolve) => {
-    put({
+    question.put({
       ...what,
       answer: (reason) => {
-        put(undefined)
+        question.put(undefined)
         resolve(reason)
       },
     })

@@ -1,26 +1,15 @@
 import type { NotificationData } from '@mantine/notifications'
 import { problemOf } from '../api/problem'
 import { hinted, sentence } from '../api/sentence'
+import { kept } from './kept'
 
-let wanted = false
-let listener = () => {}
-
-/** notices is the store of whether there was one: Notices is loaded with the first. */
-export const notices = {
-  read: () => wanted,
-  subscribe: (changed: () => void) => {
-    listener = changed
-    return () => {
-      listener = () => {}
-    }
-  },
-}
+/** notices is whether there was one: Notices is loaded with the first. */
+export const notices = kept(false)
 
 /** notifications tells what was done, in a corner of the page. */
 export const notifications = {
   show: (notice: NotificationData) => {
-    wanted = true
-    listener()
+    notices.put(true)
     import('@mantine/notifications').then(
       (loaded) => loaded.notifications.show(notice),
       () => undefined, // that it did not come is said in its place

@@ -2,13 +2,14 @@ import { Button, Checkbox, Group, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useState } from 'react'
+import { type Dispatch, type SetStateAction, useCallback, useDeferredValue, useState } from 'react'
 import { everyInDoubt, inDoubtQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
 import type { DoubtRow, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { syncsQuery } from '../../api/syncs'
 import { Card } from '../../components/Card'
+import { ChosenCount } from '../../components/ChosenCount'
 import { counted, grouped } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { EmptyState } from '../../components/EmptyState'
@@ -25,12 +26,15 @@ const route = getRouteApi('/shell/in-doubt')
 const atOnce = 8 // as many as a screen has; the others follow when these are painted
 const name = (row: DoubtRow) => `${row.account} ${row.sync} ${row.primary_key}`
 
+type Chosen = ReadonlyMap<string, DoubtRow>
+
 /** The queue of rows of which nobody knows whether they were recorded. */
 export default function InDoubtPage() {
   const { sync, after } = route.useSearch()
   const found = useQuery(inDoubtQuery({ sync, after, limit: 25 }))
   const syncs = useQuery(syncsQuery)
   const total = found.data?.total ?? 0
+  const [chosen, setChosen] = useState<Chosen>(new Map())
   return (
     <>
       <PageHeader
@@ -59,7 +63,14 @@ export default function InDoubtPage() {
         </Card>
       )}
       {found.data && found.data.items.length > 0 && (
-        <Queue rows={found.data.items} total={total} sync={sync} syncs={syncs.data?.items ?? []} />
+        <Queue
+          rows={found.data.items}
+          total={total}
+          sync={sync}
+          syncs={syncs.data?.items ?? []}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
       )}
       <Pager next={found.data?.next} label="rows in doubt" />
     </>
@@ -87,38 +98,30 @@ interface QueueProps {
   total: number
   sync: string | undefined
   syncs: readonly Sync[]
+  /** By name, those of other pages and syncs as well. */
+  chosen: Chosen
+  onChoose: Dispatch<SetStateAction<Chosen>>
 }
 
-function Queue({ rows, total, sync, syncs }: QueueProps) {
+function Queue({ rows, total, sync, syncs, chosen, onChoose }: QueueProps) {
   const may = useMay('run')
-  const [names, setNames] = useState<ReadonlySet<string>>(new Set())
   const every = useMutation({ mutationFn: () => everyInDoubt(sync) })
-  const chosen = (every.data ?? rows).filter((row) => names.has(name(row)))
   const decidable = (row: DoubtRow) => syncs.some((s) => s.name === row.sync && s.account === row.account)
   const open = rows.filter(decidable)
-  const all = open.length > 0 && open.every((row) => names.has(name(row)))
+  const here = rows.filter((row) => chosen.has(name(row))).length
+  const ofThese = [...chosen.values()].filter((row) => !sync || row.sync === sync).length
+  const all = open.length > 0 && open.every((row) => chosen.has(name(row)))
   const shown = useDeferredValue(rows.length, atOnce)
   const choose = useCallback(
     (row: DoubtRow, on: boolean) =>
-      setNames((before) => {
-        const after = new Set(before)
-        if (on) {
-          after.add(name(row))
-        } else {
-          after.delete(name(row))
-        }
-        return after
-      }),
-    [],
+      onChoose((before) => (on ? withRows(before, [row]) : without(before, [row]))),
+    [onChoose],
   )
   const chooseEvery = async () => {
     const found = await every.mutateAsync()
-    setNames(new Set(found.filter(decidable).map(name)))
+    onChoose((before) => withRows(before, found.filter(decidable)))
   }
-  const none = () => {
-    every.reset()
-    setNames(new Set())
-  }
+  const none = () => onChoose(new Map())
   return (
     <>
       {may ? (
@@ -127,15 +130,16 @@ function Queue({ rows, total, sync, syncs }: QueueProps) {
             <Checkbox
               size="sm"
               pl={17}
-              label={
-                chosen.length === 0 ? 'Choose all on this page' : `${counted(chosen.length, 'row')} chosen`
-              }
+              label="Choose all on this page"
               checked={all}
               disabled={open.length === 0}
-              indeterminate={chosen.length > 0 && !all}
-              onChange={() => (all ? none() : setNames(new Set(open.map(name))))}
+              indeterminate={here > 0 && !all}
+              onChange={() => onChoose((before) => (all ? without(before, rows) : withRows(before, open)))}
             />
-            {all && chosen.length < total && (
+            {chosen.size > 0 && (
+              <ChosenCount chosen={chosen.size} unseen={chosen.size - here} onClear={none} />
+            )}
+            {all && ofThese < total && (
               <Button size="xs" variant="subtle" loading={every.isPending} onClick={() => void chooseEvery()}>
                 Choose all {grouped(total)}
               </Button>
@@ -144,7 +148,7 @@ function Queue({ rows, total, sync, syncs }: QueueProps) {
           <DecideMenu
             primary
             doubt
-            rows={chosen}
+            rows={[...chosen.values()]}
             vendor="the vendor"
             label="Decide about the chosen"
             onDone={none}
@@ -157,9 +161,17 @@ function Queue({ rows, total, sync, syncs }: QueueProps) {
       )}
       <ul className={classes.list} aria-label="Rows in doubt">
         {rows.slice(0, shown).map((row) => (
-          <Doubt key={name(row)} row={row} chosen={names.has(name(row))} onChoose={choose} />
+          <Doubt key={name(row)} row={row} chosen={chosen.has(name(row))} onChoose={choose} />
         ))}
       </ul>
     </>
   )
+}
+
+const withRows = (chosen: Chosen, rows: readonly DoubtRow[]): Chosen =>
+  new Map([...chosen, ...rows.map((row) => [name(row), row] as const)])
+
+const without = (chosen: Chosen, rows: readonly DoubtRow[]): Chosen => {
+  const names = new Set(rows.map(name))
+  return new Map([...chosen].filter(([each]) => !names.has(each)))
 }

@@ -2,7 +2,7 @@ import { Anchor, Group, Text } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { ended } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { rowsQuery } from '../../api/runs'
@@ -22,7 +22,7 @@ import { columns, kinds } from './columns'
 
 const route = getRouteApi('/shell/runs/$id')
 
-/** Rows lists the rows of a run, a page at a time. What narrows it is in the URL. */
+/** Rows lists the rows of a run, a page at a time. What narrows it is in the URL; what is ticked stays ticked. */
 export function Rows({ run }: { run: Run }) {
   const { outcome, kind, key, message, reason, unconfirmed, after } = route.useSearch()
   const filter = { outcome, kind, key, message, reason, unconfirmed }
@@ -31,9 +31,6 @@ export function Rows({ run }: { run: Run }) {
     refetchInterval: ended(run) ? false : 2_000,
   })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const page = JSON.stringify([run.id, filter, after])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen on that page
-  useEffect(() => setChosen(new Set()), [page])
   const gone = useGone(run.sync)
   const may = useMay('run') && ended(run) && !gone
   const filtered = Object.values(filter).some(Boolean)
@@ -75,7 +72,12 @@ export function Rows({ run }: { run: Run }) {
           </Group>
         )}
         {may && run.counts.rejected + run.counts.deferred > 0 && (
-          <Chosen run={run} rows={(rows.data?.items ?? []).filter((row) => chosen.has(row.primary_key))} />
+          <Chosen
+            run={run}
+            chosen={chosen}
+            shown={rows.data?.items ?? []}
+            onClear={() => setChosen(new Set())}
+          />
         )}
         <ProblemNotice problem={rows.error ? problemOf(rows.error) : undefined} />
         {!rows.error && (

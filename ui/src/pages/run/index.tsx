@@ -61,7 +61,7 @@ export default function RunPage() {
       {!run.untried && (
         <>
           <Reasons run={run} />
-          <Rows run={run} />
+          <Rows key={run.id} run={run} />
         </>
       )}
       <Asked run={run} />

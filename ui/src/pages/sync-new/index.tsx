@@ -1,12 +1,13 @@
 import { Anchor, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { destinationsQuery, destinationTypesQuery } from '../../api/destinations'
 import type { DestinationType } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { MayNot } from '../../components/MayNot'
 import { PageHeader } from '../../components/PageHeader'
+import { SkeletonText } from '../../components/SkeletonText'
 import { Builder } from '../sync-edit/Builder'
 import { newDraft, useDraft } from '../sync-edit/draft'
 import { only } from '../sync-edit/only'
@@ -20,33 +21,42 @@ const route = getRouteApi('/shell/syncs/new')
 /** The page where a sync is added. */
 export default function SyncNewPage() {
   const may = useMay('write')
-  const navigate = useNavigate()
-  const { step, model, destination } = route.useSearch()
+  const { model = '', destination = '' } = route.useSearch()
   const destinations = useQuery(destinationsQuery)
   const types = useQuery(destinationTypesQuery)
-  const [given] = useState({ model: model ?? '', destination: destination ?? '' })
-  const type = typeOf(given.destination, destinations.data?.items, types.data?.items)
-  const beginning = useMemo(
-    () => ({ ...newDraft, spec: { ...emptySpec, ...given, ...only(type) } }),
-    [given, type],
+  const [given] = useState({ model, destination })
+  // What is given decides where one begins. That is known before anything can be typed, and stays so.
+  if (!may || (given.destination !== '' && (destinations.isPending || types.isPending))) {
+    return (
+      <>
+        <Header />
+        {may ? <SkeletonText lines={8} /> : <MayNot things="syncs" to="/syncs" />}
+      </>
+    )
+  }
+  return (
+    <Adding given={given} type={typeOf(given.destination, destinations.data?.items, types.data?.items)} />
   )
+}
+
+interface AddingProps {
+  given: Pick<SyncSpec, 'model' | 'destination'>
+  /** Of the destination that is given. */
+  type: DestinationType | undefined
+}
+
+function Adding({ given, type }: AddingProps) {
+  const navigate = useNavigate()
+  const { step, model, destination } = route.useSearch()
+  const [beginning] = useState({ ...newDraft, spec: { ...emptySpec, ...given, ...only(type) } })
   const drafting = useDraft('/new', beginning)
   // What was kept in this tab is looked at from its beginning.
-  const [kept] = useState(drafting.touched)
+  const [open] = useState(drafting.touched ? undefined : firstOpen(beginning.spec, type))
   const asked = model !== undefined || destination !== undefined
-  const first = asked && !kept ? firstOpen(beginning.spec, type) : undefined
   return (
     <>
-      <PageHeader
-        title="Add sync"
-        lead="A model, a destination, and how one becomes the other."
-        trail={
-          <Anchor component={Link} to="/syncs" size="sm">
-            Syncs
-          </Anchor>
-        }
-      >
-        {drafting.touched && may && (
+      <Header>
+        {drafting.touched && (
           <Button
             variant="subtle"
             color="gray"
@@ -58,9 +68,25 @@ export default function SyncNewPage() {
             Start over
           </Button>
         )}
-      </PageHeader>
-      {may ? <Builder drafting={drafting} step={step ?? first} /> : <MayNot things="syncs" to="/syncs" />}
+      </Header>
+      <Builder drafting={drafting} step={step ?? (asked ? open : undefined)} />
     </>
+  )
+}
+
+function Header({ children }: { children?: ReactNode }) {
+  return (
+    <PageHeader
+      title="Add sync"
+      lead="A model, a destination, and how one becomes the other."
+      trail={
+        <Anchor component={Link} to="/syncs" size="sm">
+          Syncs
+        </Anchor>
+      }
+    >
+      {children}
+    </PageHeader>
   )
 }
 

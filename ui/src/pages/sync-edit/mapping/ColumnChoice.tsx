@@ -58,7 +58,8 @@ const Choice = memo(function Choice({
     error,
     renderOption: option,
     maxDropdownHeight: 280,
-    comboboxProps: { width: 340, position: 'bottom-start' as const },
+    // The field may leave the window below its open list: one scrolls to the list's end, or a preview moves the field.
+    comboboxProps: { width: 340, position: 'bottom-start' as const, hideDetached: false },
   }
   if (free) {
     return <Autocomplete {...shared} openOnFocus={false} data={names} value={value} onChange={onChange} />

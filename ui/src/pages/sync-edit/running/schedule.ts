@@ -27,8 +27,8 @@ export function partsOf(every: string): { count: number; unit: string } | undefi
   return found?.[1] && found[2] ? { count: Number(found[1]), unit: found[2] } : undefined
 }
 
-// A year: beyond that it is no schedule, but a slip of the hand.
-const longest: Record<string, number> = { m: 525_600, h: 8_760, d: 365 }
+// As much as the server can count: 292 years of nanoseconds.
+const longest: Record<string, number> = { m: 153_722_867, h: 2_562_047, d: 106_751 }
 
 /** faultOfEvery is what is wrong with a length of time of one unit. */
 export function faultOfEvery(every: string): string | undefined {
@@ -40,7 +40,7 @@ export function faultOfEvery(every: string): string | undefined {
   if (parts.count < 1) {
     return 'At least 1.'
   }
-  return parts.count > most ? `At most ${most.toLocaleString('en')}: a year.` : undefined
+  return parts.count > most ? `At most ${most.toLocaleString('en')}, which is 292 years.` : undefined
 }
 
 /** describe says a schedule in words to be put behind "runs". */
