@@ -83,7 +83,8 @@ type storyInput struct {
 }
 
 type resolveInput struct {
-	Sync string `path:"sync" minLength:"1" doc:"The sync."`
+	Sync    string `path:"sync" minLength:"1" doc:"The sync."`
+	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured. Of a sync that is gone, or sends elsewhere now, it has to be given."`
 	RowKey
 	Body struct {
 		Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"delivered: the vendor has it. resend: send it again in the next run. give-up: do not try it again."`
@@ -122,7 +123,7 @@ func (s *Server) ledgerOperations() {
 
 // resolve records a decision while no run of the sync is under way.
 func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story, error) {
-	scope, claims, err := s.Engine.Scopes(ctx, in.Sync)
+	scope, claims, err := s.decidedIn(ctx, in)
 	if err != nil {
 		return Story{}, err
 	}
@@ -141,8 +142,11 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if story.Entry == nil {
 		return Story{}, waybill.Errorf(waybill.EConflict, "nothing of %s was ever tried: there is nothing to decide", in.Key)
 	}
+	if claims == nil {
+		claims = claimedIn(story)
+	}
 	d := store.Decision{
-		Scope: scope, Claims: claims, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
+		Scope: scope, Claims: *claims, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
 	}
 	if err := s.Store.Decide(ctx, d); err != nil {
 		return Story{}, err
@@ -162,6 +166,30 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	out := storyOf(scope, say(scope), d.Key, story)
 	out.Was = was
 	return out, err
+}
+
+// decidedIn returns where a row is remembered that is decided about, and where it
+// is claimed, if the sync still says so: it may be gone, or send elsewhere now.
+func (s *Server) decidedIn(ctx context.Context, in *resolveInput) (store.Scope, *store.ClaimScope, error) {
+	scope, claims, err := s.Engine.Scopes(ctx, in.Sync)
+	gone := waybill.ErrorCode(err) == waybill.ENotFound
+	switch {
+	case err == nil && (in.Account == "" || in.Account == scope.Account):
+		return scope, &claims, nil
+	case err != nil && !gone:
+		return scope, nil, err
+	case in.Account == "":
+		return scope, nil, waybill.Errorf(waybill.ENotFound, "there is no sync %s any more", in.Sync).WithHint("name the account that it sent to, as list-in-doubt has it")
+	}
+	return store.Scope{Account: in.Account, Sync: in.Sync}, nil, nil
+}
+
+// claimedIn is where a row is claimed by its own past.
+func claimedIn(s store.Story) *store.ClaimScope {
+	if s.Claim == nil {
+		return &store.ClaimScope{}
+	}
+	return &s.Claim.Scope
 }
 
 // decided puts a decision into the audit.

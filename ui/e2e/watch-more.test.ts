@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
 import { signIn, viewer } from './people.ts'
 import { added, conversions, model, order, orders } from './project.ts'
-import { rows, runNow, status, title } from './steps.ts'
+import { find, rows, runNow, status, title } from './steps.ts'
 
 let f: Fixture
 
@@ -275,7 +275,7 @@ test('a viewer sees where they are signed in, and ends one session or all others
   await fits(page)
 })
 
-test('to delete a sync with rows in doubt is warned of, and afterwards nothing is offered', async () => {
+test('to delete a sync with rows in doubt is warned of, and afterwards these can be decided about', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/syncs/lost-sync`)
   await page.getByRole('button', { name: 'Further actions' }).click()
@@ -290,14 +290,23 @@ test('to delete a sync with rows in doubt is warned of, and afterwards nothing i
     const headers = { 'X-CSRF-Token': session.csrf_token, 'If-Match': '*' }
     await fetch('/api/v1/syncs/lost-sync?force=true', { method: 'DELETE', headers })
   })
-  const gone = 'Its sync is deleted: to decide, add one of this name that sends to the same account.'
+  const gone = 'Its sync is deleted: nothing sends it again.'
   await page.goto(`${f.server.url}/in-doubt?sync=lost-sync`)
   await page.getByText(gone).first().waitFor()
   await page.goto(`${f.server.url}/runs?sync=lost-sync`)
   await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
-  await page.getByText(gone).waitFor()
-  assert.equal(await page.getByRole('main').getByRole('link', { name: 'Decide' }).count(), 0)
   await rows(page).getByText('lost-1', { exact: true }).click()
   await page.getByText(gone).waitFor()
   await accessible(page)
+  await page.getByRole('button', { name: 'Decide' }).click()
+  assert.equal(await page.getByRole('menuitem', { name: 'Send again…' }).count(), 0)
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByLabel(/^Why/).fill('It is in their report')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await page.getByText('lost-1 marked delivered.').waitFor()
+  await find(page, f.server.url, 'lost-1')
+  await page
+    .getByText(/^lost-1 was marked as delivered to Partnerize by /)
+    .first()
+    .waitFor()
 })

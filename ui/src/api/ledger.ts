@@ -45,6 +45,8 @@ export type Verdict = ResolveInputBody['verdict']
 /** RowName names a row for ever. */
 export interface RowName {
   sync: string
+  /** Whose memory of it is meant. */
+  account: string
   primary_key: string
   key: string
 }
@@ -65,9 +67,9 @@ export function useDecide() {
     mutationFn: async ({ rows, ...body }: { rows: RowName[]; verdict: Verdict; reason: string }) => {
       const done: Decided[] = []
       for (const row of rows) {
-        const path = { sync: row.sync, key: row.primary_key }
+        const params = { path: { sync: row.sync, key: row.primary_key }, query: { account: row.account } }
         try {
-          await answer(api.POST('/ledger/{sync}/{key}/resolve', { params: { path }, body }))
+          await answer(api.POST('/ledger/{sync}/{key}/resolve', { params, body }))
           done.push({ row })
         } catch (error) {
           done.push({ row, problem: problemOf(error) })

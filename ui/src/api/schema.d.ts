@@ -4858,7 +4858,10 @@ export interface operations {
     };
     "resolve-row": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose memory; default: that of the sync as it is configured. Of a sync that is gone, or sends elsewhere now, it has to be given. */
+                account?: string;
+            };
             header?: never;
             path: {
                 /** @description The sync. */

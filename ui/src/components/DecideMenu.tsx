@@ -1,8 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconCircleCheck, IconHandStop, IconSend } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type Decided, type RowName, useDecide, type Verdict } from '../api/ledger'
 import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
+import { syncsQuery } from '../api/syncs'
 import { counted } from './Count'
 import { askReason } from './confirm'
 import { keyWords } from './KeyText'
@@ -29,9 +31,12 @@ const choices = [
 export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone }: DecideProps) {
   const may = useMay('run')
   const decide = useDecide()
+  const { data: syncs } = useQuery(syncsQuery)
   if (!may) {
     return null
   }
+  const sends = (row: RowName) => syncs?.items.some((s) => s.name === row.sync && s.account === row.account)
+  const offered = choices.filter(({ verdict }) => verdict !== 'resend' || rows.every(sends))
   const choose = async (verdict: Verdict) => {
     const reason = await askReason(question(verdict, rows, vendor, doubt))
     if (reason === undefined) {
@@ -55,7 +60,7 @@ export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {choices.map(({ verdict, label, icon: Icon }) => (
+        {offered.map(({ verdict, label, icon: Icon }) => (
           <Menu.Item
             key={verdict}
             leftSection={<Icon size={16} aria-hidden />}

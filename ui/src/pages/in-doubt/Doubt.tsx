@@ -8,7 +8,7 @@ import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
-import { nothingHere } from '../../components/nothing-here'
+import { notAgain } from '../../components/not-again'
 import { Time } from '../../components/Time'
 import classes from './in-doubt.module.css'
 import { Sent } from './Sent'
@@ -23,8 +23,6 @@ interface DoubtProps {
 export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) {
   const may = useMay('run')
   const vendor = useVendor(row.sync, row.account)
-  // What is decided is decided about the account that the sync sends to now.
-  const decidable = may && vendor.account === row.account
   const [open, setOpen] = useState(false)
   return (
     <li>
@@ -33,7 +31,6 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
           {may && (
             <Checkbox
               size="sm"
-              disabled={!decidable}
               aria-label={`Choose ${row.key}`}
               checked={chosen}
               onChange={(event) => onChoose(row, event.currentTarget.checked)}
@@ -61,15 +58,13 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
               To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong> at{' '}
               {vendor.name}, in the account {row.account}.
             </Text>
-            {may && vendor.known && !decidable && (
+            {vendor.known && vendor.account !== row.account && (
               <Text size="sm" fw={550}>
-                {vendor.account === undefined
-                  ? nothingHere
-                  : `The sync ${row.sync} sends to the account ${vendor.account} now. To decide, let it send to ${row.account} again.`}
+                {notAgain(row, vendor.account)}
               </Text>
             )}
           </div>
-          {decidable && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
+          {may && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
         </div>
         <details className={classes.sent} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>What was sent</summary>

@@ -63,14 +63,7 @@ export default function InDoubtPage() {
         </Card>
       )}
       {found.data && found.data.items.length > 0 && (
-        <Queue
-          rows={found.data.items}
-          total={total}
-          sync={sync}
-          syncs={syncs.data?.items ?? []}
-          chosen={chosen}
-          onChoose={setChosen}
-        />
+        <Queue rows={found.data.items} total={total} sync={sync} chosen={chosen} onChoose={setChosen} />
       )}
       <Pager next={found.data?.next} label="rows in doubt" />
     </>
@@ -97,20 +90,17 @@ interface QueueProps {
   /** How many there are on all pages. */
   total: number
   sync: string | undefined
-  syncs: readonly Sync[]
   /** By name, those of other pages and syncs as well. */
   chosen: Chosen
   onChoose: Dispatch<SetStateAction<Chosen>>
 }
 
-function Queue({ rows, total, sync, syncs, chosen, onChoose }: QueueProps) {
+function Queue({ rows, total, sync, chosen, onChoose }: QueueProps) {
   const may = useMay('run')
   const every = useMutation({ mutationFn: () => everyInDoubt(sync) })
-  const decidable = (row: DoubtRow) => syncs.some((s) => s.name === row.sync && s.account === row.account)
-  const open = rows.filter(decidable)
   const here = rows.filter((row) => chosen.has(name(row))).length
   const ofThese = [...chosen.values()].filter((row) => !sync || row.sync === sync).length
-  const all = open.length > 0 && open.every((row) => chosen.has(name(row)))
+  const all = rows.every((row) => chosen.has(name(row)))
   const shown = useDeferredValue(rows.length, atOnce)
   const choose = useCallback(
     (row: DoubtRow, on: boolean) =>
@@ -119,7 +109,7 @@ function Queue({ rows, total, sync, syncs, chosen, onChoose }: QueueProps) {
   )
   const chooseEvery = async () => {
     const found = await every.mutateAsync()
-    onChoose((before) => withRows(before, found.filter(decidable)))
+    onChoose((before) => withRows(before, found))
   }
   const none = () => onChoose(new Map())
   return (
@@ -132,9 +122,8 @@ function Queue({ rows, total, sync, syncs, chosen, onChoose }: QueueProps) {
               pl={17}
               label="Choose all on this page"
               checked={all}
-              disabled={open.length === 0}
               indeterminate={here > 0 && !all}
-              onChange={() => onChoose((before) => (all ? without(before, rows) : withRows(before, open)))}
+              onChange={() => onChoose((before) => (all ? without(before, rows) : withRows(before, rows)))}
             />
             {chosen.size > 0 && (
               <ChosenCount chosen={chosen.size} unseen={chosen.size - here} onClear={none} />

@@ -3,12 +3,11 @@ import type { ReactNode } from 'react'
 import { storyQuery } from '../../api/ledger'
 import type { Row, Run, Story } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { useGone } from '../../api/syncs'
 import type { Vendor } from '../../api/vendor'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
-import { nothingHere } from '../../components/nothing-here'
+import { notAgain } from '../../components/not-again'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
@@ -25,7 +24,6 @@ interface VerdictProps {
 export function Verdict({ row, run, vendor }: VerdictProps) {
   const may = useMay('run')
   const open = useOpen(row, run)
-  const gone = useGone(run.sync)
   const { tone } = outcomes[row.outcome]
   return (
     <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
@@ -39,10 +37,10 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
         {open === null
           ? 'It was decided about since, or answered by a later run: its whole history says how.'
           : advice(row, run, vendor)}
-        {open && gone && ` ${nothingHere}`}
-        {open && !gone && !may && ' An editor or an admin can decide.'}
+        {open && vendor.known && vendor.account !== open.account && ` ${notAgain(open, vendor.account)}`}
+        {open && !may && ' An editor or an admin can decide.'}
       </p>
-      {may && open && vendor.account === open.account && (
+      {may && open && (
         <div className={classes.decide}>
           <DecideMenu label="Decide" rows={[open]} vendor={vendor.name} doubt />
         </div>

@@ -5,12 +5,10 @@ import { ended } from '../../api/events'
 import { inDoubtQuery } from '../../api/ledger'
 import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { useGone } from '../../api/syncs'
 import { counted, grouped } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
-import { nothingHere } from '../../components/nothing-here'
 import { sentence } from '../../components/ProblemNotice'
 import { TroubleWords } from '../../components/TroubleWords'
 import { endedBy, troubleOf } from '../../components/trouble'
@@ -51,7 +49,6 @@ function Doubts({ run }: { run: Run }) {
   })
   const all = run.counts.in_doubt
   const one = all === 1
-  const gone = useGone(run.sync)
   const now = ended(run) && !isPlaceholderData ? data?.total : undefined
   const are = `${counted(all, 'row')} of it ${one ? 'is' : 'are'} in doubt`
   const left = `${counted(all, 'row')} of it ${one ? 'was' : 'were'} left in doubt`
@@ -75,17 +72,15 @@ function Doubts({ run }: { run: Run }) {
       icon={IconHelpCircle}
       title={title}
       actions={
-        !gone && (
-          <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
-            Decide
-          </LinkButton>
-        )
+        <LinkButton to="/in-doubt" search={{ sync: run.sync }} size="xs" variant="default">
+          Decide
+        </LinkButton>
       }
     >
       {one
         ? 'It was sent, and no answer said whether it was recorded. It is not sent again until'
         : 'They were sent, and no answer said whether they were recorded. They are not sent again until'}{' '}
-      somebody has looked at the vendor and decided.{gone && ` ${nothingHere}`}
+      somebody has looked at the vendor and decided.
     </Notice>
   )
 }

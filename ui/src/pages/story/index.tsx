@@ -6,13 +6,13 @@ import { storyQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
 import type { Story } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { useGone } from '../../api/syncs'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
 import { EmptyState } from '../../components/EmptyState'
 import { keyOf, keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
+import { notAgain } from '../../components/not-again'
 import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -107,7 +107,7 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
       <Button variant="default" onClick={save} leftSection={<IconDownload size={16} aria-hidden />}>
         Evidence
       </Button>
-      {decidable(story) && vendor.account === story.account && (
+      {decidable(story) && (
         <DecideMenu
           primary
           label="Decide"
@@ -120,29 +120,34 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
   )
 }
 
-const gonePlain = 'Its sync is deleted: nothing of it can be sent or decided here any more.'
-
 function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
   const may = useMay('run')
-  const gone = useGone(story.sync)
-  const todo = gone && decidable(story) ? gonePlain : next(story, vendor)
+  const open = decidable(story)
+  const elsewhere = vendor.known && vendor.account !== story.account
+  const todo = elsewhere && open ? alone(story, vendor) : next(story, vendor)
   if (!todo) {
     return null
   }
   return (
     <Text size="sm" c="dimmed" mt={4}>
       {todo}
-      {decidable(story) && !gone && !may && ' An editor or an admin can decide.'}
-      {decidable(story) &&
-        vendor.account !== undefined &&
-        vendor.account !== story.account &&
-        ` The sync sends to the account ${vendor.account} now: nothing can be decided here about ${story.account}.`}
+      {open && !may && ' An editor or an admin can decide.'}
     </Text>
   )
 }
 
+/** alone is what to do about a row that its sync does not send again. */
+function alone(story: Story, vendor: Vendor): string {
+  const why = notAgain(story, vendor.account)
+  return story.state === 'in doubt'
+    ? `${why} Look for ${businessKey(story)} at ${vendor.name}. If it is there, mark it delivered; if it is not, give it up.`
+    : why
+}
+
+const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.business_key ?? story.key
+
 function next(story: Story, vendor: Vendor): string | undefined {
-  const business = story.claim?.business_key ?? story.entry?.business_key ?? story.key
+  const business = businessKey(story)
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'

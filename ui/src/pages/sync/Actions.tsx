@@ -76,7 +76,7 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
           {doubt !== undefined && doubt.total > 0 && (
             <Text size="sm" mt="xs" fw={600}>
               {counted(doubt.total, 'row')} of it {doubt.total === 1 ? 'is' : 'are'} in doubt. Decide first:
-              without the sync nobody can, until one of this name sends to the same account again.
+              without the sync nothing sends {doubt.total === 1 ? 'it' : 'them'} again.
             </Text>
           )}
         </>

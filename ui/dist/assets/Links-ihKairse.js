@@ -1,1 +1,0 @@
-import{B as e,P as t}from"./shared-B7ndKjiO.js";import{O as n}from"./index--FD_Huxf.js";import{Q as r,q as i}from"./base-C40NQAOD.js";var a=r(),o=i(t=>(0,a.jsx)(e,{...t})),s=i(e=>(0,a.jsx)(t,{component:`a`,...e}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};

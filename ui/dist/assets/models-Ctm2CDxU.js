@@ -1,1 +1,0 @@
-import{r as e}from"./base-C40NQAOD.js";import{a as t,n,o as r,t as i}from"./client-BOO50RtQ.js";var a=e({queryKey:r.models,queryFn:()=>i(n.GET(`/models`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:r.model(i),queryFn:()=>t(n.GET(`/models/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};

@@ -1,1 +1,0 @@
-var e=`Its sync is deleted: to decide, add one of this name that sends to the same account.`;export{e as t};
