@@ -269,6 +269,16 @@ test('the overview is narrowed by its URL, runs a sync, and pauses it', async ()
   }
   await act('Pause')
   await row.getByText('Paused').first().waitFor()
+  // Nobody need remember it: the overview says so, and there it is resumed.
+  await page.goto(fixture.server.url)
+  const due = page.getByRole('region', { name: 'Next runs' })
+  await due.getByText('orders-to-europe is paused').waitFor()
+  assert.equal(await due.getByText(/^No sync has a schedule/).count(), 0)
+  await accessible(page)
+  await due.getByRole('button', { name: 'Resume the schedule of orders-to-europe' }).click()
+  await due.getByText('orders-to-europe is paused').waitFor({ state: 'detached' })
+  await page.goto(`${fixture.server.url}/syncs?destination=partnerize&q=europe`)
+  await act('Pause')
   await act('Resume')
   await row.getByText(/^in \d+|^tomorrow/).waitFor()
   // Slow enough to be seen while it goes on. What was read of the run until then is the last that is heard of

@@ -24,7 +24,9 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
   // A run that failed is over once a later one went well.
   const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
-  const refused = overview.concerns.filter((one) => one.refused > 0)
+  // What a sync that is deleted left refused is not tried again.
+  const there = (name: string) => (syncs.length === 0 ? overview.syncs > 0 : lastRun.has(name))
+  const refused = overview.concerns.filter((one) => one.refused > 0 && there(one.sync))
   const unconfirmed = useUnconfirmed()
   const waiting = syncs.filter(leftToNobody)
   const may = useMay('run')
