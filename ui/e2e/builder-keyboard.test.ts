@@ -77,6 +77,14 @@ test('a sync is added and delivers a row by the keyboard alone', async () => {
   await page.getByText(/^Filled 8 fields by name/).waitFor()
   assert.equal(await combobox('Column for Conversion reference (order ID)').inputValue(), 'order_id')
   assert.equal(await combobox('Member for Items: Value').inputValue(), 'unit_price')
+  // A column that is chosen is taken out as a text is, and chosen again.
+  const reference = combobox('Column for Conversion reference (order ID)')
+  await tabTo(reference)
+  for (const key of ['ControlOrMeta+a', 'Backspace', 'Tab']) {
+    await page.keyboard.press(key)
+  }
+  assert.equal(await reference.inputValue(), '')
+  await type(reference, 'order_id')
   await tabTo(combobox('Member for Items: Quantity'))
   await page.keyboard.type('qty')
   await page.keyboard.press('Tab')

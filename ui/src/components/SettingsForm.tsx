@@ -1,6 +1,7 @@
 import { NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { faultOf, type Problem } from '../api/problem'
 import type { Field } from '../api/schema'
+import { clearing } from './clearing'
 import { ObjectSetting } from './ObjectSetting'
 import { SecretSetting } from './SecretSetting'
 
@@ -95,6 +96,7 @@ function Setting({ field, value, fault, locked, onChange }: SettingProps) {
         searchable={field.options.length > 7}
         clearable={!field.required}
         onChange={(chosen) => onChange(chosen ?? undefined)}
+        {...(!field.required && !locked && text !== '' && clearing(() => onChange(undefined)))}
       />
     )
   }

@@ -1,5 +1,6 @@
 import { Autocomplete, Group, Select, Text } from '@mantine/core'
 import { memo, useCallback, useLayoutEffect, useRef } from 'react'
+import { clearing } from '../../../components/clearing'
 import { type Known, sampleOf, typeWords } from '../columns'
 
 interface ColumnChoiceProps {
@@ -75,6 +76,7 @@ const Choice = memo(function Choice({
       data={value === '' || names.includes(value) ? names : [value, ...names]}
       value={value === '' ? null : value}
       onChange={(chosen) => onChange(chosen ?? '')}
+      {...(value !== '' && clearing(() => onChange('')))}
     />
   )
 })
