@@ -14,6 +14,8 @@ export interface Column<T> {
    * bare is without the header, line is so on a line of its own, corner is at the top right, hidden is not there.
    */
   narrow?: 'bare' | 'line' | 'corner' | 'hidden'
+  /** Whether it has what others wrote, with words as long as they like. */
+  free?: boolean
   /** Whether its header is for those only who do not see the table, as that of buttons is. */
   quiet?: boolean
 }
@@ -67,11 +69,13 @@ export function DataTable<T>({
   empty,
   expect = 8,
   stale,
-  select,
+  select: selection,
 }: DataTableProps<T>) {
   if (rows?.length === 0) {
     return <div className={classes.box}>{empty}</div>
   }
+  // Where no row can be chosen, there is nothing to choose with.
+  const select = rows?.every((row) => selection?.can?.(row) === false) ? undefined : selection
   const cell = (column: Column<T>, row: T, first: boolean) =>
     first && rowLink ? (
       <Link {...rowLink(row)} className={classes.link}>
@@ -118,6 +122,7 @@ export function DataTable<T>({
                   {...parts.cell}
                   key={column.header}
                   data-align={column.align}
+                  data-free={column.free}
                   data-narrow={i === 0 ? 'title' : (column.narrow ?? 'labelled')}
                   data-label={column.header}
                 >

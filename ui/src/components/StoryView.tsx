@@ -48,7 +48,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
             empty={null}
             columns={[
               { header: 'Decision', cell: (d) => verdicts[d.verdict] },
-              { header: 'Why', narrow: 'line', cell: (d) => d.reason },
+              { header: 'Why', narrow: 'line', free: true, cell: (d) => d.reason },
               { header: 'By', cell: (d) => d.by },
               { header: 'When', narrow: 'bare', cell: (d) => <Time at={d.at} /> },
             ]}
@@ -73,7 +73,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               narrow: 'bare',
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
-            { header: 'Why', narrow: 'line', cell: (r) => <Why of={r} /> },
+            { header: 'Why', narrow: 'line', free: true, cell: (r) => <Why of={r} /> },
             { header: 'Sent', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
           ]}
         />

@@ -52,6 +52,7 @@ export default function DestinationsPage() {
             { header: 'Name', cell: (destination) => destination.name },
             {
               header: 'Last test',
+              free: true,
               narrow: 'line',
               cell: (destination) => (
                 <LastTest place="destinations" name={destination.name} last={destination.last_test} />

@@ -43,7 +43,7 @@ export function Reasons({ run }: { run: Run }) {
         expect={2}
         empty={null}
         columns={[
-          { header: 'Reason', cell: (reason) => <Why of={reason} /> },
+          { header: 'Reason', free: true, cell: (reason) => <Why of={reason} /> },
           {
             header: 'Outcome',
             narrow: 'bare',

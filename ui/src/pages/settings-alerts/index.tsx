@@ -78,7 +78,7 @@ function List({ alerts, may }: { alerts: Resource[] | undefined; may: boolean })
         }
         columns={[
           { header: 'Name', cell: (alert) => alert.name },
-          { header: 'Tells by', cell: (alert) => partsOf(alert.spec, (name) => name !== 'on') },
+          { header: 'Tells by', free: true, cell: (alert) => partsOf(alert.spec, (name) => name !== 'on') },
           { header: 'Of', cell: (alert) => partsOf(inside(alert.spec, 'on'), () => true) },
           { header: 'Comes from', cell: (alert) => alert.place ?? 'the interface' },
           { header: 'Changed', cell: (alert) => <Time at={alert.updated_at} /> },

@@ -48,6 +48,7 @@ export default function SourcesPage() {
             { header: 'Name', cell: (source) => source.name },
             {
               header: 'Last test',
+              free: true,
               narrow: 'line',
               cell: (source) => <LastTest place="sources" name={source.name} last={source.last_test} />,
             },

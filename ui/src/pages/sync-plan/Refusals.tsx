@@ -33,7 +33,7 @@ export function Refusals({ plan }: { plan: Plan }) {
         rowKey={([message]) => message}
         empty={null}
         columns={[
-          { header: 'Reason', cell: ([message]) => sentence(message || 'no reason was given') },
+          { header: 'Reason', free: true, cell: ([message]) => sentence(message || 'no reason was given') },
           { header: 'Rows', align: 'right', cell: ([, n]) => <Count of={n} />, width: 90 },
         ]}
       />
