@@ -27,6 +27,15 @@ export const order = (id: string, { click = "'10lsandbox01'", quantity = '1' } =
 export const orders = (name: string, rows: number): string =>
   `${counting(rows)} ${order(`'${name}-' || i`)} from n`
 
+/** flawed is a model of orders of which each tenth has no click, and each 29th no quantity. */
+export function flawed(name: string, rows: number): string {
+  const one = order(`printf('${name}-%04d', i)`, {
+    click: "case when i % 10 = 0 then null else '10lsandbox01' end",
+    quantity: 'case when i % 29 = 0 then null else 1 end',
+  })
+  return model(name, `${counting(rows)} ${one} from n`)
+}
+
 /** conversions is a sync that sends a model of orders to Partnerize. */
 export function conversions(name: string, model: string, more = ''): string {
   return `  ${name}:

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
-import { added, conversions, counting, model, order } from './project.ts'
+import { added, conversions, flawed } from './project.ts'
 import { find, rows, runNow, status, title, turn } from './steps.ts'
 
 let f: Fixture
@@ -12,20 +12,11 @@ before(async () => {
 })
 after(() => f.close())
 
-// Of 130 orders 13 have no click, and 4 of the others no quantity.
-function some(name: string, rows: number): string {
-  const one = order(`printf('${name}-%04d', i)`, {
-    click: "case when i % 10 = 0 then null else '10lsandbox01' end",
-    quantity: 'case when i % 29 = 0 then null else 1 end',
-  })
-  return model(name, `${counting(rows)} ${one} from n`)
-}
-
-/** withSyncs gives the sample more to watch. */
+/** withSyncs gives the sample more to watch: of 130 orders 13 have no click, and 4 of the others no quantity. */
 function withSyncs(yaml: string): string {
   return added(
     yaml,
-    [some('many', 130), some('slow', 60), some('held', 9)],
+    [flawed('many', 130), flawed('slow', 60), flawed('held', 9)],
     [
       conversions('many-sync', 'many'),
       conversions('slow-sync', 'slow'),
@@ -192,7 +183,7 @@ test('a held run is discarded with a reason, and the next one approved', async (
   assert.equal((await why.inputValue()).length, 600)
   await why.fill('imported twice')
   await page.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).click()
-  await status(page, 'Cancelled').waitFor()
+  await status(page, 'Discarded').waitFor()
   await page.getByText(/Discarded by ada@example.com \(imported twice\)/).waitFor()
 
   await run(page, 'held-sync')
@@ -207,6 +198,10 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await page.getByRole('dialog').getByRole('button', { name: 'Approve and run' }).click()
   await title(page, 'Run of held-sync').waitFor()
   await status(page, 'Completed').waitFor()
+  await page.goto(`${f.server.url}/runs?sync=held-sync`)
+  const list = page.getByRole('region', { name: 'Runs, newest first' })
+  await list.getByText('Approved', { exact: true }).waitFor()
+  await list.getByText('Discarded', { exact: true }).waitFor()
 })
 
 test('accepted rows are planned to be sent again by their exact number only', async () => {
@@ -240,7 +235,6 @@ test('what failed in the last run, and what will be sent next, take three clicks
     .getByText(/A click reference is required/)
     .waitFor()
   assert.ok(clicks <= 3, `it took ${clicks} clicks`)
-
   await page.goto(f.server.url)
   clicks = 0
   await click('many-sync')

@@ -4,6 +4,7 @@ import type { Run } from '../api/schema'
 import { Count, counted } from './Count'
 import { type Column, DataTable } from './DataTable'
 import { Duration } from './Duration'
+import { decisionOf } from './decision'
 import { Nothing } from './Nothing'
 import { StatusBadge } from './StatusBadge'
 import { Time } from './Time'
@@ -39,7 +40,7 @@ const columns: (Column<Run> & { name: string })[] = [
     name: 'status',
     header: 'Status',
     narrow: 'bare',
-    cell: (run) => <StatusBadge status={run.status} counts={run.counts} />,
+    cell: (run) => <StatusBadge status={run.status} counts={run.counts} decided={decisionOf(run)} />,
   },
   {
     name: 'accepted',

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react'
 import type { Run } from '../api/schema'
 import { Badge, type Tone } from './Badge'
+import type { Decision } from './decision'
 
 export const statuses: Record<Run['status'], { label: string; tone: Tone; icon: TablerIcon }> = {
   queued: { label: 'Queued', tone: 'idle', icon: IconClock },
@@ -25,12 +26,14 @@ interface StatusBadgeProps {
   status: Run['status']
   /** What became of its rows: what may be paid twice is said before what was refused. */
   counts?: Pick<Run['counts'], 'rejected' | 'deferred' | 'in_doubt'>
+  /** What somebody decided about it, if it was held. */
+  decided?: Decision | undefined
 }
 
 /** StatusBadge is how a run is going, or ended. */
-export function StatusBadge({ status, counts }: StatusBadgeProps) {
+export function StatusBadge({ status, counts, decided }: StatusBadgeProps) {
   const { tone, icon } = statuses[status]
-  const label = labelOf(status, counts)
+  const label = decided ?? labelOf(status, counts)
   return (
     <Badge tone={tone} icon={icon}>
       {label}

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import type { Sync } from '../api/schema'
 import { DataTable } from './DataTable'
+import { useLastDecision } from './decision'
 import { Nothing } from './Nothing'
 import { Section } from './Section'
 import { StatusBadge, statusOf } from './StatusBadge'
@@ -41,14 +42,7 @@ export function SyncUsers({
           {
             header: 'Last run',
             narrow: 'bare',
-            cell: (sync) => {
-              const status = statusOf(sync.last_status)
-              return status ? (
-                <StatusBadge status={status} counts={sync.last_counts} />
-              ) : (
-                <Nothing label="never" />
-              )
-            },
+            cell: (sync) => <LastStatus sync={sync} />,
           },
           {
             header: 'When',
@@ -59,5 +53,15 @@ export function SyncUsers({
         ]}
       />
     </Section>
+  )
+}
+
+function LastStatus({ sync }: { sync: Sync }) {
+  const status = statusOf(sync.last_status)
+  const decided = useLastDecision(sync)
+  return status ? (
+    <StatusBadge status={status} counts={sync.last_counts} decided={decided} />
+  ) : (
+    <Nothing label="never" />
   )
 }

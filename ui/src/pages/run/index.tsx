@@ -5,6 +5,7 @@ import { problemOf } from '../../api/problem'
 import { runQuery } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { duration } from '../../components/Duration'
+import { decisionOf } from '../../components/decision'
 import { LinkAnchor } from '../../components/Links'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -49,7 +50,7 @@ export default function RunPage() {
     <>
       <PageHeader
         title={`Run of ${run.sync}`}
-        badge={<StatusBadge status={run.status} counts={run.counts} />}
+        badge={<StatusBadge status={run.status} counts={run.counts} decided={decisionOf(run)} />}
         trail={<Trail run={run} />}
         lead={<Lead run={run} />}
       >

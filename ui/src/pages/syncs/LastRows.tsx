@@ -11,6 +11,9 @@ export function LastRows({ sync }: { sync: Sync }) {
     return <Nothing label="no rows" />
   }
   const quiet = counts.accepted + counts.rejected + counts.deferred + counts.in_doubt === 0
+  if (quiet && sync.last_status === 'failed' && counts.read === 0) {
+    return <Nothing label="nothing was read" />
+  }
   return (
     <span className={classes.rows}>
       <span>

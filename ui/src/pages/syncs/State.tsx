@@ -5,6 +5,7 @@ import { runQuery } from '../../api/runs'
 import type { Sync } from '../../api/schema'
 import { Badge } from '../../components/Badge'
 import { Count } from '../../components/Count'
+import { useLastDecision } from '../../components/decision'
 import { Nothing } from '../../components/Nothing'
 import { StatusBadge } from '../../components/StatusBadge'
 import classes from './SyncTable.module.css'
@@ -13,11 +14,18 @@ import { stateOf } from './states'
 /** State is what goes on with a sync, with its progress, or how its last run ended. */
 export function State({ sync }: { sync: Sync }) {
   const state = stateOf(sync)
+  const decided = useLastDecision(sync)
   if (sync.running) {
     return <Going name={sync.name} run={sync.running} />
   }
   if (state) {
-    return <StatusBadge status={state} counts={sync.last_counts} />
+    return (
+      <StatusBadge
+        status={state}
+        counts={sync.last_counts}
+        decided={state === 'cancelled' ? decided : undefined}
+      />
+    )
   }
   if (sync.paused) {
     return (
