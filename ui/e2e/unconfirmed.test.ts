@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
-import { rows, status, turn } from './steps.ts'
+import { find, rows, runNow, status, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
@@ -37,6 +37,9 @@ test('the story of such a row says so', async () => {
   await page
     .getByText(/^O-9001 was accepted by Partnerize on .*It was not confirmed: the answer lacked/)
     .waitFor()
+  await find(page, fixture.server.url, 'O-9001')
+  const found = page.getByRole('list', { name: 'Found' })
+  await found.getByText('Accepted, unconfirmed', { exact: true }).waitFor()
 })
 
 test('of a row that nobody knows, one is led to the search', async () => {
@@ -52,4 +55,17 @@ test('a sync without a schedule has none that could be paused', async () => {
   await page.getByRole('button', { name: 'Further actions' }).click()
   await page.getByRole('menuitem', { name: 'Delete…' }).waitFor()
   assert.equal(await page.getByRole('menuitem', { name: /the schedule$/ }).count(), 0)
+})
+
+test('rows of a run are narrowed by why they were worked on', async () => {
+  await runNow(page, fixture.server.url, 'customers-to-partnerstack')
+  await page.getByRole('term').getByRole('link', { name: 'Added' }).click()
+  await page.waitForURL(/kind=added/)
+  await rows(page).getByText('Added', { exact: true }).first().waitFor()
+  await page.getByRole('combobox', { name: 'Kind' }).click()
+  await page.getByRole('option', { name: 'Changed' }).click()
+  await page.waitForURL(/kind=changed/)
+  await page.getByText('No row is like that').waitFor()
+  await page.getByRole('link', { name: 'Export these as CSV' }).waitFor()
+  await accessible(page)
 })

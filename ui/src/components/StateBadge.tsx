@@ -1,5 +1,6 @@
 import {
   IconCircleCheck,
+  IconCircleDashedCheck,
   IconCircleX,
   IconClockHour4,
   IconHandStop,
@@ -16,6 +17,7 @@ import { Badge, type Tone } from './Badge'
 const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
   begun: { label: 'Being sent', tone: 'busy', icon: IconLoader2 },
   accepted: { label: 'Accepted', tone: 'good', icon: IconCircleCheck },
+  unconfirmed: { label: 'Accepted, unconfirmed', tone: 'good', icon: IconCircleDashedCheck },
   marked: { label: 'Marked delivered', tone: 'good', icon: IconUserCheck },
   'not sent': { label: 'Not sent', tone: 'late', icon: IconClockHour4 },
   deleted: { label: 'Deleted', tone: 'idle', icon: IconTrash },
@@ -28,7 +30,10 @@ const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = 
   rekeyed: { label: 'Refused: another key', tone: 'bad', icon: IconReplace },
 }
 
-/** StateBadge is what is known of a row, over all runs; marked: by a person's word alone. */
+/**
+ * StateBadge is what is known of a row, over all runs; unconfirmed: without what the vendor answers on success; marked: by a
+ * person's word alone.
+ */
 export function StateBadge({ state }: { state: string }) {
   const { label, tone, icon } = states[state] ?? { label: state, tone: 'idle', icon: IconHelpCircle }
   return (
