@@ -72,6 +72,12 @@ interface Known {
 
 const known: Known[] = [
   {
+    pattern: /\bsources\.([^\s:.]+)(?:\.[^\s:]+)?: there is no file/i,
+    why: (source) => `The file that the source ${source} reads is not there.`,
+    advice:
+      'Put it where the source looks for it, or change the path in the source, and test it. Nothing was sent; the next run reads it.',
+  },
+  {
     pattern: /\bsources\.([^\s:]+): [\s\S]*(password|authentication|access denied|login failed)/i,
     why: (source) => `The source ${source} did not let Waybill in: its user or its password is wrong.`,
     advice: 'Enter them anew in the source, and test it. Nothing was sent.',

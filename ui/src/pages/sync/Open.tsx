@@ -17,20 +17,28 @@ export function Open({ sync }: { sync: Sync }) {
   const held = data?.held.find((run) => run.sync === sync.name)
   const failed =
     sync.last_status === 'failed' ? data?.failed.find((run) => run.id === sync.last_run) : undefined
+  const trouble = failed && troubleOf(failed)
   return (
     <>
       {failed && (
         <Notice
           tone="bad"
           icon={IconCircleX}
-          title={`The last run failed: ${troubleOf(failed)?.why}`}
+          title={`The last run failed: ${trouble?.why}`}
           actions={
-            <LinkButton to="/runs/$id" params={{ id: failed.id }} size="xs" variant="default">
-              Open the run
-            </LinkButton>
+            <>
+              {trouble?.source && (
+                <LinkButton to="/sources/$name" params={{ name: trouble.source }} size="xs" variant="default">
+                  Open the source
+                </LinkButton>
+              )}
+              <LinkButton to="/runs/$id" params={{ id: failed.id }} size="xs" variant="default">
+                Open the run
+              </LinkButton>
+            </>
           }
         >
-          {troubleOf(failed)?.advice}
+          {trouble?.advice}
         </Notice>
       )}
       {held && (
