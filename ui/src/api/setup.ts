@@ -81,14 +81,15 @@ export function useSave(place: Place) {
   })
 }
 
-/** useRemove deletes one. */
-export function useRemove(place: Place) {
+/** useRemove deletes one. Its page is left first: it would ask for what is not there any more. */
+export function useRemove(place: Place, leave: (name: string) => Promise<void>) {
   return useMutation({
     mutationFn: async (one: Omit<Writing, 'spec'>) => {
       await answer(drop[place](paramsOf(one)))
       return one.name
     },
-    onSuccess: (name) => {
+    onSuccess: async (name) => {
+      await leave(name)
       queries.removeQueries({ queryKey: [place, name] })
       return queries.invalidateQueries({ queryKey: [place], exact: true })
     },

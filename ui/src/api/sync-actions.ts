@@ -17,11 +17,13 @@ export const usePause = (name: string) =>
     onSuccess: changed,
   })
 
-export const useDeleteSync = (name: string) =>
+/** useDeleteSync deletes a sync. Its page is left first: it would ask for what is not there any more. */
+export const useDeleteSync = (name: string, leave: () => Promise<void>) =>
   useMutation({
     mutationFn: (version: string) =>
       answer(api.DELETE('/syncs/{name}', { params: { path: { name }, header: { 'If-Match': version } } })),
-    onSuccess: () => {
+    onSuccess: async () => {
+      await leave()
       queries.removeQueries({ queryKey: keys.sync(name) })
       changed()
     },

@@ -16,24 +16,19 @@ interface DeleteResourceProps {
   users: string[] | undefined
   /** What those are: "sync". */
   userNoun: string
-  onDeleted: () => void
+  /** Leaves the page. */
+  onDeleted: () => Promise<void>
 }
 
 /** DeleteResource deletes what nothing refers to, and names what does. */
 export function DeleteResource({ place, saved, noun, users, userNoun, onDeleted }: DeleteResourceProps) {
-  const remove = useRemove(place)
+  const remove = useRemove(place, (deleted) => {
+    notifications.show({ message: `The ${noun} ${deleted} is deleted.` })
+    return onDeleted()
+  })
   const { name, origin } = saved.data
   const used = users !== undefined && users.length > 0
-  const press = () =>
-    remove.mutate(
-      { name, version: saved.version, force: origin === 'files' },
-      {
-        onSuccess: () => {
-          notifications.show({ message: `The ${noun} ${name} is deleted.` })
-          onDeleted()
-        },
-      },
-    )
+  const press = () => remove.mutate({ name, version: saved.version, force: origin === 'files' })
   return (
     <Section title={`Delete this ${noun}`}>
       <Group justify="space-between" gap="md">

@@ -51,9 +51,11 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
             >
               {refuse}
             </Button>
-            <Button type="submit" color={danger ? 'var(--danger)' : undefined}>
-              {action}
-            </Button>
+            {action && (
+              <Button type="submit" color={danger ? 'var(--danger)' : undefined}>
+                {action}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

@@ -6,8 +6,8 @@ export interface Question {
   title: string
   /** What it leads to. */
   body: ReactNode
-  /** What the button does: "Delete the sync". Never "OK". */
-  action: string
+  /** What the button does: "Delete the sync". Never "OK". Absent: it cannot be done, and the body says why. */
+  action?: string | undefined
   danger?: boolean
   /** What the other button does, where "Cancel" would be read as the deed. */
   refuse?: string

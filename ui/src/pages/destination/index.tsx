@@ -72,7 +72,7 @@ export default function DestinationPage() {
               noun="destination"
               users={users?.map((sync) => sync.name)}
               userNoun="sync"
-              onDeleted={() => void navigate({ to: '/destinations', ignoreBlocker: true })}
+              onDeleted={() => navigate({ to: '/destinations', ignoreBlocker: true })}
             />
           )}
         </>

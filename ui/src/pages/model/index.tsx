@@ -73,7 +73,7 @@ export default function ModelPage() {
               noun="model"
               users={syncs?.map((sync) => sync.name)}
               userNoun="sync"
-              onDeleted={() => void navigate({ to: '/models', ignoreBlocker: true })}
+              onDeleted={() => navigate({ to: '/models', ignoreBlocker: true })}
             />
           )}
         </>

@@ -68,7 +68,7 @@ export default function SourcePage() {
               noun="source"
               users={users?.map((model) => model.name)}
               userNoun="model"
-              onDeleted={() => void navigate({ to: '/sources', ignoreBlocker: true })}
+              onDeleted={() => navigate({ to: '/sources', ignoreBlocker: true })}
             />
           )}
         </>

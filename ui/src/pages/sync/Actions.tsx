@@ -59,20 +59,24 @@ export function Actions({ sync }: { sync: Sync }) {
 
 function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
   const pause = usePause(sync.name)
-  const remove = useDeleteSync(sync.name)
   const navigate = useNavigate()
+  const remove = useDeleteSync(sync.name, () => navigate({ to: '/syncs' }))
   const queries = useQueryClient()
   const pausable = sync.paused || isScheduled(sync)
   const onDelete = async () => {
     const doubt = await queries
       .fetchQuery({ ...inDoubtQuery({ sync: sync.name, limit: 1 }), staleTime: 0 })
       .catch(() => undefined) // it can be deleted all the same
+    const files = sync.origin === 'files'
     const sure = await confirm({
-      title: `Delete the sync ${sync.name}?`,
+      title: files ? `${sync.name} is deleted in its files` : `Delete the sync ${sync.name}?`,
       body: (
         <>
-          It runs no more. What it sent stays at the vendor, and in the ledger: a sync of the same account
-          does not send it twice.
+          {files
+            ? `It comes from the files of the project${sync.place ? `, at ${sync.place}` : ''}: delete it there, and apply them. `
+            : 'It runs no more. '}
+          What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it
+          twice.
           {doubt !== undefined && doubt.total > 0 && (
             <Text size="sm" mt="xs" fw={600}>
               {counted(doubt.total, 'row')} of it {doubt.total === 1 ? 'is' : 'are'} in doubt. Decide first:
@@ -81,11 +85,11 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
           )}
         </>
       ),
-      action: 'Delete the sync',
+      action: files ? undefined : 'Delete the sync',
       danger: true,
     })
     if (sure) {
-      remove.mutate(`"${sync.version}"`, { onSuccess: () => void navigate({ to: '/syncs' }), onError: tell })
+      remove.mutate(`"${sync.version}"`, { onError: tell })
     }
   }
   if (!pausable && !mayWrite) {
