@@ -84,8 +84,11 @@ test('each credential of PartnerStack is tried by itself', async () => {
 
   await page.getByRole('textbox', { name: /^Name/ }).fill('partnerize')
   await button('Save destination').click()
-  await page.getByText('There is one called partnerize already. Choose another name.').first().waitFor()
+  const refusal = page.getByText('There is one called partnerize already. Choose another name.')
+  await refusal.first().waitFor()
+  assert.equal(await refusal.count(), 1)
   await page.getByRole('textbox', { name: /^Name/ }).fill('stack')
+  assert.equal(await refusal.count(), 0)
   await button('Save destination').click()
   await heading('stack').waitFor()
   await accessible(page)
@@ -191,6 +194,7 @@ test('a model is written, previewed, its key checked, and saved', async () => {
   await page.keyboard.press('Control+Enter')
   const rows = page.getByRole('region', { name: 'First rows of the model' })
   await rows.getByRole('columnheader', { name: 'order_id' }).waitFor()
+  assert.equal(await page.locator('.cm-tooltip-autocomplete').count(), 0) // it would lie over them
   assert.equal(await page.getByRole('alert').count(), 0)
   await rows.getByText('12345678901234567', { exact: true }).first().waitFor()
   await rows.getByText('null', { exact: true }).first().waitFor()
@@ -215,11 +219,11 @@ test('a model is written, previewed, its key checked, and saved', async () => {
 
   await page.getByRole('textbox', { name: /^Name/ }).fill('big orders')
   await button('Save model').click()
-  await page
-    .getByText(/Names have no spaces and no slashes/)
-    .first()
-    .waitFor()
+  const refusal = page.getByText(/Names have no spaces and no slashes/)
+  await refusal.first().waitFor()
+  assert.equal(await refusal.count(), 1)
   await page.getByRole('textbox', { name: /^Name/ }).fill('orders')
+  assert.equal(await refusal.count(), 0)
   await button('Save model').click()
   await heading('orders').waitFor()
   await accessible(page)

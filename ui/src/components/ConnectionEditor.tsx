@@ -9,7 +9,7 @@ import { AdvancedSettings } from './AdvancedSettings'
 import { Card } from './Card'
 import { ConflictNotice } from './ConflictNotice'
 import { LookOnly } from './MayNot'
-import { NameField } from './NameField'
+import { isAboutName, NameField } from './NameField'
 import { OriginNotice } from './OriginNotice'
 import { ProblemNotice } from './ProblemNotice'
 import { SettingsForm } from './SettingsForm'
@@ -84,6 +84,9 @@ export function ConnectionEditor({
   const saving = useRef<HTMLButtonElement>(null)
   const { problem, locked } = editing
   const told = problem ?? trying.problem
+  const path = `${place}.${name.trim()}`
+  const misnamed = problem !== undefined && isAboutName(problem, path)
+  const untried = trying.problem !== undefined && isAboutName(trying.problem, path)
   const change = (next: Spec) => {
     setValues(next)
     trying.outdate()
@@ -111,10 +114,18 @@ export function ConnectionEditor({
           <Stack gap="md">
             <NameField
               value={name}
-              onChange={setName}
+              onChange={(next) => {
+                setName(next)
+                if (misnamed) {
+                  editing.forget()
+                }
+                if (untried) {
+                  trying.clear()
+                }
+              }}
               fixed={saved !== undefined}
               problem={problem}
-              path={`${place}.${name.trim()}`}
+              path={path}
               description={nameHelp}
             />
             <SettingsForm
@@ -137,7 +148,7 @@ export function ConnectionEditor({
         </Card>
         {may && (
           <TestAnswers
-            answers={trying.answers}
+            answers={misnamed && untried ? undefined : trying.answers}
             stale={trying.stale}
             pending={trying.pending}
             onTest={() => void trying.run(trials(name.trim() || type.name, values))}
@@ -156,7 +167,7 @@ export function ConnectionEditor({
             }}
           />
         )}
-        <ProblemNotice problem={problem} focus />
+        <ProblemNotice problem={misnamed ? undefined : problem} focus />
         {!locked && (
           <Group gap="sm">
             <Button ref={saving} type="submit" loading={editing.saving}>

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import type { Problem } from '../api/problem'
 import { advised } from '../api/sentence'
 
@@ -15,6 +16,13 @@ interface NameFieldProps {
 
 /** NameField is what a piece of the configuration is called in files, lists and the ledger. */
 export function NameField({ value, onChange, fixed, problem, path, description }: NameFieldProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const about = problem && isAboutName(problem, path) ? problem : undefined
+  useEffect(() => {
+    if (about) {
+      field.current?.focus()
+    }
+  }, [about])
   if (fixed) {
     return null
   }
@@ -23,6 +31,7 @@ export function NameField({ value, onChange, fixed, problem, path, description }
   )
   return (
     <TextInput
+      ref={field}
       label="Name"
       name="name"
       description={description}
@@ -34,6 +43,12 @@ export function NameField({ value, onChange, fixed, problem, path, description }
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )
+}
+
+/** isAboutName says of a problem whether the name is all that it is about: NameField tells it, and is gone to. */
+export function isAboutName(problem: Problem, path: string): boolean {
+  const all = problem.errors?.length ? problem.errors : [problem]
+  return all.every((each) => each.path === 'name' || each.path === path)
 }
 
 /** freeName is a name that is not taken: the wanted one, or with a number. */

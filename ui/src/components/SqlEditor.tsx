@@ -69,7 +69,8 @@ export function SqlEditor({ label, value, onChange, onRun, dialect, tables, lock
     if (!box.current) {
       return
     }
-    const run = () => {
+    const run = (editor: EditorView) => {
+      editor.dispatch({ selection: editor.state.selection }) // as a click would, it ends the suggestions
       calls.current.onRun()
       return true
     }

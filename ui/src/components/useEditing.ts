@@ -18,6 +18,8 @@ export interface Editing {
   /** What somebody else has saved meanwhile. */
   rival: Saved | undefined
   save: (name: string, spec: Spec) => void
+  /** Forgets what the server said, since what it was about is changed. */
+  forget: () => void
   /** Keeps what is typed, to be saved over what is there now. */
   keep: () => void
   /** Takes what is there now for what is changed. */
@@ -105,6 +107,7 @@ export function useEditing(
     saving: mutation.isPending,
     problem,
     rival,
+    forget: () => setProblem(undefined),
     save: (name, spec) => write(name, spec, base?.version),
     keep: follow,
     reload: () => {

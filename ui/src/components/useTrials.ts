@@ -55,6 +55,11 @@ export function useTrials() {
     problem: stale ? undefined : problemIn(answers),
     run,
     outdate: () => setStale(true),
+    clear: () => {
+      round.current++
+      setPending(false)
+      setAnswers(undefined)
+    },
     forget: () => {
       round.current++
       setPending(false)

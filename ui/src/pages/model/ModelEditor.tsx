@@ -8,7 +8,7 @@ import { type Saved, sameSpec, specOf } from '../../api/setup'
 import { ConflictNotice } from '../../components/ConflictNotice'
 import { confirm } from '../../components/confirm'
 import { LookOnly } from '../../components/MayNot'
-import { NameField } from '../../components/NameField'
+import { isAboutName, NameField } from '../../components/NameField'
 import { OriginNotice } from '../../components/OriginNotice'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -67,6 +67,8 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
     }
   }
   const called = name.trim() || 'new-model'
+  const path = `models.${name.trim()}`
+  const misnamed = problem !== undefined && isAboutName(problem, path)
 
   const run = () => {
     if (!may || !askable(draft)) {
@@ -143,10 +145,15 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
           <Stack gap="md" maw={420}>
             <NameField
               value={name}
-              onChange={setName}
+              onChange={(next) => {
+                setName(next)
+                if (misnamed) {
+                  editing.forget()
+                }
+              }}
               fixed={saved !== undefined}
               problem={problem}
-              path={`models.${name.trim()}`}
+              path={path}
               description="What syncs call it. It cannot be changed later."
             />
           </Stack>
@@ -163,7 +170,7 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
               }}
             />
           )}
-          <ProblemNotice problem={problem} focus />
+          <ProblemNotice problem={misnamed ? undefined : problem} focus />
           <Group gap="sm">
             <Button
               ref={saving}
