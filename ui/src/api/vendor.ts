@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { destinationQuery, destinationTypesQuery } from './destinations'
-import type { Field } from './schema'
+import { destinationQuery, destinationsQuery, destinationTypesQuery } from './destinations'
+import type { Field, Resource } from './schema'
 import { syncsQuery } from './syncs'
 
 /** Vendor is whom a sync sends to, in people's words. */
@@ -28,15 +28,22 @@ const records: Record<string, string> = {
   events: 'event',
 }
 
-/** useVendor reads from the configuration whom a sync sends to. A sync that is gone leaves the plain words. */
+/**
+ * useVendor reads from the configuration whom a sync sends to. Of a sync that is gone, the words are those of the
+ * destination that has its account, if there is one.
+ */
 export function useVendor(sync: string | undefined, account?: string): Vendor {
   const syncs = useQuery(syncsQuery)
   const found = syncs.data?.items.find((each) => each.name === sync)
   const destination = found?.destination
   const made = useQuery({ ...destinationQuery(destination ?? ''), enabled: destination !== undefined })
+  const gone = syncs.data !== undefined && !found
+  const all = useQuery({ ...destinationsQuery, enabled: gone && account !== undefined })
+  const heir = gone ? all.data?.items.find((one) => accountOf(one) === account) : undefined
   const types = useQuery(destinationTypesQuery)
-  const type = types.data?.items.find((t) => t.name === typeOf(made.data?.data.spec))
-  const operation = type?.operations.find((o) => o.name === found?.operation)
+  const type = types.data?.items.find((t) => t.name === textIn(made.data?.data.spec ?? heir?.spec, 'type'))
+  const only = heir && type?.operations.length === 1 ? type.operations[0] : undefined
+  const operation = type?.operations.find((o) => o.name === found?.operation) ?? only
   const field = operation?.fields.find((f) => f.name === operation.key?.field)
   return {
     name: found?.vendor ?? type?.label ?? account ?? destination ?? 'the vendor',
@@ -60,6 +67,11 @@ function small(label: string): string {
   return label.replaceAll('_', ' ').replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
 }
 
-function typeOf(spec: unknown): string | undefined {
-  return typeof spec === 'object' && spec !== null && 'type' in spec ? String(spec.type) : undefined
+// The account of a destination is called as it is, unless somebody says otherwise.
+const accountOf = ({ name, spec }: Resource) => textIn(spec, 'account') || name
+
+function textIn(spec: unknown, name: string): string | undefined {
+  const value = typeof spec === 'object' && spec !== null ? Object.entries(spec) : []
+  const found = value.find(([key]) => key === name)?.[1]
+  return found === undefined || found === null ? undefined : String(found)
 }

@@ -30,7 +30,7 @@ export default function StoryPage() {
   const { sync, key } = route.useParams()
   const { account } = route.useSearch()
   const story = useQuery(storyQuery(sync, key, account))
-  const vendor = useVendor(sync, account)
+  const vendor = useVendor(sync, account ?? story.data?.account)
   const problem = story.error ? problemOf(story.error) : undefined
   const words = keyWords(keyOf(key))
   const state = story.data?.state
