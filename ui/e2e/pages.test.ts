@@ -99,3 +99,17 @@ test('a page that becomes narrow does not scroll sideways, not even for a moment
     assert.ok(over <= 0, `${path} scrolls sideways by ${over} px`)
   }
 })
+
+test('of a sync that is not there nothing else is said', async () => {
+  const page = await fixture.enter()
+  for (const [path, all] of [
+    ['/in-doubt', 'All rows in doubt'],
+    ['/runs', 'All runs'],
+  ]) {
+    await page.goto(`${fixture.server.url}${path}?sync=zzz`)
+    await page.getByText('There is no sync zzz.').waitFor()
+    await accessible(page)
+    await page.getByRole('link', { name: all }).click()
+    await page.getByText('There is no sync zzz.').waitFor({ state: 'detached' })
+  }
+})

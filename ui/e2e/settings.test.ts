@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, open } from './fixture.ts'
+import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { signIn, viewer } from './people.ts'
+import { title } from './steps.ts'
 
 let fixture: Fixture
 
@@ -162,6 +164,37 @@ test('an alert is declared, changed and deleted', async () => {
   await page.getByRole('button', { name: 'Delete ops' }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByText('No alerts are declared').waitFor()
+})
+
+test('a viewer sees where they are signed in, and ends one session or all others', async () => {
+  const page = await fixture.invite()
+  const [phone, laptop] = [await fixture.visit({ width: 360, height: 740 }), await fixture.visit()]
+  await signIn(phone, fixture.server.url, viewer)
+  await page.goto(`${fixture.server.url}/account`)
+  const sessions = page.getByRole('region', { name: 'Your sessions' })
+  await sessions.getByText('This browser').waitFor()
+  await sessions.getByText('Chrome on Linux').nth(1).waitFor()
+  await accessible(page)
+  await sessions.getByRole('button', { name: /^End the session/ }).click()
+  await sessions
+    .getByRole('button', { name: /^End the session/ })
+    .first()
+    .waitFor({ state: 'detached' })
+  await phone.reload()
+  await title(phone, 'Sign in to Waybill').waitFor()
+  await signIn(phone, fixture.server.url, viewer)
+  await signIn(laptop, fixture.server.url, viewer)
+  await page.reload()
+  await page.getByRole('button', { name: 'Sign out everywhere else…' }).click()
+  await page.getByRole('dialog').getByText('2 other sessions of yours end.').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click()
+  await page.getByText('You are signed out everywhere but here.').waitFor()
+  await laptop.reload()
+  await title(laptop, 'Sign in to Waybill').waitFor()
+  await phone.goto(`${fixture.server.url}/account`)
+  await title(phone, 'Sign in to Waybill').waitFor()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await fits(page)
 })
 
 test('one changes the name and the password', async () => {

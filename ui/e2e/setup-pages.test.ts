@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
 import { turn } from './steps.ts'
 
@@ -7,7 +8,14 @@ import { turn } from './steps.ts'
 let fixture: Fixture
 
 before(async () => {
-  fixture = await open()
+  fixture = await open({
+    // A database that is down.
+    project: (yaml) =>
+      yaml.replace(
+        'sources:\n',
+        'sources:\n  down: {type: postgres, url: "postgres://waybill:x@127.0.0.1:1/shop"}\n',
+      ),
+  })
 })
 
 after(() => fixture.close())
@@ -138,4 +146,34 @@ test('what a change of a model would break is said before it is saved', async ()
   await question.getByText(/^Rows were known by order_id, and will be by order_id and customer_id/).waitFor()
   const kept = await (await page.request.get(`${fixture.server.url}/api/v1/models/orders`)).json()
   assert.deepEqual(kept.spec.primary_key, 'order_id')
+})
+
+test('the last test of a connection is there in another browser, until it is changed', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/sources`)
+  const told = (where: Page, name: string) => where.getByRole('status', { name: `Test of ${name}` })
+  await told(page, 'shop').getByText('Not tested yet').waitFor()
+  await page.getByRole('button', { name: 'Test shop' }).click()
+  await told(page, 'shop').getByText('Works').waitFor()
+  await page.getByRole('button', { name: 'Test down' }).click()
+  await told(page, 'down').getByText('Does not work').waitFor()
+  const other = await fixture.enter({ width: 360, height: 740 })
+  await other.goto(`${fixture.server.url}/sources`)
+  await told(other, 'shop').getByText('Works').waitFor()
+  await told(other, 'shop').getByText('Tested just now').waitFor()
+  await told(other, 'down')
+    .getByText(/connection refused/i)
+    .waitFor()
+  await fits(other)
+  await accessible(other)
+  await other.evaluate(async () => {
+    const session = await (await fetch('/api/v1/auth/session')).json()
+    await fetch('/api/v1/sources/down?force=true', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token, 'If-Match': '*' },
+      body: JSON.stringify({ spec: { type: 'postgres', url: 'postgres://waybill:x@127.0.0.1:2/shop' } }),
+    })
+  })
+  await page.reload()
+  await told(page, 'down').getByText('Changed since its last test').waitFor()
 })

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
-import { signIn, viewer } from './people.ts'
+import { accessible, type Fixture, open } from './fixture.ts'
 import { added, conversions, model, order, orders } from './project.ts'
 import { find, rows, runNow, status, title } from './steps.ts'
 
@@ -18,10 +17,11 @@ function withTrouble(yaml: string): string {
   return added(
     yaml.replace(
       'sources:\n',
-      'sources:\n  down: {type: postgres, url: "postgres://waybill:x@127.0.0.1:1/shop"}\n',
+      'sources:\n  down: {type: postgres, url: "postgres://waybill:x@127.0.0.1:1/shop"}\n  moved: {type: sqlite, path: ./moved.db}\n',
     ),
     [
       model('unread', order("'u-1'"), 'down'),
+      model('lacking', order("'m-1'"), 'moved'),
       model('lean', "select 'n-1' as id, 12.5 as value, 1 as quantity"),
       model(
         'unclicked',
@@ -35,7 +35,9 @@ function withTrouble(yaml: string): string {
       ),
     ],
     [
-      ...['unread', 'lost', 'long', 'odd', 'lean'].map((name) => conversions(`${name}-sync`, name)),
+      ...['unread', 'lacking', 'lost', 'long', 'odd', 'lean'].map((name) =>
+        conversions(`${name}-sync`, name),
+      ),
       conversions('two-sync', 'two', 'brakes: {max_rows: 1}'),
       conversions('unclicked-sync', 'unclicked', 'brakes: {max_rows: 1}'),
     ],
@@ -43,20 +45,6 @@ function withTrouble(yaml: string): string {
 }
 
 const run = (page: Page, sync: string) => runNow(page, f.server.url, sync)
-
-test('rows of a run are narrowed by why they were worked on', async () => {
-  const page = await f.enter()
-  await run(page, 'customers-to-partnerstack')
-  await page.getByRole('term').getByRole('link', { name: 'Added' }).click()
-  await page.waitForURL(/kind=added/)
-  await rows(page).getByText('Added', { exact: true }).first().waitFor()
-  await page.getByRole('combobox', { name: 'Kind' }).click()
-  await page.getByRole('option', { name: 'Changed' }).click()
-  await page.waitForURL(/kind=changed/)
-  await page.getByText('No row is like that').waitFor()
-  await page.getByRole('link', { name: 'Export these as CSV' }).waitFor()
-  await accessible(page)
-})
 
 test('a run that reads says how many rows it has read', async () => {
   const page = await f.enter()
@@ -88,6 +76,8 @@ test('a row in doubt says in plain words what happened, and what was seen', asyn
   await page.getByText('3 rows of it are in doubt.', { exact: true }).waitFor()
   const plain = 'The answer never came: the connection was closed after the request was sent.'
   await rows(page).getByText(plain).first().waitFor()
+  // None of them can be tried again: there is nothing to tick.
+  assert.equal(await page.getByLabel('Choose all on this page').count(), 0)
   const asked = page.getByLabel('Search in messages')
   await asked.fill('no such words')
   await page.getByText('No row is like that').waitFor()
@@ -141,11 +131,11 @@ test('what somebody else decides about a held run is noticed', async () => {
   await other.getByRole('button', { name: 'Discard…' }).click()
   await other.getByRole('dialog').getByLabel(/^Why/).fill('order 20261121 came twice')
   await other.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).click()
-  await status(looks, 'Cancelled').waitFor() // nothing was pressed there
+  await status(looks, 'Discarded').waitFor() // nothing was pressed there
   await asked.getByRole('dialog').getByRole('button', { name: 'Approve and run' }).click()
   await asked.getByText(/is not held: it is cancelled/).waitFor()
   await asked.getByRole('dialog').waitFor({ state: 'detached' })
-  await status(asked, 'Cancelled').waitFor()
+  await status(asked, 'Discarded').waitFor()
   // Nothing of it was sent: there is nothing to take along, or to try again.
   await asked
     .getByText(/^Discarded by .* \(order 20261121 came twice\)\. It was held: .* sent, more than 1\.$/)
@@ -169,20 +159,6 @@ test('a key is told from others like it, and a long one leaves room for the rest
   await page.getByRole('list', { name: 'Found' }).getByRole('link', { name: '[space]lead' }).waitFor()
 })
 
-test('of a sync that is not there nothing else is said', async () => {
-  const page = await f.enter()
-  for (const [path, all] of [
-    ['/in-doubt', 'All rows in doubt'],
-    ['/runs', 'All runs'],
-  ]) {
-    await page.goto(`${f.server.url}${path}?sync=zzz`)
-    await page.getByText('There is no sync zzz.').waitFor()
-    await accessible(page)
-    await page.getByRole('link', { name: all }).click()
-    await page.getByText('There is no sync zzz.').waitFor({ state: 'detached' })
-  }
-})
-
 test('a source that is down is said to be, and leads to it', async () => {
   const page = await f.enter()
   await run(page, 'unread-sync')
@@ -196,6 +172,19 @@ test('a source that is down is said to be, and leads to it', async () => {
   await accessible(page)
   await needs.getByRole('link', { name: 'Open the source' }).click()
   await title(page, 'down').waitFor()
+  await page.goto(`${f.server.url}/syncs`)
+  const sync = page.getByRole('row', { name: /^unread-sync/ })
+  await sync.getByText('Failed', { exact: true }).waitFor()
+  assert.equal(await sync.getByText(/^Nothing new/).count(), 0)
+})
+
+test('a file that is not there is said to be, and leads to its source', async () => {
+  const page = await f.enter()
+  await run(page, 'lacking-sync')
+  await page.getByText('The file that the source moved reads is not there.').waitFor()
+  await page.getByText(/there is no file .*moved\.db/).waitFor()
+  await page.getByRole('link', { name: 'Open the source' }).click()
+  await title(page, 'moved').waitFor()
 })
 
 test('a model that lacks what a mapping takes is said to, in one sentence', async () => {
@@ -214,67 +203,6 @@ test('a model that lacks what a mapping takes is said to, in one sentence', asyn
   }
 })
 
-test('the last test of a connection is there in another browser, until it is changed', async () => {
-  const page = await f.enter()
-  await page.goto(`${f.server.url}/sources`)
-  const told = (where: Page, name: string) => where.getByRole('status', { name: `Test of ${name}` })
-  await told(page, 'shop').getByText('Not tested yet').waitFor()
-  await page.getByRole('button', { name: 'Test shop' }).click()
-  await told(page, 'shop').getByText('Works').waitFor()
-  await page.getByRole('button', { name: 'Test down' }).click()
-  await told(page, 'down').getByText('Does not work').waitFor()
-  const other = await f.enter({ width: 360, height: 740 })
-  await other.goto(`${f.server.url}/sources`)
-  await told(other, 'shop').getByText('Works').waitFor()
-  await told(other, 'shop').getByText('Tested just now').waitFor()
-  await told(other, 'down')
-    .getByText(/connection refused/i)
-    .waitFor()
-  await fits(other)
-  await accessible(other)
-  await other.evaluate(async () => {
-    const session = await (await fetch('/api/v1/auth/session')).json()
-    await fetch('/api/v1/sources/down?force=true', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token, 'If-Match': '*' },
-      body: JSON.stringify({ spec: { type: 'postgres', url: 'postgres://waybill:x@127.0.0.1:2/shop' } }),
-    })
-  })
-  await page.reload()
-  await told(page, 'down').getByText('Changed since its last test').waitFor()
-})
-
-test('a viewer sees where they are signed in, and ends one session or all others', async () => {
-  const page = await f.invite()
-  const [phone, laptop] = [await f.visit({ width: 360, height: 740 }), await f.visit()]
-  await signIn(phone, f.server.url, viewer)
-  await page.goto(`${f.server.url}/account`)
-  const sessions = page.getByRole('region', { name: 'Your sessions' })
-  await sessions.getByText('This browser').waitFor()
-  await sessions.getByText('Chrome on Linux').nth(1).waitFor()
-  await accessible(page)
-  await sessions.getByRole('button', { name: /^End the session/ }).click()
-  await sessions
-    .getByRole('button', { name: /^End the session/ })
-    .first()
-    .waitFor({ state: 'detached' })
-  await phone.reload()
-  await title(phone, 'Sign in to Waybill').waitFor()
-  await signIn(phone, f.server.url, viewer)
-  await signIn(laptop, f.server.url, viewer)
-  await page.reload()
-  await page.getByRole('button', { name: 'Sign out everywhere else…' }).click()
-  await page.getByRole('dialog').getByText('2 other sessions of yours end.').waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click()
-  await page.getByText('You are signed out everywhere but here.').waitFor()
-  await laptop.reload()
-  await title(laptop, 'Sign in to Waybill').waitFor()
-  await phone.goto(`${f.server.url}/account`)
-  await title(phone, 'Sign in to Waybill').waitFor()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await fits(page)
-})
-
 test('to delete a sync with rows in doubt is warned of, and afterwards these can be decided about', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/syncs/lost-sync`)
@@ -284,6 +212,18 @@ test('to delete a sync with rows in doubt is warned of, and afterwards these can
     .getByRole('dialog')
     .getByText(/^3 rows of it are in doubt\. Decide first/)
     .waitFor()
+  // It comes from files, and would come again.
+  await page
+    .getByRole('dialog')
+    .getByText(/^It comes from the files of the project, at waybill\.yaml:\d+: delete it there/)
+    .waitFor()
+  assert.equal(
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Delete/ })
+      .count(),
+    0,
+  )
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await page.evaluate(async () => {
     const session = await (await fetch('/api/v1/auth/session')).json()
@@ -309,4 +249,52 @@ test('to delete a sync with rows in doubt is warned of, and afterwards these can
     .getByText(/^lost-1 was marked as delivered to Partnerize by /)
     .first()
     .waitFor()
+})
+
+test('a sync that was deleted asks for nothing, and its rows keep their words', async () => {
+  const page = await f.enter()
+  await page.evaluate(async () => {
+    const session = await (await fetch('/api/v1/auth/session')).json()
+    const { spec } = await (await fetch('/api/v1/syncs/unclicked-sync')).json()
+    const { brakes: _, ...unbraked } = spec
+    await fetch('/api/v1/syncs/mine', {
+      method: 'PUT',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-CSRF-Token': session.csrf_token,
+        'If-None-Match': '*',
+      },
+      body: JSON.stringify({ spec: unbraked }),
+    })
+  })
+  await run(page, 'mine')
+  await status(page, 'Completed, some refused').waitFor()
+  // A vendor may say a long word: how many rows it is about stays in sight.
+  await page.route('**/reasons', async (route) => {
+    const answer = await (await route.fetch()).json()
+    answer.items[0].message += 'Z'.repeat(12_000)
+    await route.fulfill({ json: answer })
+  })
+  await page.reload()
+  const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
+  await reasons.getByText(/Z{12000}/).waitFor()
+  assert.equal(await reasons.evaluate((box) => box.scrollWidth - box.clientWidth), 0)
+  const needs = page.getByRole('region', { name: 'Needs attention' })
+  await page.goto(f.server.url)
+  await needs.getByText('2 rows of mine are refused').waitFor()
+
+  const missed: string[] = []
+  page.on('response', (answer) => answer.status() === 404 && missed.push(answer.url()))
+  await page.goto(`${f.server.url}/syncs/mine`)
+  await page.getByRole('button', { name: 'Further actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the sync' }).click()
+  await title(page, 'Syncs').waitFor()
+  await page.getByRole('link', { name: /^mine/ }).waitFor({ state: 'detached' })
+  await page.goto(f.server.url)
+  await needs.getByText(/of unread-sync|unread-sync failed/).waitFor()
+  await needs.getByText('2 rows of mine are refused').waitFor({ state: 'detached' })
+  await find(page, f.server.url, 'c-4')
+  await page.getByText("Partnerize's id").waitFor()
+  assert.deepEqual(missed, [])
 })
