@@ -22,6 +22,9 @@ export const statuses: Record<Run['status'], { label: string; tone: Tone; icon: 
   held: { label: 'Held', tone: 'held', icon: IconHandStop },
 }
 
+// Nothing of it was sent: the run that was started in its place says how that went.
+const approved = { tone: 'idle', icon: IconCircleCheck } as const
+
 interface StatusBadgeProps {
   status: Run['status']
   /** What became of its rows: what may be paid twice is said before what was refused. */
@@ -32,7 +35,7 @@ interface StatusBadgeProps {
 
 /** StatusBadge is how a run is going, or ended. */
 export function StatusBadge({ status, counts, decided }: StatusBadgeProps) {
-  const { tone, icon } = statuses[status]
+  const { tone, icon } = decided === 'Approved' ? approved : statuses[status]
   const label = decided ?? labelOf(status, counts)
   return (
     <Badge tone={tone} icon={icon}>
