@@ -246,8 +246,8 @@ test('to delete a sync with rows in doubt is warned of, and afterwards these can
   await page.getByText('lost-1 marked delivered.').waitFor()
   await find(page, f.server.url, 'lost-1')
   await page
+    .getByRole('main')
     .getByText(/^lost-1 was marked as delivered to Partnerize by /)
-    .first()
     .waitFor()
 })
 
