@@ -21,15 +21,13 @@ import { UnconfirmedNotice, useUnconfirmed } from './Unconfirmed'
 /** Needs is what somebody should see to, the most urgent first. */
 export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly Sync[] }) {
   const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run ?? sync.running]))
-  // A run that failed is over once a later one went well.
-  const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
   const refused = overview.concerns.filter((one) => one.refused > 0)
   const unconfirmed = useUnconfirmed()
   const waiting = syncs.filter(leftToNobody)
   const may = useMay('run')
   const none =
-    failed.length +
+    overview.failed.length +
       overview.held.length +
       doubts.length +
       refused.length +
@@ -44,7 +42,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
             No sync has failed, nothing is held, and no row is refused, in doubt or unconfirmed.
           </Notice>
         )}
-        {failed.map((run) => (
+        {overview.failed.map((run) => (
           <Failed key={run.id} run={run} />
         ))}
         {overview.held.map((run) => (
