@@ -16,8 +16,11 @@ func TestARetryDoesNotOvercomeAFailure(t *testing.T) {
 		status  waybill.Status
 		failed  int
 	}{
-		{"schedule", waybill.Completed, 0}, {"schedule", waybill.Failed, 1}, {"retry", waybill.WithRejections, 1},
-		{"manual", waybill.Completed, 0}, {"retry", waybill.Failed, 0},
+		{"schedule", waybill.Completed, 0},
+		{"schedule", waybill.Failed, 1},
+		{"retry", waybill.WithRejections, 1},
+		{"manual", waybill.Completed, 0},
+		{"retry", waybill.Failed, 0},
 	} {
 		at := noon.Add(time.Duration(i) * time.Minute)
 		r := waybill.Run{ID: "01OVER" + string(rune('A'+i)), Sync: "orders-to-partnerize", Account: "partnerize", Trigger: c.trigger, Status: c.status, StartedAt: at, FinishedAt: at}
