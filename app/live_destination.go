@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 
 	"github.com/waybillhq/waybill"
@@ -53,14 +54,35 @@ func (l *Live) TestDestination(ctx context.Context, name string, operations []st
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		asked := rec.Exchanges()
 		level := OK
-		if len(rec.Exchanges()) == 0 {
+		if len(asked) == 0 {
 			level = Note // nobody was asked: that it works is not known
 		}
-		result = a.told(level, notes, err)
+		if err == nil || !unheard(asked) {
+			result = a.told(level, notes, err)
+			return nil
+		}
+		result = a.told(level, nil, nobody(asked[0].URL, err))
+		result.Tried = false
 		return nil
 	})
 	return result, err
+}
+
+// unheard reports whether requests were made and not one was answered.
+func unheard(asked []waybill.Exchange) bool {
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(x waybill.Exchange) bool { return x.Status != 0 })
+}
+
+// nobody says that a host did not answer, so that no credential was looked at.
+func nobody(at string, err error) error {
+	host := at
+	if u, parsed := url.Parse(at); parsed == nil {
+		host = u.Host
+	}
+	return waybill.Errorf(waybill.EUnavailable, "nobody answered at %s, so that it could not be tried: %v", host, err).
+		WithHint("check the address in the settings, and the network")
 }
 
 // tryDestination tries the credentials that operations need, or those that the

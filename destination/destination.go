@@ -43,6 +43,10 @@ type Destination struct {
 	// sync, e.g. its campaigns; nil if there are none.
 	Choices func(ctx context.Context, c *Client, setting string) ([]Choice, error)
 
+	// Anybodys says that the type is a protocol and no vendor: whoever answers
+	// is called as the destination is.
+	Anybodys bool
+
 	Operations []Operation
 }
 

@@ -1,11 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/transport"
 )
 
@@ -29,6 +32,16 @@ type Plan struct {
 
 	Warnings []string  `json:"warnings,omitempty"`
 	Rows     []PlanRow `json:"rows"` // the first rows with something to tell
+
+	// Reasons are why rows would be refused, over all of them, the most frequent
+	// first: up to [store.MostReasons].
+	Reasons []PlanReason `json:"reasons,omitempty"`
+}
+
+// PlanReason is why rows would be refused before they are sent.
+type PlanReason struct {
+	Message string `json:"message"`
+	Rows    int64  `json:"rows"`
 }
 
 // PlanRow is one row of a plan.
@@ -77,19 +90,28 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	return plan, e.planRows(ctx, j, p.planned, plan, limit)
 }
 
-// planRows adds the first rows of the work.
+// planRows adds the first rows of the work, and why rows of all of it would be
+// refused.
 func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, limit int) error {
 	client := destination.NewClient(j.Destination, j.Operation, j.destinationSync(), j.Transport)
 	defer client.Close()
+	why, refused := map[string]int64{}, int64(0)
+	defer func() { plan.Reasons = frequent(why) }()
 	for raw, err := range p.work.All() {
-		if err != nil || len(plan.Rows) >= limit {
+		if full := len(plan.Rows) >= limit; err != nil || full && refused >= p.counts.Rejected {
 			return err
 		}
 		it := &item{}
 		if err := it.decode(raw); err != nil {
 			return err
 		}
-		if it.Do == note {
+		if it.Outcome == waybill.Rejected {
+			refused++
+			if _, known := why[it.Message]; known || len(why) < store.MostReasons {
+				why[it.Message]++
+			}
+		}
+		if it.Do == note || len(plan.Rows) >= limit {
 			continue
 		}
 		row, err := planRow(ctx, j, client, it)
@@ -99,6 +121,18 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 		plan.Rows = append(plan.Rows, row)
 	}
 	return nil
+}
+
+// frequent are reasons in the order of their numbers.
+func frequent(why map[string]int64) []PlanReason {
+	var found []PlanReason
+	for message, rows := range why {
+		found = append(found, PlanReason{message, rows})
+	}
+	slices.SortFunc(found, func(a, b PlanReason) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Message, b.Message))
+	})
+	return found
 }
 
 func planRow(ctx context.Context, j *Job, client *destination.Client, it *item) (PlanRow, error) {

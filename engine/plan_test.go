@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,36 @@ func TestPlanShowsRequestsAndChangesNothing(t *testing.T) {
 	f.sent()
 	if after := stateOf(t, path); after != before {
 		t.Error("planning changed the state or left files beside it")
+	}
+}
+
+// Why rows would be refused is counted over all of them, beyond those that are told.
+func TestAPlanCountsAllRefusals(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	path := filepath.Join(t.TempDir(), "waybill.db")
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var rows []waybill.Row
+	for i := range int64(40) {
+		id, amount := any("A"+strconv.FormatInt(i, 10)), any(nil)
+		switch {
+		case i >= 15:
+			id = nil
+		case i >= 12:
+			amount = "many"
+		}
+		rows = append(rows, waybill.Row{i, id, amount, nil})
+	}
+	f.rows(rows...)
+	p := f.plan(path, engine.Options{})
+	if len(p.Rows) != 10 || p.Counts.Rejected != 28 || len(p.Reasons) != 2 || p.Reasons[0] != (engine.PlanReason{Message: "id is required", Rows: 25}) || p.Reasons[1].Rows != 3 {
+		t.Errorf("%d rows are told; counts %+v, reasons %+v", len(p.Rows), p.Counts, p.Reasons)
 	}
 }
 

@@ -107,6 +107,15 @@ type Destination struct {
 	settings settings
 }
 
+// Vendor is what people call whoever answers: the platform, or the destination by
+// its name where the type is a protocol. Type has to be set.
+func (d *Destination) Vendor() string {
+	if d.Type.Anybodys {
+		return d.Name
+	}
+	return d.Type.Label
+}
+
 // Sync is a configured sync. Account, Model and the rest are filled in; Mapping
 // names are resolved (aliases included). Variables in its settings and values
 // are not: see [Sync.Resolve].

@@ -106,8 +106,11 @@ func TestExample(t *testing.T) {
 	if !reflect.DeepEqual(s.Brakes, waybill.Brakes{MaxRows: new(int64(50000)), MaxShare: new(0.5), Empty: "hold"}) || s.Schedule.Every != 15*time.Minute || s.Retry != waybill.DefaultRetryRefused {
 		t.Errorf("brakes %+v, schedule %+v, retry %+v", s.Brakes, s.Schedule, s.Retry)
 	}
+	if a, _ := p.Destination("anything"); a.Vendor() != "anything" {
+		t.Errorf("whoever answers any request is called %s", a.Vendor())
+	}
 	d, _ := p.Destination("partnerize")
-	if d.Requests != 10 || d.Per != time.Second || d.Concurrency != 8 || d.Timeout != 30*time.Second {
+	if d.Vendor() != "Partnerize" || d.Requests != 10 || d.Per != time.Second || d.Concurrency != 8 || d.Timeout != 30*time.Second {
 		t.Errorf("%+v", d)
 	}
 	if len(p.SyncsOf("partnerstack")) != 2 || len(p.Models) != 3 || p.Models[0].SQL != "select * from orders\n" {

@@ -115,6 +115,11 @@ var described = map[string]map[string]string{
 		"held":           "Why the run would be held for approval.",
 		"warnings":       "What a person should know.",
 		"rows":           "The first rows with something to tell.",
+		"reasons":        "Why rows would be refused, over all of them, the most frequent first: 500 at most.",
+	},
+	"PlanReason": {
+		"message": "Why.",
+		"rows":    "How many rows.",
 	},
 	"PlanRow": {
 		"key":          "The primary key as it is kept: a list of texts, as JSON.",

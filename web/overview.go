@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -16,7 +18,7 @@ type Overview struct {
 	Last     DayRuns     `json:"last" doc:"How the last run of each of the others ended."`
 	Going    []Item      `json:"going" doc:"What goes on and what waits, oldest first."`
 	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting."`
-	Failed   []Run       `json:"failed" doc:"The last runs that failed, newest first."`
+	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries of single rows, newest first."`
 	InDoubt  int64       `json:"in_doubt" doc:"Rows in doubt, which wait for a person."`
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
 	Concerns []Concerned `json:"concerns" doc:"The syncs of these rows, the removed ones too."`
@@ -30,8 +32,12 @@ type Concerned struct {
 	Refused int64  `json:"refused" doc:"Its refused rows."`
 }
 
-// failures is how many failed runs an overview tells.
-const failures = 5
+// failures is how many failed runs an overview tells, and retries behind how many
+// runs of a sync it looks for one.
+const (
+	failures = 20
+	retries  = 50
+)
 
 func (s *Server) overviewOperations() {
 	register(s, op{
@@ -39,7 +45,7 @@ func (s *Server) overviewOperations() {
 		Description: "What goes on, what failed, and what waits for a person.",
 	}, func(ctx context.Context, _ caller, _ *struct{}) (*output[Overview], error) {
 		out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}}
-		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overFailed, s.overRows} {
+		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overRows} {
 			if err := part(ctx, &out); err != nil {
 				return nil, err
 			}
@@ -75,8 +81,41 @@ func (s *Server) overSyncs(ctx context.Context, out *Overview) error {
 		if r.Status == waybill.Held && !going {
 			out.Held = append(out.Held, runOf(r, s.now()))
 		}
+		failed, err := s.failed(ctx, r)
+		if err != nil {
+			return err
+		}
+		if failed != nil {
+			out.Failed = append(out.Failed, runOf(*failed, s.now()))
+		}
 	}
+	slices.SortFunc(out.Failed, func(a, b Run) int { return strings.Compare(b.ID, a.ID) })
+	out.Failed = out.Failed[:min(failures, len(out.Failed))]
 	out.Last = sum.Runs
+	return nil
+}
+
+// failed returns the run that a sync failed by: the last one or, behind retries,
+// which read the rows again that were asked for and say nothing of the others,
+// the one before these. It is nil if that went well.
+func (s *Server) failed(ctx context.Context, last waybill.Run) (*waybill.Run, error) {
+	if last.Trigger != queue.Retry {
+		return failedOf([]waybill.Run{last}), nil
+	}
+	runs, err := s.Store.ListRuns(ctx, store.RunFilter{Scope: store.Scope{Sync: last.Sync}, Limit: retries})
+	return failedOf(runs), err
+}
+
+// failedOf returns the first run that is no retry and has ended, if it failed.
+func failedOf(runs []waybill.Run) *waybill.Run {
+	for i := range runs {
+		if r := &runs[i]; r.Trigger != queue.Retry && !r.FinishedAt.IsZero() {
+			if r.Status == waybill.Failed {
+				return r
+			}
+			return nil
+		}
+	}
 	return nil
 }
 
@@ -85,15 +124,6 @@ func (s *Server) overGoing(ctx context.Context, out *Overview) error {
 	items, err := s.Queue.List(ctx)
 	for _, i := range items {
 		out.Going = append(out.Going, itemOf(i))
-	}
-	return err
-}
-
-// overFailed tells what failed.
-func (s *Server) overFailed(ctx context.Context, out *Overview) error {
-	failed, err := s.Store.ListRuns(ctx, store.RunFilter{Status: waybill.Failed, Limit: failures})
-	for _, r := range failed {
-		out.Failed = append(out.Failed, runOf(r, s.now()))
 	}
 	return err
 }

@@ -66,8 +66,10 @@ type Finder interface {
 // Find tells of the rows that go by a text, in the words of a project, of limit
 // rows at most. The errors are those of the finder.
 func Find(ctx context.Context, f Finder, p *project.Project, text string, limit int) (Hits, error) {
-	text = strings.TrimSpace(text)
 	found, err := f.Search(ctx, text, limit+1)
+	if trimmed := strings.TrimSpace(text); err == nil && len(found) == 0 && trimmed != text {
+		found, err = f.Search(ctx, trimmed, limit+1)
+	}
 	if err != nil {
 		return Hits{}, err
 	}
@@ -77,7 +79,7 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 		if err != nil {
 			return Hits{}, err
 		}
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), text, past))
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text), past))
 	}
 	return out, nil
 }
@@ -133,7 +135,7 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 	w := words{vendor: scope.Account}
 	if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync }); i >= 0 {
 		if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
-			w.vendor = d.Type.Label
+			w.vendor = d.Vendor()
 		}
 		w.call(p.Syncs[i].Operation)
 		return w
@@ -142,10 +144,10 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 	if i < 0 {
 		return w
 	}
-	t := p.Destinations[i].Type
-	w.vendor = t.Label
-	if len(t.Operations) == 1 {
-		w.call(&t.Operations[0])
+	d := &p.Destinations[i]
+	w.vendor = d.Vendor()
+	if len(d.Type.Operations) == 1 {
+		w.call(&d.Type.Operations[0])
 	}
 	return w
 }

@@ -99,6 +99,9 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit: store.Hit{Scope: claimed.Scope, Key: claimed.Key, By: store.ByBusinessKey, Claim: claimed.Claim}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone.",
 		},
+		"whose key begins with a space": {
+			knownRow{hit: hit(" C-7", store.ByKey, "")}, "“ C-7” was accepted by crm, by the sync gone.",
+		},
 		"decided since": {
 			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",

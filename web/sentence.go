@@ -93,6 +93,9 @@ func (k knowledge) called(key, reference string) string {
 	if reference != "" {
 		also = append(also, reference)
 	}
+	if strings.TrimSpace(key) != key {
+		key = "“" + key + "”" // or nobody sees what is at its ends
+	}
 	if also == nil {
 		return key
 	}

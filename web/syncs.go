@@ -166,7 +166,7 @@ func (s *Server) going(ctx context.Context, resources []Resource) ([]Sync, error
 			one.Order = i + 1
 		}
 		if d, err := p.Destination(one.Destination); err == nil {
-			one.Vendor = d.Type.Label
+			one.Vendor = d.Vendor()
 		}
 		one.worked(items)
 		if e, ok := ended[r.Name]; ok {

@@ -51,7 +51,7 @@ func (l *local) Row(ctx context.Context, name, key string) (rowFacts, error) {
 	}
 	facts := rowFacts{account: sync.Account, vendor: sync.Destination, operation: sync.Operation.Name}
 	if d, err := l.Project.Destination(sync.Destination); err == nil {
-		facts.vendor = d.Type.Label
+		facts.vendor = d.Vendor()
 	}
 	state, err := l.State(ctx)
 	if err != nil {

@@ -26,6 +26,7 @@ func New() destination.Destination {
 	return destination.Destination{
 		Name:       "http_request",
 		Label:      "HTTP request",
+		Anybodys:   true,
 		Doc:        "Any API that takes one record in one request.",
 		Docs:       "https://www.rfc-editor.org/rfc/rfc9110",
 		Settings:   settings(),

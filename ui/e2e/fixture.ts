@@ -19,6 +19,9 @@ const flags = [
   '--disable-sync',
 ]
 
+// A test runs the code of a page a few times: to optimise it is work for nobody.
+const unoptimised = '--js-flags=--no-opt --no-maglev --single-threaded-gc'
+
 /** Fixture is a server and a browser. Whatever is wrong on any page fails the test that closes it. */
 export interface Fixture {
   server: Server
@@ -38,11 +41,16 @@ export interface VisitOptions {
   dark?: boolean
 }
 
-export async function open(options: ServerOptions = {}): Promise<Fixture> {
+interface FixtureOptions extends ServerOptions {
+  /** Whether time is measured: the browser is then as people have it. */
+  timed?: boolean
+}
+
+export async function open({ timed = false, ...options }: FixtureOptions = {}): Promise<Fixture> {
   const server = await startServer(options)
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? chromiums.find(existsSync),
-    args: flags,
+    args: timed ? flags : [...flags, unoptimised],
   })
   const wrong: string[] = []
   let session: Cookie[] = []

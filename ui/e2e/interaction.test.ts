@@ -10,7 +10,7 @@ let f: Fixture
 let page: Page
 
 before(async () => {
-  f = await open({ runs: 'all' })
+  f = await open({ runs: 'all', timed: true })
   page = await f.enter()
 })
 after(() => f.close())

@@ -2906,7 +2906,7 @@ export interface components {
         Overview: {
             /** @description The syncs of these rows, the removed ones too. */
             concerns: components["schemas"]["Concerned"][];
-            /** @description The last runs that failed, newest first. */
+            /** @description Runs that failed, the last ones of their syncs but for retries of single rows, newest first. */
             failed: components["schemas"]["Run"][];
             /** @description What goes on and what waits, oldest first. */
             going: components["schemas"]["Item"][];
@@ -3015,6 +3015,8 @@ export interface components {
              * @description Rows of the model that the ledger knows as accepted: the number that resend_accepted takes.
              */
             known_accepted: number;
+            /** @description Why rows would be refused, over all of them, the most frequent first: 500 at most. */
+            reasons?: components["schemas"]["PlanReason"][];
             /**
              * Format: int64
              * @description Rows that would be deleted or cleared at the vendor.
@@ -3065,6 +3067,15 @@ export interface components {
             same_account?: boolean;
             /** @description Pass the brakes. */
             yes?: boolean;
+        };
+        PlanReason: {
+            /** @description Why. */
+            message: string;
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            rows: number;
         };
         PlanRow: {
             /** @description What makes the record unique to the vendor. */
@@ -3844,6 +3855,7 @@ export type PasswordInputBody = components['schemas']['PasswordInputBody'];
 export type Person = components['schemas']['Person'];
 export type Plan = components['schemas']['Plan'];
 export type PlanInputBody = components['schemas']['PlanInputBody'];
+export type PlanReason = components['schemas']['PlanReason'];
 export type PlanRow = components['schemas']['PlanRow'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewRowInputBody = components['schemas']['PreviewRowInputBody'];

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX, IconMinus, IconPencil } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconMinus, IconPencil } from '@tabler/icons-react'
 import { problemOf } from '../api/problem'
 import type { LastTest as Found } from '../api/schema'
 import { useMay } from '../api/session'
@@ -64,7 +64,7 @@ export function LastTest({ place, name, last }: LastTestProps) {
 
 function wordOf(last: Found): string {
   if (!last.ok) {
-    return 'Does not work'
+    return last.tried ? 'Does not work' : 'Could not be tried'
   }
   return last.tried ? 'Works' : 'Looks right, not tried'
 }
@@ -76,7 +76,10 @@ function looks(last: Found) {
   if (last.ok && !last.tried) {
     return { tone: 'idle', icon: IconMinus } as const
   }
-  return last.ok
-    ? ({ tone: 'good', icon: IconCircleCheck } as const)
-    : ({ tone: 'bad', icon: IconCircleX } as const)
+  if (last.ok) {
+    return { tone: 'good', icon: IconCircleCheck } as const
+  }
+  return last.tried
+    ? ({ tone: 'bad', icon: IconCircleX } as const)
+    : ({ tone: 'late', icon: IconAlertTriangle } as const)
 }

@@ -82,7 +82,7 @@ function stateOf({ result, problem, skipped, offline }: TestAnswer): keyof typeo
     return 'idle'
   }
   if (!result.ok) {
-    return 'bad'
+    return result.tried ? 'bad' : 'late'
   }
   return offline || !result.tried ? 'typed' : 'good'
 }

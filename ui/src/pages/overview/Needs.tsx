@@ -21,8 +21,6 @@ import { UnconfirmedNotice, useUnconfirmed } from './Unconfirmed'
 /** Needs is what somebody should see to, the most urgent first. */
 export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly Sync[] }) {
   const lastRun = new Map(syncs.map((sync) => [sync.name, sync.last_run ?? sync.running]))
-  // A run that failed is over once a later one went well.
-  const failed = overview.failed.filter((run) => syncs.length === 0 || lastRun.get(run.sync) === run.id)
   const doubts = overview.concerns.filter((one) => one.in_doubt > 0)
   // What a sync that is deleted left refused is not tried again.
   const there = (name: string) => (syncs.length === 0 ? overview.syncs > 0 : lastRun.has(name))
@@ -31,7 +29,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
   const waiting = syncs.filter(leftToNobody)
   const may = useMay('run')
   const none =
-    failed.length +
+    overview.failed.length +
       overview.held.length +
       doubts.length +
       refused.length +
@@ -46,7 +44,7 @@ export function Needs({ overview, syncs }: { overview: Overview; syncs: readonly
             No sync has failed, nothing is held, and no row is refused, in doubt or unconfirmed.
           </Notice>
         )}
-        {failed.map((run) => (
+        {overview.failed.map((run) => (
           <Failed key={run.id} run={run} />
         ))}
         {overview.held.map((run) => (
