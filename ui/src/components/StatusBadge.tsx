@@ -28,7 +28,7 @@ const approved = { tone: 'idle', icon: IconCircleCheck } as const
 interface StatusBadgeProps {
   status: Run['status']
   /** What became of its rows: what may be paid twice is said before what was refused. */
-  counts?: Pick<Run['counts'], 'rejected' | 'deferred' | 'in_doubt'>
+  counts?: Pick<Run['counts'], 'accepted' | 'rejected' | 'deferred' | 'in_doubt'>
   /** What somebody decided about it, if it was held. */
   decided?: Decision | undefined
 }
@@ -48,11 +48,13 @@ function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): str
   if (status !== 'completed_with_rejections' || !counts) {
     return statuses[status].label
   }
-  return counts.in_doubt > 0
-    ? 'Completed, some in doubt'
-    : counts.rejected === 0 && counts.deferred > 0
-      ? 'Completed, some deferred'
-      : statuses[status].label
+  if (counts.in_doubt > 0) {
+    return 'Completed, some in doubt'
+  }
+  if (counts.deferred > 0 && counts.accepted === 0) {
+    return 'Ended, nothing delivered'
+  }
+  return counts.deferred > counts.rejected ? 'Completed, some deferred' : statuses[status].label
 }
 
 /** statusOf reads a status where the API has a text, such as that of a sync's last run. */
