@@ -106,6 +106,7 @@ test('an invitation is seen while it is open, gets a new link, and is withdrawn'
   await stranger.getByText('You were invited as mistyped@exmaple.com, viewer.').waitFor()
 
   await page.getByRole('button', { name: 'Withdraw the invitation of mistyped@exmaple.com' }).click()
+  await page.getByText('The link that was sent to them stops working at once.').waitFor()
   await accessible(page)
   await page.getByRole('button', { name: 'Withdraw', exact: true }).click()
   await page.getByText('No invitation is open').waitFor()

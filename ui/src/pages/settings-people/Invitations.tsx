@@ -1,12 +1,10 @@
-import { Button, Group } from '@mantine/core'
-import { IconMail } from '@tabler/icons-react'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { invitationsQuery, useWithdraw } from '../../api/people'
 import { problemOf } from '../../api/problem'
 import type { Invitation } from '../../api/schema'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { DataTable } from '../../components/DataTable'
-import { EmptyState } from '../../components/EmptyState'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -31,7 +29,10 @@ export function Invitations({ onAgain, onWithdrawn }: InvitationsProps) {
       },
     })
   return (
-    <Section title="Open invitations" lead="Whoever has the link of one can join, as what it says.">
+    <Section
+      title="Open invitations"
+      lead="Who was invited and has not come yet. Whoever has the link can join."
+    >
       <ProblemNotice problem={error ? problemOf(error) : undefined} focus />
       <DataTable
         label="Open invitations"
@@ -39,9 +40,9 @@ export function Invitations({ onAgain, onWithdrawn }: InvitationsProps) {
         rowKey={(invitation) => invitation.id}
         expect={1}
         empty={
-          <EmptyState icon={IconMail} title="No invitation is open">
-            Who is invited stands here until they have joined, or the link is too old.
-          </EmptyState>
+          <Text size="sm" c="dimmed" p="md">
+            No invitation is open. Who is invited stands here until they join, or their link is too old.
+          </Text>
         }
         columns={[
           { header: 'Who', cell: ({ email }) => email },

@@ -54,7 +54,7 @@ function InviteForm({ again, onClose, onInvited }: Omit<InviteProps, 'opened'>) 
       <Stack gap="md">
         {!fault && <ProblemNotice problem={problem} />}
         {again ? (
-          <Text size="sm">The link before it stops working as soon as the new one is made.</Text>
+          <Text size="sm">The link that they have stops working as soon as the new one is made.</Text>
         ) : (
           <TextInput
             {...form.getInputProps('email')}

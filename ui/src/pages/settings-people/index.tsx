@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { peopleQuery } from '../../api/people'
+import { invitationsQuery, peopleQuery } from '../../api/people'
 import { type Problem, problemOf } from '../../api/problem'
 import type { Invitation, Link, Member } from '../../api/schema'
 import { useMay, useSession } from '../../api/session'
@@ -33,6 +33,7 @@ function People() {
   const { after } = route.useSearch()
   const { person: me } = useSession()
   const people = useQuery(peopleQuery(after))
+  usePrefetchQuery(invitationsQuery) // at once, though they are below the people and shown after them
   const [inviting, invite] = useDisclosure(false)
   const [again, setAgain] = useState<Invitation>()
   const [link, setLink] = useState<{ title: string; made: Link; invited?: string }>()
@@ -114,10 +115,12 @@ function People() {
         />
         <Pager next={people.data?.next} label="people" />
       </Section>
-      <Invitations
-        onAgain={ask}
-        onWithdrawn={({ email }) => setLink((shown) => (shown?.invited === email ? undefined : shown))}
-      />
+      {!people.isPending && (
+        <Invitations
+          onAgain={ask}
+          onWithdrawn={({ email }) => setLink((shown) => (shown?.invited === email ? undefined : shown))}
+        />
+      )}
     </>
   )
 }
