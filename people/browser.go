@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"encoding/base64"
 	"strings"
 	"time"
 
@@ -34,11 +33,11 @@ func (p *Reception) Sessions(ctx context.Context, who Identity, token string) ([
 	if err != nil {
 		return nil, err
 	}
-	now, mine := p.now(), sessionID(hash(token))
+	now, mine := p.now(), publicID(hash(token))
 	var open []OpenSession
 	for _, s := range all {
 		if !ended(s, now) {
-			id := sessionID(s.Hash)
+			id := publicID(s.Hash)
 			open = append(open, OpenSession{Session: s, ID: id, Current: id == mine})
 		}
 	}
@@ -52,18 +51,11 @@ func (p *Reception) EndSession(ctx context.Context, who Identity, id string) err
 		return err
 	}
 	for _, s := range all {
-		if sessionID(s.Hash) == id {
+		if publicID(s.Hash) == id {
 			return p.store.DeleteSession(ctx, s.Hash)
 		}
 	}
 	return waybill.Errorf(waybill.ENotFound, "there is no such session").WithHint("It may have ended by itself: list the sessions again.")
-}
-
-// sessionID is a part of the hash, which is no secret: the token cannot be found
-// from it.
-func sessionID(hash []byte) string {
-	const bytes = 12
-	return base64.RawURLEncoding.EncodeToString(hash[:min(bytes, len(hash))])
 }
 
 // ended reports whether a session is over, by its age or because it was not used.

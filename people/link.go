@@ -21,27 +21,6 @@ func (p *Reception) Setup(ctx context.Context) (waybill.Secret, bool, error) {
 	return token, err == nil, err
 }
 
-// Invite returns the token of a link by which somebody joins with that e-mail
-// and role.
-func (p *Reception) Invite(ctx context.Context, by Identity, email string, role store.Role) (waybill.Secret, error) {
-	if err := by.May(Admin); err != nil {
-		return waybill.Secret{}, err
-	}
-	if err := checkEmail(email); err != nil {
-		return waybill.Secret{}, err
-	}
-	if err := checkRole(role); err != nil {
-		return waybill.Secret{}, err
-	}
-	switch _, err := p.store.PersonByEmail(ctx, email); {
-	case err == nil:
-		return waybill.Secret{}, waybill.Errorf(waybill.EConflict, "%s is here already", email).At("email").WithHint("Change their role, or send them a link to set a new password.")
-	case waybill.ErrorCode(err) != waybill.ENotFound:
-		return waybill.Secret{}, err
-	}
-	return p.link(ctx, store.Link{Purpose: store.Invite, Email: email, Role: role}, InviteLife, p.author(by))
-}
-
 // Reset returns the token of a link by which a person sets a new password.
 func (p *Reception) Reset(ctx context.Context, by Identity, person string) (waybill.Secret, error) {
 	if err := by.May(Admin); err != nil {

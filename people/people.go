@@ -90,6 +90,13 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
+// publicID is what a session or a link is called by those who may see it. It is
+// a part of the hash, which is no secret: the token cannot be found from it.
+func publicID(hash []byte) string {
+	const bytes = 12
+	return base64.RawURLEncoding.EncodeToString(hash[:min(bytes, len(hash))])
+}
+
 // checkEmail refuses what is no e-mail address.
 func checkEmail(email string) error {
 	const most = 254 // RFC 5321

@@ -155,6 +155,9 @@ func TestTheRightsOfRoles(t *testing.T) {
 	}
 	_, err := b.Invite(t.Context(), editor, "x@example.com", store.Admin)
 	refused(t, err, waybill.EForbidden)
+	_, err = b.Invitations(t.Context(), editor)
+	refused(t, err, waybill.EForbidden)
+	refused(t, b.Withdraw(t.Context(), editor, "any"), waybill.EForbidden)
 	_, err = b.Reset(t.Context(), viewer, admin.Person.ID)
 	refused(t, err, waybill.EForbidden)
 	promoted := viewer.Person

@@ -41,6 +41,15 @@ type Links interface {
 	// none or it had expired at now.
 	LinkOf(ctx context.Context, purpose Purpose, email string, now time.Time) (Link, error)
 
+	// ListLinks returns the links of a purpose that had not expired at now, by
+	// e-mail.
+	ListLinks(ctx context.Context, purpose Purpose, now time.Time) ([]Link, error)
+
+	// WithdrawLink deletes a link, or returns ENotFound if there is none or it
+	// had expired at by.At. Of one who withdraws a link and one who uses it at
+	// once one gets it.
+	WithdrawLink(ctx context.Context, hash []byte, by Author) error
+
 	// UseLink takes a link and saves the person that make returns, as
 	// SavePerson does, in one transaction: of several who use a link at once
 	// one gets it, and the others ENotFound. make is given the link and, of a

@@ -29,14 +29,16 @@ func officeCases() map[string]call {
 		"oidc-start":         {Who: "nobody", Path: "/auth/oidc/start?return=/runs", Want: 303, Options: withProvider},
 		"oidc-callback":      {Who: "nobody", Path: "/auth/oidc/callback?code={code}&state={state}", Header: map[string]string{"Cookie": "{flow}"}, Want: 303, Options: withProvider, Prepare: approved, Check: cameIn},
 
-		"list-people":     {Who: "admin", Path: "/people?limit=2", Want: 200},
-		"create-person":   {Who: "admin", Path: "/people", Body: `{"email":"grace@example.com","role":"viewer"}`, Want: 201},
-		"invite-person":   {Who: "admin", Path: "/people/invitations", Body: `{"email":"grace@example.com","role":"editor"}`, Want: 201},
-		"get-person":      {Who: "admin", Path: "/people/{editor}", Want: 200},
-		"change-person":   {Who: "admin", Path: "/people/{editor}", Match: "/people/{editor}", Body: `{"role":"viewer","disabled":true}`, Want: 200},
-		"remove-person":   {Who: "admin", Path: "/people/{editor}", Match: "/people/{editor}", Want: 204},
-		"reset-person":    {Who: "admin", Path: "/people/{editor}/reset-link", Want: 201},
-		"sign-out-person": {Who: "admin", Path: "/people/{editor}/sign-out", Want: 204},
+		"list-people":         {Who: "admin", Path: "/people?limit=2", Want: 200},
+		"create-person":       {Who: "admin", Path: "/people", Body: `{"email":"grace@example.com","role":"viewer"}`, Want: 201},
+		"invite-person":       {Who: "admin", Path: "/people/invitations", Body: `{"email":"grace@example.com","role":"editor"}`, Want: 201},
+		"list-invitations":    {Who: "admin", Path: "/people/invitations", Want: 200, Prepare: invited, Check: says(`"email":"grace@example.com","role":"editor","invited_by":"admin@example.com"`)},
+		"withdraw-invitation": {Who: "admin", Path: "/people/invitations/{invitation}", Want: 204, Prepare: invited, Check: deadLink},
+		"get-person":          {Who: "admin", Path: "/people/{editor}", Want: 200},
+		"change-person":       {Who: "admin", Path: "/people/{editor}", Match: "/people/{editor}", Body: `{"role":"viewer","disabled":true}`, Want: 200},
+		"remove-person":       {Who: "admin", Path: "/people/{editor}", Match: "/people/{editor}", Want: 204},
+		"reset-person":        {Who: "admin", Path: "/people/{editor}/reset-link", Want: 201},
+		"sign-out-person":     {Who: "admin", Path: "/people/{editor}/sign-out", Want: 204},
 
 		"list-tokens":  {Who: "viewer", Path: "/tokens?limit=1", Want: 200},
 		"create-token": {Who: "viewer", Self: true, Path: "/tokens", Body: `{"name":"ci","scopes":["read"],"expires_at":"2027-01-01T00:00:00Z"}`, Want: 201, Shows: []string{"new token"}},
@@ -81,7 +83,8 @@ func wentOut(w *world, _ answer) {
 	}
 }
 
-// invited makes an invitation whose token is {link}.
+// invited makes an invitation whose token is {link}, and which is called
+// {invitation}.
 func invited(w *world) {
 	w.t.Helper()
 	reception := people.New(w.office, w.clock.Now)
@@ -90,6 +93,17 @@ func invited(w *world) {
 		w.t.Fatal(err)
 	}
 	w.link(reception.Invite(w.t.Context(), people.Identity{Person: admin, Via: "session", Right: people.Admin}, "grace@example.com", store.Editor))
+	w.names["invitation"] = publicID(w.names["link"])
+}
+
+// deadLink makes sure that nobody comes in by {link}.
+func deadLink(w *world, _ answer) {
+	w.t.Helper()
+	for path, body := range map[string]string{"/auth/link": `{"token":"{link}"}`, "/auth/accept": `{"token":"{link}","password":"` + password + `"}`} {
+		if a := w.do(w.request("nobody", "POST", path, w.fill(body))); a.StatusCode != 404 {
+			w.t.Errorf("%s is answered %d: %s", path, a.StatusCode, a.body)
+		}
+	}
 }
 
 // started makes the link of a first start, whose token is {link}.

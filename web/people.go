@@ -21,10 +21,6 @@ func (s *Server) peopleOperations() {
 		ID: "create-person", Method: http.MethodPost, Path: "/people", Tag: "people", Who: admin, Trail: byStore, Status: http.StatusCreated,
 		Summary: "Add a person without a password", Description: "They sign in by OpenID Connect, or set a password by a link. To have somebody choose a password themselves, invite them.",
 	}, s.createPerson)
-	register(s, op{
-		ID: "invite-person", Method: http.MethodPost, Path: "/people/invitations", Tag: "people", Who: admin, Trail: byStore, Status: http.StatusCreated,
-		Summary: "Invite a person", Description: "The answer is a link to send to them, which works once and for seven days. A new invitation takes the place of the one before.",
-	}, s.invite)
 	register(s, op{ID: "get-person", Method: http.MethodGet, Path: "/people/{id}", Tag: "people", Who: admin, Summary: "Get a person"}, s.getPerson)
 	register(s, op{
 		ID: "change-person", Method: http.MethodPatch, Path: "/people/{id}", Tag: "people", Who: admin, Trail: byStore,
@@ -110,13 +106,6 @@ func (s *Server) createPerson(ctx context.Context, c caller, in *createPersonInp
 	return memberAnswer(s.Office.SavePerson(ctx, p, s.author(c)))
 }
 
-type inviteInput struct {
-	Body struct {
-		Email string `json:"email" format:"email" maxLength:"254" doc:"Whom."`
-		Role  string `json:"role" enum:"admin,editor,viewer" doc:"What they will be allowed."`
-	}
-}
-
 type newLink struct{ Body Link }
 
 // linkAnswer shows a link's token, this once.
@@ -125,11 +114,6 @@ func (s *Server) linkAnswer(token waybill.Secret, life time.Duration, err error)
 		return nil, err
 	}
 	return &newLink{Link{Token: token.Reveal(), URL: LinkURL(s.public.String(), token), ExpiresAt: s.now().Add(life)}}, nil
-}
-
-func (s *Server) invite(ctx context.Context, c caller, in *inviteInput) (*newLink, error) {
-	token, err := s.People.Invite(ctx, c.Identity, in.Body.Email, store.Role(in.Body.Role))
-	return s.linkAnswer(token, people.InviteLife, err)
 }
 
 type personInput struct {

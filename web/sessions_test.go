@@ -12,8 +12,11 @@ import (
 )
 
 // sessionID is how the session of a role is called.
-func sessionID(role string) string {
-	sum := sha256.Sum256([]byte(sessionText(role)))
+func sessionID(role string) string { return publicID(sessionText(role)) }
+
+// publicID is how a session or a link is called, by its token.
+func publicID(token string) string {
+	sum := sha256.Sum256([]byte(token))
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 

@@ -122,6 +122,7 @@ func (s *Server) registerAll() {
 	s.healthOperations()
 	s.authOperations()
 	s.peopleOperations()
+	s.invitationOperations()
 	s.tokenOperations()
 	s.secretOperations()
 	s.settingOperations()

@@ -20,7 +20,7 @@ func scanLink(row func(...any) error) (store.Link, error) {
 }
 
 func noLink() *waybill.Error {
-	return missing("this link does not work any more").WithHint("A link works once, and for a limited time. Ask for a new one.")
+	return missing("this link does not work any more").WithHint("A link works once, for a limited time, and until an admin withdraws it or makes another. Ask for a new one.")
 }
 
 // CreateLink implements store.Links.
@@ -34,12 +34,17 @@ func (o *Office) CreateLink(ctx context.Context, l store.Link, by store.Author) 
 		if err != nil {
 			return err
 		}
-		return audit(ctx, tx, by, "create", "link", fold(l.Email), nil, struct {
-			Purpose store.Purpose `json:"purpose"`
-			Role    store.Role    `json:"role,omitempty"`
-			Expires time.Time     `json:"expires"`
-		}{l.Purpose, l.Role, l.ExpiresAt})
+		return audit(ctx, tx, by, "create", "link", fold(l.Email), nil, toldLink(l))
 	})
+}
+
+// toldLink is what an audit record tells of a link.
+func toldLink(l store.Link) any {
+	return struct {
+		Purpose store.Purpose `json:"purpose"`
+		Role    store.Role    `json:"role,omitempty"`
+		Expires time.Time     `json:"expires"`
+	}{l.Purpose, l.Role, l.ExpiresAt}
 }
 
 // Link implements store.Links.
@@ -54,12 +59,33 @@ func (o *Office) LinkOf(ctx context.Context, purpose store.Purpose, email string
 		`SELECT `+linkColumns+` FROM links WHERE purpose = $1 AND email = $2 AND expires_at > $3`, string(purpose), fold(email), micros(now)))
 }
 
+// ListLinks implements store.Links.
+func (o *Office) ListLinks(ctx context.Context, purpose store.Purpose, now time.Time) ([]store.Link, error) {
+	return list(ctx, o.read, scanLink, `SELECT `+linkColumns+` FROM links WHERE purpose = $1 AND expires_at > $2 ORDER BY email`, string(purpose), micros(now))
+}
+
+// take deletes a link and returns it, or ENotFound.
+func take(ctx context.Context, tx *sql.Tx, hash []byte, now time.Time) (store.Link, error) {
+	return must[store.Link](noLink())(one(ctx, tx, scanLink,
+		`DELETE FROM links WHERE hash = $1 AND expires_at > $2 RETURNING `+linkColumns, hash, micros(now)))
+}
+
+// WithdrawLink implements store.Links.
+func (o *Office) WithdrawLink(ctx context.Context, hash []byte, by store.Author) error {
+	return o.behind(ctx, people, func(tx *sql.Tx) error {
+		l, err := take(ctx, tx, hash, by.At)
+		if err != nil {
+			return err
+		}
+		return audit(ctx, tx, by, "withdraw", "link", l.Email, toldLink(l), nil)
+	})
+}
+
 // UseLink implements store.Links.
 func (o *Office) UseLink(ctx context.Context, hash []byte, by store.Author, makePerson func(store.Link, store.Person) (store.Person, error)) (store.Person, error) {
 	var saved store.Person
 	err := o.behind(ctx, people, func(tx *sql.Tx) error {
-		l, err := must[store.Link](noLink())(one(ctx, tx, scanLink,
-			`DELETE FROM links WHERE hash = $1 AND expires_at > $2 RETURNING `+linkColumns, hash, micros(by.At)))
+		l, err := take(ctx, tx, hash, by.At)
 		if err != nil {
 			return err
 		}

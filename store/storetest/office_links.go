@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,4 +124,93 @@ func resetSignsOut(t *testing.T, open OpenOffice) {
 	ok(t, o.RemovePerson(t.Context(), bob.ID, store.AnyVersion, by))
 	_, err = o.UseLink(t.Context(), []byte("h"), by, invited("x"))
 	refused(t, err, waybill.ENotFound)
+}
+
+func linksListed(t *testing.T, open OpenOffice) {
+	o := open(t)
+	listed := func(purpose store.Purpose, now time.Time) (emails string) {
+		for _, l := range must(o.ListLinks(t.Context(), purpose, now)) {
+			emails += l.Email + " "
+		}
+		return emails
+	}
+	if got := listed(store.Invite, noon); got != "" {
+		t.Errorf("nobody was invited, and listed are %s", got)
+	}
+	short := link("b", store.Invite, "bob@example.com")
+	short.ExpiresAt = noon.Add(time.Hour)
+	for _, l := range []store.Link{
+		link("z", store.Invite, "Zoe@example.com"), short, link("a", store.Invite, "ann@example.com"),
+		link("r", store.Reset, "eve@example.com"), link("s", store.Setup, ""),
+	} {
+		ok(t, o.CreateLink(t.Context(), l, by))
+	}
+	for _, c := range []struct {
+		purpose store.Purpose
+		now     time.Time
+		want    string
+	}{
+		{store.Invite, noon, "ann@example.com bob@example.com zoe@example.com "},
+		{store.Invite, short.ExpiresAt.Add(-time.Second), "ann@example.com bob@example.com zoe@example.com "},
+		{store.Invite, short.ExpiresAt, "ann@example.com zoe@example.com "},
+		{store.Invite, noon.Add(24 * time.Hour), ""},
+		{store.Reset, noon, "eve@example.com "},
+	} {
+		if got := listed(c.purpose, c.now); got != c.want {
+			t.Errorf("%s at %v: listed are %s, want %s", c.purpose, c.now, got, c.want)
+		}
+	}
+	first := must(open(t).ListLinks(t.Context(), store.Invite, noon))[0]
+	if want := link("a", store.Invite, "ann@example.com"); string(first.Hash) != "a" || first.Role != want.Role || first.CreatedBy != by.Who || !first.CreatedAt.Equal(noon) || !first.ExpiresAt.Equal(want.ExpiresAt) {
+		t.Errorf("got %+v", first)
+	}
+}
+
+func linkWithdrawn(t *testing.T, open OpenOffice) {
+	o := open(t)
+	staff(t, o)
+	ok(t, o.CreateLink(t.Context(), link("hash-of-a", store.Invite, "A@example.com"), by))
+	ok(t, o.CreateLink(t.Context(), link("b", store.Invite, "b@example.com"), by))
+	ok(t, o.WithdrawLink(t.Context(), []byte("hash-of-a"), by))
+	_, err := open(t).Link(t.Context(), []byte("hash-of-a"), noon)
+	refused(t, err, waybill.ENotFound)
+	_, err = o.LinkOf(t.Context(), store.Invite, "a@example.com", noon)
+	refused(t, err, waybill.ENotFound)
+	_, err = o.UseLink(t.Context(), []byte("hash-of-a"), by, invited("9"))
+	refused(t, err, waybill.ENotFound)
+	if left := must(o.ListLinks(t.Context(), store.Invite, noon)); len(left) != 1 || left[0].Email != "b@example.com" {
+		t.Errorf("left are %+v", left)
+	}
+	refused(t, o.WithdrawLink(t.Context(), []byte("hash-of-a"), by), waybill.ENotFound)
+	late := by
+	late.At = noon.Add(24 * time.Hour)
+	refused(t, o.WithdrawLink(t.Context(), []byte("b"), late), waybill.ENotFound)
+	records := must(o.ListAudit(t.Context(), store.AuditFilter{Action: "withdraw"}))
+	if len(records) != 1 || records[0].Kind != "link" || records[0].Name != "a@example.com" || records[0].Who != by.Who || records[0].After != nil {
+		t.Fatalf("recorded %+v", records)
+	}
+	if told := string(records[0].Before); !strings.Contains(told, `"role":"editor"`) || !strings.Contains(told, `"purpose":"invite"`) || strings.Contains(told, "hash") {
+		t.Errorf("the audit tells %s", told)
+	}
+}
+
+// linkWithdrawnRace has a link be withdrawn by some while others use it.
+func linkWithdrawnRace(t *testing.T, open OpenOffice) {
+	a, b := open(t), open(t)
+	staff(t, a)
+	for i := range 10 {
+		id := fmt.Sprint("new", i)
+		ok(t, a.CreateLink(t.Context(), link(id, store.Invite, id+"@example.com"), by))
+		errs := atOnce(
+			func() error { return a.WithdrawLink(t.Context(), []byte(id), by) },
+			func() error { _, err := b.UseLink(t.Context(), []byte(id), by, invited(id)); return err },
+			func() error { return b.WithdrawLink(t.Context(), []byte(id), by) },
+		)
+		if n := won(t, errs, waybill.ENotFound); n != 1 {
+			t.Fatalf("%d of three had the link", n)
+		}
+		if _, err := a.Person(t.Context(), id); (err == nil) != (errs[1] == nil) {
+			t.Fatalf("using the link: %v; the person: %v", errs[1], err)
+		}
+	}
 }

@@ -18,6 +18,21 @@ export function useInvite() {
   })
 }
 
+/** Invitations that are open: somebody can join by their links. */
+export const invitationsQuery = queryOptions({
+  queryKey: [...keys.people, 'invitations'],
+  queryFn: () => answer(api.GET('/people/invitations')),
+})
+
+export function useWithdraw() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/people/invitations/{id}', { params: { path: { id } } })),
+    // What is not open any more may have become a person.
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.people }),
+  })
+}
+
 export function useChangePerson() {
   const queries = useQueryClient()
   return useMutation({

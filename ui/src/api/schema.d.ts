@@ -857,7 +857,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List open invitations
+         * @description All by whose link somebody can join, by e-mail. The links themselves are not shown: only a digest of them is kept.
+         *
+         *     Admins may call it; tokens need the scope `admin`.
+         */
+        get: operations["list-invitations"];
         put?: never;
         /**
          * Invite a person
@@ -867,6 +873,28 @@ export interface paths {
          */
         post: operations["invite-person"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description Its link is dead at once. Whoever has joined by it already stays: see `remove-person`.
+         *
+         *     Admins may call it; tokens need the scope `admin`. It asks for no version: an invitation never changes, and a new one to the same e-mail has another id.
+         */
+        delete: operations["withdraw-invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2569,6 +2597,29 @@ export interface components {
             /** @description Whether there are more than were asked for. */
             more: boolean;
         };
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Whom it is for, in lower case. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Its link works until then.
+             */
+            expires_at: string;
+            /** @description To withdraw it by. Nobody can come in by it. */
+            id: string;
+            /** @description The e-mail of who made it. */
+            invited_by: string;
+            /**
+             * @description What they will be allowed.
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+        };
         InviteInputBody: {
             /**
              * Format: email
@@ -2710,6 +2761,10 @@ export interface components {
         ListFindingBody: {
             /** @description All of them. */
             items: components["schemas"]["Finding"][];
+        };
+        ListInvitationBody: {
+            /** @description All of them. */
+            items: components["schemas"]["Invitation"][];
         };
         ListItemBody: {
             /** @description All of them. */
@@ -3815,6 +3870,7 @@ export type File = components['schemas']['File'];
 export type Finding = components['schemas']['Finding'];
 export type Hit = components['schemas']['Hit'];
 export type Hits = components['schemas']['Hits'];
+export type Invitation = components['schemas']['Invitation'];
 export type InviteInputBody = components['schemas']['InviteInputBody'];
 export type Item = components['schemas']['Item'];
 export type KeyCheck = components['schemas']['KeyCheck'];
@@ -3828,6 +3884,7 @@ export type ListDayBody = components['schemas']['ListDayBody'];
 export type ListDestinationTypeBody = components['schemas']['ListDestinationTypeBody'];
 export type ListFieldBody = components['schemas']['ListFieldBody'];
 export type ListFindingBody = components['schemas']['ListFindingBody'];
+export type ListInvitationBody = components['schemas']['ListInvitationBody'];
 export type ListItemBody = components['schemas']['ListItemBody'];
 export type ListOpenSessionBody = components['schemas']['ListOpenSessionBody'];
 export type ListReasonBody = components['schemas']['ListReasonBody'];
@@ -5207,6 +5264,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvitationBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "invite-person": {
         parameters: {
             query?: never;
@@ -5231,6 +5311,31 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "withdraw-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

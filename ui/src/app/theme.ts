@@ -93,7 +93,7 @@ export const theme = createTheme({
         centered: true,
         overlayProps: { backgroundOpacity: 0.4 },
       },
-      styles: { title: { fontSize: 15, fontWeight: 600 } },
+      styles: { title: { fontSize: 15, fontWeight: 600, overflowWrap: 'anywhere' } }, // names may be long
     },
     Alert: {
       vars: (_: unknown, { variant = 'light', color }: { variant?: string; color?: string }) => ({

@@ -15,7 +15,10 @@ interface OnceShownProps {
 /** OnceShown is a secret that is shown this once, to be copied. */
 export function OnceShown({ title, value, copy, children, onClose }: OnceShownProps) {
   const notice = useRef<HTMLDivElement>(null)
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    // Braces: some browsers return a promise, which React would take for what ends the effect.
+    notice.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <Alert
       ref={notice}

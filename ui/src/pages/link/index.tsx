@@ -35,7 +35,11 @@ export default function LinkPage() {
     const problem = problemOf(link.error)
     return (
       <Entrance
-        title={problem.status === 404 ? 'This link has been used, or is too old' : 'This link cannot be read'}
+        title={
+          problem.status === 404
+            ? 'This link has been used, or is too old or withdrawn'
+            : 'This link cannot be read'
+        }
       >
         <Stack gap="md">
           <ProblemNotice problem={problem} />

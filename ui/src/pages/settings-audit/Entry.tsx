@@ -23,6 +23,7 @@ const done: Record<string, string> = {
   resume: 'resumed',
   resolve: 'decided about', // where what was decided is not known
   revoke: 'revoked',
+  withdraw: 'withdrew',
 }
 
 // Who and by what, where it is not an e-mail and not a token's name.

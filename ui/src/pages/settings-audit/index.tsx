@@ -45,6 +45,7 @@ const actions = [
   ['cancel', 'Cancelled'],
   ['pause', 'Paused'],
   ['resume', 'Resumed'],
+  ['withdraw', 'Withdrawn'],
   ['sign_in', 'Signed in'],
   ['sign_out', 'Signed out'],
 ].map(([value = '', label = '']) => ({ value, label }))
