@@ -1,0 +1,1 @@
+import{$ as e}from"./base-DjFd8NE-.js";var t={badge:`_badge_1cng0_1`,turn:`_turn_1cng0_1`},n=e();function r({tone:e,icon:r,children:i}){return(0,n.jsxs)(`span`,{className:t.badge,"data-tone":e,children:[(0,n.jsx)(r,{size:14,stroke:2,"aria-hidden":!0}),i]})}export{r as t};

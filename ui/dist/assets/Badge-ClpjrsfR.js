@@ -1,1 +1,0 @@
-import{Q as e}from"./base-C40NQAOD.js";var t={badge:`_badge_1cng0_1`,turn:`_turn_1cng0_1`},n=e();function r({tone:e,icon:r,children:i}){return(0,n.jsxs)(`span`,{className:t.badge,"data-tone":e,children:[(0,n.jsx)(r,{size:14,stroke:2,"aria-hidden":!0}),i]})}export{r as t};

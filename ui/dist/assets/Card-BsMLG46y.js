@@ -1,1 +1,0 @@
-import{Q as e}from"./base-C40NQAOD.js";var t={card:`_card_txg7a_1`},n=e();function r({children:e,flush:r=!1}){return(0,n.jsx)(`div`,{className:t.card,"data-flush":r||void 0,children:e})}export{r as t};

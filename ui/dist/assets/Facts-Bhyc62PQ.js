@@ -1,1 +1,0 @@
-import{Q as e}from"./base-C40NQAOD.js";var t={facts:`_facts_1udur_1`},n=e();function r({facts:e}){return(0,n.jsx)(`dl`,{className:t.facts,children:e.map(({label:e,value:t})=>(0,n.jsxs)(`div`,{children:[(0,n.jsx)(`dt`,{children:e}),(0,n.jsx)(`dd`,{children:t})]},e))})}export{r as t};

@@ -1,1 +1,0 @@
-import{F as e,V as t}from"./shared-BKkCApWc.js";import{O as n}from"./index-Bskd-Xmz.js";import{Q as r,q as i}from"./base-C40NQAOD.js";var a=r(),o=i(e=>(0,a.jsx)(t,{...e})),s=i(t=>(0,a.jsx)(e,{component:`a`,...t}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};
