@@ -10,7 +10,8 @@ import (
 	"github.com/waybillhq/waybill/queue/internal/inwork"
 )
 
-// piece is a delivery.
+// piece is a delivery. Its id may be that of a piece of an earlier run that is not
+// done with yet.
 type piece struct {
 	id  int64
 	run string
@@ -19,9 +20,9 @@ type piece struct {
 
 func (s *session) beginDeliveries() error {
 	now := time.Now()
-	for id, until := range s.failed {
+	for p, until := range s.failed {
 		if now.After(until) {
-			delete(s.failed, id)
+			delete(s.failed, p)
 		}
 	}
 	pieces, err := s.pieces(s.o.Deliveries + len(s.delivering) + len(s.failed))
@@ -29,7 +30,7 @@ func (s *session) beginDeliveries() error {
 		return err
 	}
 	for _, p := range pieces {
-		if _, failed := s.failed[p.id]; !failed && !s.delivering[p.id] && len(s.delivering) < s.o.Deliveries {
+		if _, failed := s.failed[p]; !failed && !s.delivering[p] && len(s.delivering) < s.o.Deliveries {
 			s.deliver(p)
 		}
 	}
@@ -55,7 +56,7 @@ func (s *session) pieces(limit int) (pieces []piece, err error) {
 }
 
 func (s *session) deliver(p piece) {
-	s.delivering[p.id] = true
+	s.delivering[p] = true
 	ctx, end := s.set.Begin(s.base, p.run)
 	go func() {
 		defer end()
@@ -63,7 +64,8 @@ func (s *session) deliver(p piece) {
 		if err == nil {
 			err = inwork.Insist(s.base, s.o.Log, "that a delivery is done", stays, func() error {
 				return s.DB.Write(s.base, func(tx book.Tx) error {
-					_, err := tx.Exec(s.base, `DELETE FROM spread WHERE id = $1`, p.id)
+					// The number may be that of another piece by now, if the run of this one has ended.
+					_, err := tx.Exec(s.base, `DELETE FROM spread WHERE id = $1 AND run = $2 AND n = $3`, p.id, p.run, p.n)
 					return err
 				})
 			})
@@ -71,9 +73,9 @@ func (s *session) deliver(p piece) {
 			s.o.Log.Error("delivering", slog.String("run", p.run), slog.Int("piece", p.n), slog.Any("error", err))
 		}
 		s.tell(func() {
-			delete(s.delivering, p.id)
+			delete(s.delivering, p)
 			if err != nil {
-				s.failed[p.id] = time.Now().Add(again)
+				s.failed[p] = time.Now().Add(again)
 			}
 		})
 	}()

@@ -32,7 +32,7 @@ func (q *Queue) Work(ctx context.Context, w queue.Worker, o queue.Options) error
 	defer giveUp()
 	s := &session{
 		Queue: q, worker: w, o: inwork.Defaults(o), base: base, giveUp: giveUp,
-		later: map[string]time.Time{}, delivering: map[int64]bool{}, failed: map[int64]time.Time{}, done: make(chan func()),
+		later: map[string]time.Time{}, delivering: map[piece]bool{}, failed: map[piece]time.Time{}, done: make(chan func()),
 	}
 	if err := s.orphan(ctx); err != nil {
 		return err
@@ -54,8 +54,8 @@ type session struct {
 	ticking bool
 
 	later      map[string]time.Time // runs that were busy, until when
-	delivering map[int64]bool       // by their number in the table
-	failed     map[int64]time.Time  // deliveries, until when
+	delivering map[piece]bool
+	failed     map[piece]time.Time // deliveries, until when
 }
 
 // orphan leaves the runs that were in work to the next taker: only one process

@@ -46,6 +46,7 @@ func Run(t *testing.T, fresh func(t testing.TB) State) {
 		"deliveries are worked":                      deliveries,
 		"a delivery that fails comes again":          deliveryFails,
 		"deliveries end with their run":              deliveriesEnd,
+		"a late delivery takes no other's place":     lateDelivery,
 		"who works is known":                         workers,
 		"one ticks":                                  ticks,
 		"a time that is due is accepted once":        dueOnce,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/waybillhq/waybill/queue"
@@ -108,4 +109,58 @@ func deliveriesEnd(t *testing.T, s State) {
 			t.Errorf("the delivery was ended because %v", cause)
 		}
 	}
+}
+
+// lateDelivery ends a run while a piece of it is delivered still, which notices
+// late. The piece of another run, spread meanwhile, is delivered nevertheless:
+// beside it or, if there is one slot, behind it.
+func lateDelivery(t *testing.T, s State) {
+	q := s.Open(t)
+	for _, slots := range []int{1, 2} {
+		late := &late{Queue: q, begun: make(chan string, 2), spread: make(chan struct{}), end: make(chan struct{})}
+		stop := work(t, q, worker{run: late.run, deliver: late.deliver}, queue.Options{Slots: 2, Deliveries: slots})
+		run := trigger(t, q, queue.Request{Sync: "orders"})
+		ended(t, q, "orders", run.Run)
+		other := trigger(t, q, queue.Request{Sync: "customers"})
+		receive(t, "the piece of another run", late.spread)
+		if slots == 1 {
+			close(late.end)
+		}
+		ended(t, q, "customers", other.Run)
+		if slots == 2 {
+			close(late.end)
+		}
+		stop()
+	}
+}
+
+// late is a worker of two runs: the first does not wait for the end of its piece.
+type late struct {
+	queue.Queue
+	first  atomic.Value
+	begun  chan string   // pieces, by their run
+	spread chan struct{} // the piece of the second
+	end    chan struct{} // of the piece of the first
+}
+
+func (l *late) run(ctx context.Context, j queue.Job) error {
+	if err := l.Spread(ctx, j.Run, 1); err != nil {
+		return err
+	}
+	if !l.first.CompareAndSwap(nil, j.Run) {
+		close(l.spread)
+	}
+	select {
+	case <-l.begun:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+func (l *late) deliver(_ context.Context, run string, _ int) error {
+	l.begun <- run
+	if run == l.first.Load() {
+		<-l.end
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/storetest"
 )
 
 // BenchmarkCommit measures the bookkeeping of a row: groups of 200 rows begin
@@ -84,4 +85,15 @@ func BenchmarkMemory(b *testing.B) {
 	}
 	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
 	b.ReportMetric(float64(most)/(1<<20), "MB-heap")
+}
+
+// BenchmarkSearch looks for an order that nobody knows in a state of 3,000 runs.
+func BenchmarkSearch(b *testing.B) {
+	s := open(b, testserver.Postgres(b))
+	storetest.ManyRuns(b, s, 3000, 100)
+	for b.Loop() {
+		if hits, err := s.Search(b.Context(), "nobody", 20); err != nil || len(hits) > 0 {
+			b.Fatal(hits, err)
+		}
+	}
 }

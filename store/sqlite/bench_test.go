@@ -9,6 +9,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/store/storetest"
 )
 
 // BenchmarkCommit measures the bookkeeping of a row: groups of 200 rows begin
@@ -55,4 +56,19 @@ func BenchmarkCommit(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(row), "µs/row")
+}
+
+// BenchmarkSearch looks for an order that nobody knows in a state of 3,000 runs.
+func BenchmarkSearch(b *testing.B) {
+	s, err := Open(b.Context(), filepath.Join(b.TempDir(), "state.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	storetest.ManyRuns(b, s, 3000, 100)
+	for b.Loop() {
+		if hits, err := s.Search(b.Context(), "nobody", 20); err != nil || len(hits) > 0 {
+			b.Fatal(hits, err)
+		}
+	}
 }
