@@ -56,8 +56,8 @@ type Row struct {
 	Field       string // of the reference that it was found by
 }
 
-// Collect asks the questions in turn and returns up to limit rows, each once and
-// as the first question found it.
+// Collect asks the questions in turn, until there are limit rows, and returns
+// these, each once and as the first question found it.
 func Collect(questions []Question, limit int, ask func(Question) ([]Row, error), hit func(Row) (Hit, error)) ([]Hit, error) {
 	type place struct {
 		scope Scope
@@ -66,6 +66,9 @@ func Collect(questions []Question, limit int, ask func(Question) ([]Row, error),
 	var hits []Hit
 	seen := map[place]bool{}
 	for _, q := range questions {
+		if len(hits) == limit {
+			break
+		}
 		found, err := ask(q)
 		if err != nil {
 			return nil, err
