@@ -98,7 +98,8 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 	why, refused := map[string]int64{}, int64(0)
 	defer func() { plan.Reasons = frequent(why) }()
 	for raw, err := range p.work.All() {
-		if full := len(plan.Rows) >= limit; err != nil || full && refused >= p.counts.Rejected {
+		full := len(plan.Rows) >= limit
+		if err != nil || full && refused >= p.counts.Rejected {
 			return err
 		}
 		it := &item{}
@@ -111,7 +112,7 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 				why[it.Message]++
 			}
 		}
-		if it.Do == note || len(plan.Rows) >= limit {
+		if it.Do == note || full {
 			continue
 		}
 		row, err := planRow(ctx, j, client, it)

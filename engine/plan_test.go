@@ -80,14 +80,6 @@ func TestPlanShowsRequestsAndChangesNothing(t *testing.T) {
 func TestAPlanCountsAllRefusals(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
-	path := filepath.Join(t.TempDir(), "waybill.db")
-	s, err := sqlite.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
 	var rows []waybill.Row
 	for i := range int64(40) {
 		id, amount := any("A"+strconv.FormatInt(i, 10)), any(nil)
@@ -100,7 +92,7 @@ func TestAPlanCountsAllRefusals(t *testing.T) {
 		rows = append(rows, waybill.Row{i, id, amount, nil})
 	}
 	f.rows(rows...)
-	p := f.plan(path, engine.Options{})
+	p := f.plan(filepath.Join(t.TempDir(), "waybill.db"), engine.Options{})
 	if len(p.Rows) != 10 || p.Counts.Rejected != 28 || len(p.Reasons) != 2 || p.Reasons[0] != (engine.PlanReason{Message: "id is required", Rows: 25}) || p.Reasons[1].Rows != 3 {
 		t.Errorf("%d rows are told; counts %+v, reasons %+v", len(p.Rows), p.Counts, p.Reasons)
 	}

@@ -18,7 +18,7 @@ type Overview struct {
 	Last     DayRuns     `json:"last" doc:"How the last run of each of the others ended."`
 	Going    []Item      `json:"going" doc:"What goes on and what waits, oldest first."`
 	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting."`
-	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries of single rows, newest first."`
+	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries, newest first."`
 	InDoubt  int64       `json:"in_doubt" doc:"Rows in doubt, which wait for a person."`
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
 	Concerns []Concerned `json:"concerns" doc:"The syncs of these rows, the removed ones too."`

@@ -2961,7 +2961,7 @@ export interface components {
         Overview: {
             /** @description The syncs of these rows, the removed ones too. */
             concerns: components["schemas"]["Concerned"][];
-            /** @description Runs that failed, the last ones of their syncs but for retries of single rows, newest first. */
+            /** @description Runs that failed, the last ones of their syncs but for retries, newest first. */
             failed: components["schemas"]["Run"][];
             /** @description What goes on and what waits, oldest first. */
             going: components["schemas"]["Item"][];

@@ -9,7 +9,7 @@ export const syncsQuery = queryOptions({
   queryFn: () => answer(api.GET('/syncs', { params: { query: { limit: 500 } } })),
 })
 
-/** useGone says whether it is known that there is no sync of a name any more: what it left can be read only. */
+/** useGone says whether it is known that there is no sync of a name any more: nothing sends what it left. */
 export function useGone(name: string): boolean {
   return useQuery(syncsQuery).data?.items.every((sync) => sync.name !== name) ?? false
 }

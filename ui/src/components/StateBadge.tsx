@@ -30,11 +30,19 @@ const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = 
   rekeyed: { label: 'Refused: another key', tone: 'bad', icon: IconReplace },
 }
 
-/**
- * StateBadge is what is known of a row, over all runs; unconfirmed: without what the vendor answers on success; marked: by a
- * person's word alone.
- */
-export function StateBadge({ state }: { state: string }) {
+interface StateBadgeProps {
+  of: {
+    state: string
+    /** By a person's word alone. */
+    marked: boolean
+    /** Without what the vendor answers on success. */
+    unconfirmed: boolean
+  }
+}
+
+/** StateBadge is what is known of a row, over all runs. */
+export function StateBadge({ of }: StateBadgeProps) {
+  const state = of.marked ? 'marked' : of.unconfirmed ? 'unconfirmed' : of.state
   const { label, tone, icon } = states[state] ?? { label: state, tone: 'idle', icon: IconHelpCircle }
   return (
     <Badge tone={tone} icon={icon}>

@@ -21,7 +21,7 @@ export function HitCard({ hit }: { hit: Hit }) {
             >
               {keyWords(hit.key)}
             </LinkAnchor>
-            <StateBadge state={hit.marked ? 'marked' : hit.unconfirmed ? 'unconfirmed' : hit.state} />
+            <StateBadge of={hit} />
           </Group>
           {hit.run && (
             <LinkAnchor

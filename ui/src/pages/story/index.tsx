@@ -13,7 +13,6 @@ import { EmptyState } from '../../components/EmptyState'
 import { keyOf, keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { notAgain } from '../../components/not-again'
-import { OutcomeBadge } from '../../components/OutcomeBadge'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Sentence } from '../../components/Sentence'
@@ -33,19 +32,11 @@ export default function StoryPage() {
   const vendor = useVendor(sync, account ?? story.data?.account)
   const problem = story.error ? problemOf(story.error) : undefined
   const words = keyWords(keyOf(key))
-  const state = story.data?.state
-  const unconfirmed = state === 'accepted' && story.data?.results[0]?.unconfirmed === true
   return (
     <>
       <PageHeader
         title={story.data ? keyWords(story.data.key) : words}
-        badge={
-          unconfirmed ? (
-            <OutcomeBadge outcome="accepted" unconfirmed />
-          ) : (
-            state && <StateBadge state={story.data?.marked ? 'marked' : state} />
-          )
-        }
+        badge={story.data?.state && <StateBadge of={story.data} />}
         trail={
           <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
             {sync}
