@@ -26,9 +26,9 @@ import (
 // the scope admin whatever the role. {editor} is a name of the world's: seeds
 // add names. Match is what to GET for the ETag to send as If-Match; with it, the
 // test also makes sure that an old version gets 412 and none 428. Whatever is not
-// a GET must leave a record in the audit, unless it is Silent. Each call has
-// a server and a state of its own, so that cases may change and delete
-// whatever they like; Prepare does what must come before.
+// a GET must leave a record in the audit, unless it is Silent. Each call that may
+// change something has a server and a state of its own, so that cases may change
+// and delete whatever they like; Prepare does what must come before.
 //
 // A table of your own goes into [tables], what your cases find in the state into
 // [seeds].
@@ -47,6 +47,8 @@ type call struct {
 	Options func(*web.Options)
 	Empty   bool // the state is new, without people
 	Silent  bool // changes nothing, so that it leaves nothing in the audit
+
+	unchanged *world // of the calls that read or are refused
 }
 
 // tables are all cases.
@@ -83,6 +85,7 @@ func TestEveryOperation(t *testing.T) {
 			if !ok {
 				t.Fatalf("no case calls %s: add a line to a table in cases_test.go", id)
 			}
+			c.unchanged = c.world(t)
 			for _, who := range callers {
 				t.Run("as "+who, func(t *testing.T) { c.try(t, doc, doc.by[id], who, c.expects(who)) })
 			}
@@ -150,7 +153,11 @@ func (c call) world(t *testing.T) *world {
 // try calls the operation as somebody, and checks all that the document says.
 func (c call) try(t *testing.T, doc *document, o operation, who string, want int, change ...func(*http.Request)) {
 	t.Helper()
-	w := c.world(t)
+	w := c.unchanged // by what reads, or is refused
+	if want < http.StatusBadRequest && (o.method != http.MethodGet || c.Prepare != nil) {
+		w = c.world(t)
+	}
+	w.t = t
 	w.who, w.names["my_token"], w.names["my_session"] = who, "01TOKEN"+strings.ToUpper(who), sessionID(strings.TrimPrefix(who, "token "))
 	r := c.request(w, who, o.method)
 	for _, f := range change {
