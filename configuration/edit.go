@@ -87,10 +87,24 @@ func (c *Configuration) used(ctx context.Context, current []store.Resource, edit
 		if !ok {
 			return problem
 		}
-		uses = append(uses, waybill.Errorf(waybill.EInvalid, "%s `%s` is used here", edits[0].Kind, edits[0].Name).At(e.Path).
+		uses = append(uses, waybill.Errorf(waybill.EInvalid, "%s `%s` is used by %s", edits[0].Kind, edits[0].Name, user(e.Path)).At(e.Path).
 			WithHint("Change or delete what uses it before."))
 	}
 	return errors.Join(uses...)
+}
+
+// user is whose a path is, and where in it: "syncs.late.schedule.after" is the
+// schedule.after of sync `late`.
+func user(path string) string {
+	part := strings.SplitN(path, ".", 3)
+	if len(part) < 2 {
+		return path
+	}
+	who := strings.TrimSuffix(part[0], "s") + " `" + part[1] + "`"
+	if len(part) == 3 {
+		who += ", in " + part[2]
+	}
+	return who
 }
 
 // apart returns the errors that were joined, each on its own.

@@ -106,7 +106,7 @@ func TestWishesAreOptional(t *testing.T) {
 func TestWhatIsUsedIsNotDeleted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.send("DELETE", "/sources/shop?force=true", "*", "").want(t, 422, "source `shop` is used here")
+	w.send("DELETE", "/sources/shop?force=true", "*", "").want(t, 422, "source `shop` is used by model `customers`, in source")
 }
 
 func TestASyncTellsHowItGoes(t *testing.T) {
