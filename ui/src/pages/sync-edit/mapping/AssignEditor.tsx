@@ -42,7 +42,9 @@ export function AssignEditor(props: FieldRowProps) {
   const list = columns.find((one) => one.name === assign?.each)
   const warning = column
     ? typeWarning(field, column, assign?.as)
-    : list && typeWarning({ ...field, type: 'array' }, list, undefined)
+    : list
+      ? typeWarning({ ...field, type: 'array' }, list, undefined)
+      : inner && missing(assign?.column, columns)
   const put = (patch: Assign) => {
     const { if_null, as } = assign ?? {}
     const next: Assign = { ...(if_null ? { if_null } : {}), ...(as ? { as } : {}), ...patch }
@@ -135,6 +137,10 @@ export function AssignEditor(props: FieldRowProps) {
     </div>
   )
 }
+
+/** missing says of a member that is typed by hand that nothing is known to have it: what it fills would stay empty. */
+const missing = (member: string | undefined, members: FieldRowProps['columns']) =>
+  member && members.length > 0 && `No element in the first rows has a member “${member}”.`
 
 function pick(assign: Assign | undefined, kind: Kind): Assign {
   return kind === 'list' && assign?.each ? { each: assign.each } : {}
