@@ -58,7 +58,21 @@ test('a sync without a schedule has none that could be paused', async () => {
 })
 
 test('rows of a run are narrowed by why they were worked on', async () => {
+  // They were asked for before the first was known, and that it has ended is learned by another way than its events.
+  let [asked, over] = [0, false]
+  await page.route('**/api/v1/runs/*/events', (route) => route.abort())
+  await page.route('**/api/v1/runs/*', async (route) => {
+    const run = await (await route.fetch()).json()
+    const status = asked++ === 0 ? 'running' : run.status
+    over ||= status === 'completed'
+    await route.fulfill({ json: { ...run, status } })
+  })
+  await page.route('**/api/v1/runs/*/rows?*', (route) =>
+    over ? route.fallback() : route.fulfill({ json: { items: [] } }),
+  )
   await runNow(page, fixture.server.url, 'customers-to-partnerstack')
+  await rows(page).getByText('Added', { exact: true }).first().waitFor()
+  await page.unrouteAll()
   await page.getByRole('term').getByRole('link', { name: 'Added' }).click()
   await page.waitForURL(/kind=added/)
   await rows(page).getByText('Added', { exact: true }).first().waitFor()

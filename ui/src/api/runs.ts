@@ -35,9 +35,13 @@ export const runQuery = (id: string) =>
 // What the server puts between who decided about a held run and why it was held.
 export const wasHeld = '; it was held: '
 
-export const rowsQuery = (id: string, filter: RowFilter) =>
+/**
+ * The rows of a run. What was read while it went on is known by another name than what is read once it is over:
+ * however its end became known, all is asked for once more then.
+ */
+export const rowsQuery = (id: string, over: boolean, filter: RowFilter) =>
   queryOptions({
-    queryKey: keys.rows(id, filter),
+    queryKey: keys.rows(id, over, filter),
     queryFn: async () => {
       const page = (after = filter.after) =>
         answer(api.GET('/runs/{id}/rows', { params: { path: { id }, query: { ...filter, after } } }))
@@ -49,6 +53,7 @@ export const rowsQuery = (id: string, filter: RowFilter) =>
       return found
     },
     placeholderData: keepPreviousData,
+    refetchInterval: over ? false : 2_000,
   })
 
 export const rowQuery = (id: string, key: string) =>
@@ -57,8 +62,11 @@ export const rowQuery = (id: string, key: string) =>
     queryFn: () => answer(api.GET('/runs/{id}/rows/{key}', { params: { path: { id, key } } })),
   })
 
-export const reasonsQuery = (id: string) =>
+/** Why rows of a run were not accepted; as with its rows, asked for once more when it is over. */
+export const reasonsQuery = (id: string, over: boolean) =>
   queryOptions({
-    queryKey: keys.reasons(id),
+    queryKey: keys.reasons(id, over),
     queryFn: () => answer(api.GET('/runs/{id}/reasons', { params: { path: { id } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: over ? false : 2_000,
   })
