@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { added, conversions, model, orders } from './project.ts'
-import { runNow } from './steps.ts'
+import { runNow, status } from './steps.ts'
 
 // What an outage leaves: more rows in doubt than a page has.
 let f: Fixture
@@ -99,8 +99,17 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
 })
 
-test('pages that are left open say what a run has left in doubt since', async () => {
+/** later is the time at which a page that was left open has asked again. */
+const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.fastForward(16_000)))
+
+test('pages that are left open say what a run has left in doubt since, and what is decided', async () => {
   const [queue, overview, page] = [await f.enter(), await f.enter(), await f.enter()]
+  const [search, story] = [await f.enter(), await f.enter()]
+  await Promise.all([search, story].map((one) => one.clock.install()))
+  await search.goto(`${f.server.url}/search?q=A-1`)
+  await search.getByText('Nothing was found.').waitFor()
+  await story.goto(`${f.server.url}/syncs/again/rows/${encodeURIComponent('["A-1"]')}`)
+  await story.getByText('Nothing is known of it here').waitFor()
   await queue.goto(`${f.server.url}/in-doubt?sync=again`)
   await queue.getByText('Nothing is in doubt').waitFor()
   const sums = overview.getByRole('region', { name: 'The last 30 days' })
@@ -108,7 +117,27 @@ test('pages that are left open say what a run has left in doubt since', async ()
   await runs.waitFor()
   const before = Number(await runs.innerText())
   await runNow(page, f.server.url, 'again')
-  await queue.getByRole('list', { name: 'Rows in doubt' }).waitFor()
+  const doubt = queue.getByRole('list', { name: 'Rows in doubt' }).getByRole('link').first()
+  await doubt.waitFor()
+  await later(search, story)
+  await search.getByRole('list', { name: 'Found' }).getByText('Found as primary key').waitFor()
+  await story.getByRole('heading', { name: 'What is known' }).waitFor()
+
+  // What is decided there is known here: in the story of the row, and where its requests are.
+  const key = await doubt.innerText()
+  const name = encodeURIComponent(JSON.stringify([key]))
+  await story.goto(`${f.server.url}/syncs/again/rows/${name}`)
+  await status(story, 'In doubt').waitFor()
+  await search.goto(`${page.url()}/rows/${name}`)
+  await search.getByRole('button', { name: 'Decide' }).waitFor()
+  await queue.getByRole('button', { name: 'Decide', exact: true }).click()
+  await queue.getByRole('menuitem', { name: 'Send again…' }).click()
+  await queue.getByLabel(/^Why/).fill('It is not there')
+  await queue.getByRole('button', { name: 'Send again' }).click()
+  await queue.getByText('Nothing is in doubt').waitFor()
+  await later(search, story)
+  await status(story, 'To be sent again').waitFor()
+  await search.getByText(/^It was decided about since, or answered by a later run/).waitFor()
   await overview.waitForFunction(
     ([element, count]) => Number(element?.textContent) > count,
     [await runs.elementHandle(), before] as const,

@@ -4,6 +4,16 @@ import { ProblemError, unreached } from './problem'
 /** After how long what found nobody is asked for again. In ms. */
 export const patience = 5_000
 
+// After how long a page that is left open asks again, in ms.
+const attention = 15_000
+
+/**
+ * followed is after how long what a page tells is asked for again while it is seen: a page that is left open must
+ * not go on saying what is not so any more. What the server refuses it refuses again.
+ */
+export const followed = ({ state: { data, error } }: { state: { data: unknown; error: Error | null } }) =>
+  error && unreached(error) ? patience : error && data === undefined ? false : attention
+
 /** queries keeps what the server answered. */
 export const queries = new QueryClient({
   defaultOptions: {

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
 import { unreached } from './problem'
-import { keys, patience } from './queries'
+import { followed, keys, patience } from './queries'
 import type { paths } from './schema'
 
 /** RunFilter is what the list of runs can be narrowed by; `after` is the page. */
@@ -60,6 +60,7 @@ export const rowQuery = (id: string, key: string) =>
   queryOptions({
     queryKey: keys.row(id, key),
     queryFn: () => answer(api.GET('/runs/{id}/rows/{key}', { params: { path: { id, key } } })),
+    refetchInterval: followed,
   })
 
 /** Why rows of a run were not accepted; as with its rows, asked for once more when it is over. */

@@ -45,8 +45,8 @@ export default function StoryPage() {
       >
         {story.data && <Actions story={story.data} vendor={vendor} />}
       </PageHeader>
-      {problem?.status === 404 && <Unknown words={words} />}
-      {problem && problem.status !== 404 && <ProblemNotice problem={problem} />}
+      {story.data === null && <Unknown words={words} />}
+      {problem && <ProblemNotice problem={problem} />}
       {story.isPending && <SkeletonText lines={9} label="Reading the story" />}
       {story.data && (
         <>
