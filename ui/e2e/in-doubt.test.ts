@@ -16,7 +16,7 @@ before(async () => {
       added(
         yaml,
         [model('late', orders('L', 62)), model('few', orders('A', 2))],
-        [conversions('outage', 'late'), conversions('again', 'few')],
+        [conversions('outage', 'late'), conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}')],
       ),
   })
 })
@@ -81,6 +81,9 @@ test('rows in doubt stay ticked over pages and filters, until that is taken back
 test('all rows in doubt are decided about at once, beyond the page', async () => {
   const page = await f.enter()
   const key = await newest(page)
+  const sync = await f.enter()
+  await sync.goto(`${f.server.url}/syncs/outage`)
+  await sync.getByText('30 rows in doubt').waitFor()
   await page.goto(`${f.server.url}/in-doubt?sync=outage`)
   await page.getByLabel('Choose all on this page').check()
   await page.getByText('25 rows chosen').waitFor()
@@ -97,6 +100,11 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await page.getByText('29 rows marked delivered.').waitFor()
   await page.getByText(/^1 row\. Rows that were sent/).waitFor()
   await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
+  // Where a page was left open the rows are named of which it says how many there are.
+  const notice = sync.getByRole('main').getByText(/^It was sent, and nobody knows whether it was recorded:/)
+  await notice.waitFor()
+  await sync.getByText('1 row in doubt', { exact: true }).waitFor()
+  assert.deepEqual(await notice.getByRole('link').allInnerTexts(), [key])
 })
 
 /** later is the time at which a page that was left open has asked again. */
@@ -105,7 +113,8 @@ const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.f
 test('pages that are left open say what a run has left in doubt since, and what is decided', async () => {
   const [queue, overview, page] = [await f.enter(), await f.enter(), await f.enter()]
   const [search, story] = [await f.enter(), await f.enter()]
-  await Promise.all([search, story].map((one) => one.clock.install()))
+  await Promise.all([search, story, overview].map((one) => one.clock.install()))
+  await overview.goto(f.server.url)
   await search.goto(`${f.server.url}/search?q=A-1`)
   await search.getByText('Nothing was found.').waitFor()
   await story.goto(`${f.server.url}/syncs/again/rows/${encodeURIComponent('["A-1"]')}`)
@@ -138,9 +147,15 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await later(search, story)
   await status(story, 'To be sent again').waitFor()
   await search.getByText(/^It was decided about since, or answered by a later run/).waitFor()
-  await overview.waitForFunction(
-    ([element, count]) => Number(element?.textContent) > count,
-    [await runs.elementHandle(), before] as const,
-    { timeout: 30_000 },
-  )
+
+  await page.goto(`${f.server.url}/syncs/again`)
+  await page.getByRole('button', { name: 'Further actions' }).click()
+  await page.getByRole('menuitem', { name: 'Pause the schedule' }).click()
+  await page.getByText('Paused', { exact: true }).waitFor()
+  await later(overview)
+  await overview.getByText('again is paused').waitFor()
+  await overview.waitForFunction(([element, count]) => Number(element?.textContent) > count, [
+    await runs.elementHandle(),
+    before,
+  ] as const)
 })

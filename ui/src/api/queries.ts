@@ -5,7 +5,7 @@ import { ProblemError, unreached } from './problem'
 export const patience = 5_000
 
 // After how long a page that is left open asks again, in ms.
-const attention = 15_000
+const attention = 10_000
 
 /**
  * followed is after how long what a page tells is asked for again while it is seen: a page that is left open must
