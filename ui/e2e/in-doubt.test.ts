@@ -112,8 +112,8 @@ const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.f
 
 test('pages that are left open say what a run has left in doubt since, and what is decided', async () => {
   const [queue, overview, page] = [await f.enter(), await f.enter(), await f.enter()]
-  const [search, story] = [await f.enter(), await f.enter()]
-  await Promise.all([search, story, overview].map((one) => one.clock.install()))
+  const [search, story, plan] = [await f.enter(), await f.enter(), await f.enter()]
+  await Promise.all([search, story, plan, overview].map((one) => one.clock.install()))
   await overview.goto(f.server.url)
   await search.goto(`${f.server.url}/search?q=A-1`)
   await search.getByText('Nothing was found.').waitFor()
@@ -121,6 +121,8 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await story.getByText('Nothing is known of it here').waitFor()
   await queue.goto(`${f.server.url}/in-doubt?sync=again`)
   await queue.getByText('Nothing is in doubt').waitFor()
+  await plan.goto(`${f.server.url}/syncs/again/plan`)
+  await plan.getByRole('heading', { name: 'A run would send 2 rows' }).waitFor()
   const sums = overview.getByRole('region', { name: 'The last 30 days' })
   const runs = sums.locator('dt', { hasText: /^Runs$/ }).locator('xpath=following-sibling::dd[1]')
   await runs.waitFor()
@@ -128,9 +130,15 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await runNow(page, f.server.url, 'again')
   const doubt = queue.getByRole('list', { name: 'Rows in doubt' }).getByRole('link').first()
   await doubt.waitFor()
-  await later(search, story)
+  await later(search, story, plan)
   await search.getByRole('list', { name: 'Found' }).getByText('Found as primary key').waitFor()
   await story.getByRole('heading', { name: 'What is known' }).waitFor()
+
+  await plan.getByText('again has run since this plan was read.').waitFor()
+  assert.equal(await plan.getByRole('button', { name: 'Run now…' }).count(), 0)
+  await plan.getByRole('button', { name: 'Plan again' }).click()
+  await plan.getByRole('heading', { name: 'A run would send nothing' }).waitFor()
+  await plan.getByRole('button', { name: 'Run now…' }).waitFor()
 
   // What is decided there is known here: in the story of the row, and where its requests are.
   const key = await doubt.innerText()

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
+import { ended } from './events'
 import { unreached } from './problem'
 import { followed, keys, patience } from './queries'
 import type { paths } from './schema'
@@ -21,6 +22,13 @@ export const runsQuery = (filter: RunFilter) =>
         }),
       ),
     placeholderData: keepPreviousData, // a page stays until the next one is there
+  })
+
+/** The newest runs of a sync, closely while one of them goes on. */
+export const lastRunsQuery = (sync: string) =>
+  queryOptions({
+    ...runsQuery({ sync, limit: 8 }),
+    refetchInterval: ({ state }) => (state.data?.items.some((run) => !ended(run)) ? 1_500 : 10_000),
   })
 
 /** A run. One that is held is looked at now and then: somebody else may decide about it. */
