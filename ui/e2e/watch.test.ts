@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
 import { added, conversions, flawed } from './project.ts'
-import { find, rows, runNow, status, title, turn } from './steps.ts'
+import { find, reasons, rows, runNow, runs, status, title, turn } from './steps.ts'
 
 let f: Fixture
 
@@ -37,8 +37,7 @@ test('a run is watched to its end, and its refused rows are looked into', async 
   await page.getByRole('progressbar').waitFor({ state: 'detached' })
 
   // By reason, and from a reason to its rows.
-  const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
-  const click = reasons.getByRole('row', { name: /A click reference is required/ })
+  const click = reasons(page).getByRole('row', { name: /A click reference is required/ })
   await click.getByText('13', { exact: true }).waitFor()
   await click.getByRole('link').click()
   await page.getByText('Only rows with the reason').waitFor()
@@ -81,7 +80,7 @@ test('rows come in pages, and one goes back as one came', async () => {
 test('one chosen row is tried again, and what that does is said', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?sync=many-sync`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await runs(page).getByRole('link').first().click()
   await title(page, 'Run of many-sync').waitFor()
   const before = page.url()
   await page.getByRole('term').getByRole('link', { name: 'Refused' }).click()
@@ -105,7 +104,7 @@ test('one chosen row is tried again, and what that does is said', async () => {
 test('what is ticked stays so over pages and filters, and is tried again together', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?sync=many-sync`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  await runs(page).getByRole('link').last().click()
   const pages = page.getByRole('navigation', { name: 'Pages of rows' })
   await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
   await pages.getByRole('button', { name: 'Next' }).click()
@@ -199,9 +198,13 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await title(page, 'Run of held-sync').waitFor()
   await status(page, 'Completed').waitFor()
   await page.goto(`${f.server.url}/runs?sync=held-sync`)
-  const list = page.getByRole('region', { name: 'Runs, newest first' })
-  await list.getByText('Approved', { exact: true }).waitFor()
-  await list.getByText('Discarded', { exact: true }).waitFor()
+  await runs(page).getByText('Discarded', { exact: true }).waitFor()
+  await runs(page).getByText('Approved', { exact: true }).click()
+  await page
+    .getByText(/^Approved by ada@example\.com as run .* It was held: 9 rows would be sent/)
+    .getByRole('link')
+    .click()
+  await status(page, 'Completed').waitFor()
 })
 
 test('accepted rows are planned to be sent again by their exact number only', async () => {
@@ -230,10 +233,8 @@ test('what failed in the last run, and what will be sent next, take three clicks
   await page.goto(f.server.url)
   await page.getByText(/rows of many-sync are refused/).waitFor()
   await click('See why')
-  await page
-    .getByRole('region', { name: 'Reasons, the most frequent first' })
-    .getByText(/A click reference is required/)
-    .waitFor()
+  const why = reasons(page).getByText(/A click reference is required/)
+  await why.waitFor()
   assert.ok(clicks <= 3, `it took ${clicks} clicks`)
   await page.goto(f.server.url)
   clicks = 0
@@ -246,7 +247,7 @@ test('what failed in the last run, and what will be sent next, take three clicks
 test('runs are narrowed by statuses in the address', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?status=cancelled,held`)
-  const list = page.getByRole('region', { name: 'Runs, newest first' })
+  const list = runs(page)
   await list.getByText('Cancelled').first().waitFor()
   assert.equal(await list.getByText('Completed').count(), 0)
   await page.getByRole('combobox', { name: 'Sync', exact: true }).click()
@@ -275,8 +276,7 @@ test('pages are accessible and fit a phone, dark and light', async () => {
   const page = await f.enter({ width: 360, height: 740 })
   const wait: Record<string, () => Promise<void>> = {
     '/': () => page.getByRole('heading', { name: 'Next runs' }).waitFor(),
-    '/runs': () =>
-      page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().waitFor(),
+    '/runs': () => runs(page).getByRole('link').first().waitFor(),
     '/syncs/many-sync': () => page.getByRole('heading', { name: 'Over time' }).waitFor(),
     '/syncs/many-sync/plan?how=full': () => page.getByRole('list', { name: 'Planned rows' }).waitFor(),
   }
@@ -293,7 +293,7 @@ test('pages are accessible and fit a phone, dark and light', async () => {
     await both(360)
   }
   await page.goto(`${f.server.url}/runs?status=completed_with_rejections`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  await runs(page).getByRole('link').last().click()
   await rows(page).getByText('many-0010', { exact: true }).waitFor()
   await both(360)
   await both(1280)
