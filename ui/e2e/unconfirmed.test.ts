@@ -40,6 +40,17 @@ test('the story of such a row says so', async () => {
   await find(page, fixture.server.url, 'O-9001')
   const found = page.getByRole('list', { name: 'Found' })
   await found.getByText('Accepted, unconfirmed', { exact: true }).waitFor()
+
+  // Once somebody has looked and decided, nobody is asked to.
+  await found.getByRole('link', { name: 'O-9001', exact: true }).click()
+  await page.getByText(/^Partnerize did not confirm it/).waitFor()
+  await page.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByLabel(/^Why/).fill('It is in their report')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await status(page, 'Marked delivered').waitFor()
+  assert.equal(await page.getByText(/^Partnerize did not confirm it/).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Decide' }).count(), 0)
 })
 
 test('of a row that nobody knows, one is led to the search', async () => {

@@ -153,7 +153,7 @@ function next(story: Story, vendor: Vendor): string | undefined {
     case 'to be sent again':
       return 'The next run sends it.'
     case 'accepted':
-      return story.results[0]?.unconfirmed
+      return story.unconfirmed
         ? `${vendor.name} did not confirm it: its answer lacked what it has on success. Look for ${vendor.keyName} ${business} at ${vendor.name}, and decide if it is not there.`
         : undefined
     default:
