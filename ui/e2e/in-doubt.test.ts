@@ -154,6 +154,13 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await queue.getByText('Nothing is in doubt').waitFor()
   await later(search, story)
   await status(story, 'To be sent again').waitFor()
+  assert.deepEqual(
+    await story
+      .getByRole('term')
+      .getByText(/known$/)
+      .allInnerTexts(),
+    [],
+  )
   await search.getByText(/^It was decided about since, or answered by a later run/).waitFor()
 
   await page.goto(`${f.server.url}/syncs/again`)

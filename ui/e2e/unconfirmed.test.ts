@@ -51,6 +51,9 @@ test('the story of such a row says so', async () => {
   await status(page, 'Marked delivered').waitFor()
   assert.equal(await page.getByText(/^Partnerize did not confirm it/).count(), 0)
   assert.equal(await page.getByRole('button', { name: 'Decide' }).count(), 0)
+  // What is known is that person's word, since then.
+  await page.getByRole('term').getByText('Decided', { exact: true }).waitFor()
+  assert.equal(await page.getByRole('term').getByText('Outcome known').count(), 0)
 })
 
 test('of a row that nobody knows, one is led to the search', async () => {
@@ -83,6 +86,7 @@ test('rows of a run are narrowed by why they were worked on', async () => {
   )
   await runNow(page, fixture.server.url, 'customers-to-partnerstack')
   await rows(page).getByText('Added', { exact: true }).first().waitFor()
+  await rows(page).getByRole('columnheader', { name: 'Tries' }).waitFor() // not all of them send something
   await page.unrouteAll()
   await page.getByRole('term').getByRole('link', { name: 'Added' }).click()
   await page.waitForURL(/kind=added/)
