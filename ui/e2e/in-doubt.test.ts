@@ -139,6 +139,10 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await plan.getByRole('button', { name: 'Plan again' }).click()
   await plan.getByRole('heading', { name: 'A run would send nothing' }).waitFor()
   await plan.getByRole('button', { name: 'Run now…' }).waitFor()
+  await plan
+    .getByText('The answer never came: the connection was closed after the request was sent.')
+    .first()
+    .waitFor()
 
   // What is decided there is known here: in the story of the row, and where its requests are.
   const key = await doubt.innerText()
