@@ -23,6 +23,7 @@ test('rows that were not confirmed are told wherever one looks for trouble', asy
 
   await page.goto(`${fixture.server.url}/runs`)
   await page.getByText(/^\d unconfirmed$/).waitFor()
+  await page.getByText('Completed, none confirmed').waitFor()
   await page.goto(`${fixture.server.url}/syncs`)
   await page.getByRole('link', { name: /^\d unconfirmed$/ }).click()
   await page.getByText('Only accepted rows without a proper answer').waitFor()
