@@ -85,6 +85,9 @@ test('one chosen row is tried again, and what that does is said', async () => {
   const before = page.url()
   await page.getByRole('term').getByRole('link', { name: 'Refused' }).click()
   await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
+  await rows(page).getByText('many-0020', { exact: true }).click()
+  await title(page, 'many-0020').waitFor()
+  await page.goBack()
   await page.getByText('1 row chosen').waitFor()
   await page.getByRole('button', { name: 'Retry chosen…' }).click()
   await page.getByRole('dialog').getByText('The model is read again').waitFor()
@@ -147,18 +150,15 @@ test('a slow run is cancelled', async () => {
   await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
   await f.server.faults()
   await page.getByText('Cancelled by ada@example.com.').waitFor()
-  await page
-    .getByText(/^\d+ rows were not sent, and wait for the next run\. The next run compares anew\.$/)
-    .waitFor()
+  const left = /^\d+ rows were not sent, and wait for the next run\. The next run compares anew\.$/
+  await page.getByText(left).waitFor()
 
   // The search knows where an order is that the run did not get to.
   await page.goto(`${page.url()}?outcome=deferred`)
   const key = await rows(page).getByRole('link').last().innerText()
   await find(page, f.server.url, key)
-  await page
-    .getByRole('list', { name: 'Found' })
-    .getByText(`${key} was not sent to Partnerize (sync slow-sync): the run was cancelled.`)
-    .waitFor()
+  const cancelled = `${key} was not sent to Partnerize (sync slow-sync): the run was cancelled.`
+  await page.getByRole('list', { name: 'Found' }).getByText(cancelled).waitFor()
   await page.getByRole('main').getByText('Not sent', { exact: true }).first().waitFor()
   // No schedule comes for these rows: the overview says so.
   await page.goto(f.server.url)
@@ -199,7 +199,7 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await status(page, 'Completed').waitFor()
   await page.goto(`${f.server.url}/runs?sync=held-sync`)
   await runs(page).getByText('Discarded', { exact: true }).waitFor()
-  await runs(page).getByText('Approved', { exact: true }).click()
+  await runs(page).getByRole('row', { name: /Approved/ }).getByRole('link').click()
   await page
     .getByText(/^Approved by ada@example\.com as run .* It was held: 9 rows would be sent/)
     .getByRole('link')

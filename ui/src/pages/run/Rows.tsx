@@ -2,7 +2,6 @@ import { Anchor, Group, Text } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ended } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { rowsQuery } from '../../api/runs'
@@ -19,6 +18,7 @@ import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { Chosen } from './Chosen'
 import { columns, kinds } from './columns'
+import { useTicks } from './ticks'
 
 const route = getRouteApi('/shell/runs/$id')
 
@@ -27,7 +27,7 @@ export function Rows({ run }: { run: Run }) {
   const { outcome, kind, key, message, reason, unconfirmed, after } = route.useSearch()
   const filter = { outcome, kind, key, message, reason, unconfirmed }
   const rows = useQuery(rowsQuery(run.id, ended(run), { ...filter, after, limit: 50 }))
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useTicks(run.id)
   const gone = useGone(run.sync)
   const may = useMay('run') && ended(run) && !gone
   const filtered = Object.values(filter).some(Boolean)
