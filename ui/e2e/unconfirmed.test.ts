@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
@@ -98,4 +100,30 @@ test('rows of a run are narrowed by why they were worked on', async () => {
   await page.getByText('No row is like that').waitFor()
   await page.getByRole('link', { name: 'Export these as CSV' }).waitFor()
   await accessible(page)
+})
+
+/** alter changes the project's file, and runs a sync as it is now. */
+async function alter(from: string, to: string, sync: string) {
+  const file = join(fixture.server.dir, 'waybill.yaml')
+  const yaml = await readFile(file, 'utf8')
+  assert.ok(yaml.includes(from), from)
+  await writeFile(file, yaml.replace(from, to))
+  await fixture.server.waybill('apply')
+  await fixture.server.run(sync)
+}
+
+test('a change that was refused does not deny what was accepted before', async () => {
+  const sync = 'customers-to-partnerstack'
+  await alter('partner_key: partner', 'partner_key: {value: nobody}', sync)
+  const story = `${fixture.server.url}/syncs/${sync}/rows/${encodeURIComponent('["C-1001"]')}`
+  await page.goto(story)
+  await page.getByText(/^Records that may be repeated leave no receipt/).waitFor()
+  await page.getByText(/^Correct the row in its source/).waitFor()
+  await page.getByRole('region', { name: 'In each run' }).getByRole('link').first().click()
+  await page.getByText(/and is not at PartnerStack as it is now\. Customer C-1001 belongs to/).waitFor()
+
+  // Once it has left the model nobody waits for the next run.
+  await alter('table: customers', "sql: select * from customers where id <> 'C-1001'", sync)
+  await page.goto(story)
+  await page.getByText('It has left the model: the row is sent only if it comes back.').waitFor()
 })

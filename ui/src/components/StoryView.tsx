@@ -19,6 +19,7 @@ export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent aga
 export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const { entry, claim } = story
   const last = lastAccepted(story)
+  const repeated = entry?.state === 'accepted' || story.results.some((r) => r.attempts > 0)
   const known = [tried(story), settled(story)].filter((moment) => moment !== undefined)
   return (
     <>
@@ -61,7 +62,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           rowLink={(r) => ({ to: '/runs/$id/rows/$key', params: { id: r.run, key: r.primary_key } })}
           empty={
             <Text size="sm" c="dimmed" p="md">
-              The results of its runs are not kept any more. What is known above stays.
+              No run is kept in which anything became of it. What is known above stays.
             </Text>
           }
           columns={[
@@ -81,7 +82,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           <Receipts receipts={claim.receipts} />
         ) : (
           <Text size="sm" c="dimmed">
-            {claim || !entry || entry.state !== 'accepted'
+            {claim || !repeated
               ? 'Nothing that could have been recorded was sent: there is no receipt.'
               : 'Records that may be repeated leave no receipt. The requests are with their runs.'}
           </Text>

@@ -76,8 +76,8 @@ function Unknown({ words }: { words: string }) {
         </LinkButton>
       }
     >
-      The sync never had a row with this key, or what was kept of it is deleted. It may be known by another
-      key, or to another sync.
+      The sync has sent or tried no row with this key, or what was kept of it is deleted. It may be known by
+      another key, or another sync has sent it.
     </EmptyState>
   )
 }
@@ -137,8 +137,14 @@ function alone(story: Story, vendor: Vendor): string {
 
 const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.business_key ?? story.key
 
+// What the next runs come for, if it is in the model.
+const waits = ['refused', 'deferred', 'to be sent again']
+
 function next(story: Story, vendor: Vendor): string | undefined {
   const business = businessKey(story)
+  if (story.entry?.gone && waits.includes(story.state)) {
+    return 'It has left the model: the row is sent only if it comes back.'
+  }
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'

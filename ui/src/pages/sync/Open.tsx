@@ -97,7 +97,7 @@ function Doubts({ sync }: { sync: string }) {
           </LinkAnchor>
         </span>
       ))}
-      {rows > data.items.length && ' and others'}.
+      {rows > data.items.length && ` and ${counted(rows - data.items.length, 'other')}`}.
     </Notice>
   )
 }
