@@ -199,14 +199,10 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await status(page, 'Completed').waitFor()
   await page.goto(`${f.server.url}/runs?sync=held-sync`)
   await runs(page).getByText('Discarded', { exact: true }).waitFor()
-  await runs(page)
-    .getByRole('row', { name: /Approved/ })
-    .getByRole('link')
-    .click()
-  await page
-    .getByText(/^Approved by ada@example\.com as run .* It was held: 9 rows would be sent/)
-    .getByRole('link')
-    .click()
+  const approved = runs(page).getByRole('row', { name: /Approved/ })
+  await approved.getByRole('link').click()
+  const words = page.getByText(/^Approved by ada@example\.com as run .* It was held: 9 rows would be sent/)
+  await words.getByRole('link').click()
   await status(page, 'Completed').waitFor()
 })
 
