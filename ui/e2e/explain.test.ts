@@ -231,6 +231,8 @@ test('a row is given up from its story, and the queue says when it is empty', as
   assert.match(text, /Given up by ada@example.com: Was cancelled/)
   assert.match(text, /conversionref:O-9003/)
   assert.match(text, /in doubt, sent once, run /)
+  assert.match(text, /^Decided: +20\d\d-/m)
+  assert.doesNotMatch(text, /Outcome known/)
 
   await page.goto(`${fixture.server.url}/in-doubt`)
   await page.getByText('Nothing is in doubt').waitFor()

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { added, conversions, model, orders } from './project.ts'
-import { runNow } from './steps.ts'
+import { runNow, status } from './steps.ts'
 
 // What an outage leaves: more rows in doubt than a page has.
 let f: Fixture
@@ -16,7 +16,7 @@ before(async () => {
       added(
         yaml,
         [model('late', orders('L', 62)), model('few', orders('A', 2))],
-        [conversions('outage', 'late'), conversions('again', 'few')],
+        [conversions('outage', 'late'), conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}')],
       ),
   })
 })
@@ -81,6 +81,9 @@ test('rows in doubt stay ticked over pages and filters, until that is taken back
 test('all rows in doubt are decided about at once, beyond the page', async () => {
   const page = await f.enter()
   const key = await newest(page)
+  const sync = await f.enter()
+  await sync.goto(`${f.server.url}/syncs/outage`)
+  await sync.getByText('30 rows in doubt').waitFor()
   await page.goto(`${f.server.url}/in-doubt?sync=outage`)
   await page.getByLabel('Choose all on this page').check()
   await page.getByText('25 rows chosen').waitFor()
@@ -97,21 +100,81 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await page.getByText('29 rows marked delivered.').waitFor()
   await page.getByText(/^1 row\. Rows that were sent/).waitFor()
   await page.getByLabel(`Choose ${key}`, { exact: true }).waitFor()
+  // Where a page was left open the rows are named of which it says how many there are.
+  const notice = sync.getByRole('main').getByText(/^It was sent, and nobody knows whether it was recorded:/)
+  await notice.waitFor()
+  await sync.getByText('1 row in doubt', { exact: true }).waitFor()
+  assert.deepEqual(await notice.getByRole('link').allInnerTexts(), [key])
 })
 
-test('pages that are left open say what a run has left in doubt since', async () => {
+/** later is the time at which a page that was left open has asked again. */
+const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.fastForward(16_000)))
+
+test('pages that are left open say what a run has left in doubt since, and what is decided', async () => {
   const [queue, overview, page] = [await f.enter(), await f.enter(), await f.enter()]
+  const [search, story, plan] = [await f.enter(), await f.enter(), await f.enter()]
+  await Promise.all([search, story, plan, overview].map((one) => one.clock.install()))
+  await overview.goto(f.server.url)
+  await search.goto(`${f.server.url}/search?q=A-1`)
+  await search.getByText('Nothing was found.').waitFor()
+  await story.goto(`${f.server.url}/syncs/again/rows/${encodeURIComponent('["A-1"]')}`)
+  await story.getByText('Nothing is known of it here').waitFor()
   await queue.goto(`${f.server.url}/in-doubt?sync=again`)
   await queue.getByText('Nothing is in doubt').waitFor()
+  await plan.goto(`${f.server.url}/syncs/again/plan`)
+  await plan.getByRole('heading', { name: 'A run would send 2 rows' }).waitFor()
   const sums = overview.getByRole('region', { name: 'The last 30 days' })
   const runs = sums.locator('dt', { hasText: /^Runs$/ }).locator('xpath=following-sibling::dd[1]')
   await runs.waitFor()
   const before = Number(await runs.innerText())
   await runNow(page, f.server.url, 'again')
-  await queue.getByRole('list', { name: 'Rows in doubt' }).waitFor()
-  await overview.waitForFunction(
-    ([element, count]) => Number(element?.textContent) > count,
-    [await runs.elementHandle(), before] as const,
-    { timeout: 30_000 },
+  const doubt = queue.getByRole('list', { name: 'Rows in doubt' }).getByRole('link').first()
+  await doubt.waitFor()
+  await later(search, story, plan)
+  await search.getByRole('list', { name: 'Found' }).getByText('Found as primary key').waitFor()
+  await story.getByRole('heading', { name: 'What is known' }).waitFor()
+
+  await plan.getByText('again has run since this plan was read.').waitFor()
+  assert.equal(await plan.getByRole('button', { name: 'Run now…' }).count(), 0)
+  await plan.getByRole('button', { name: 'Plan again' }).click()
+  await plan.getByRole('heading', { name: 'A run would send nothing' }).waitFor()
+  await plan.getByRole('button', { name: 'Run now…' }).waitFor()
+  await plan
+    .getByText('The answer never came: the connection was closed after the request was sent.')
+    .first()
+    .waitFor()
+
+  // What is decided there is known here: in the story of the row, and where its requests are.
+  const key = await doubt.innerText()
+  const name = encodeURIComponent(JSON.stringify([key]))
+  await story.goto(`${f.server.url}/syncs/again/rows/${name}`)
+  await status(story, 'In doubt').waitFor()
+  await search.goto(`${page.url()}/rows/${name}`)
+  await search.getByRole('button', { name: 'Decide' }).waitFor()
+  await queue.getByRole('button', { name: 'Decide', exact: true }).click()
+  await queue.getByRole('menuitem', { name: 'Send again…' }).click()
+  await queue.getByLabel(/^Why/).fill('It is not there')
+  await queue.getByRole('button', { name: 'Send again' }).click()
+  await queue.getByText('Nothing is in doubt').waitFor()
+  await later(search, story)
+  await status(story, 'To be sent again').waitFor()
+  assert.deepEqual(
+    await story
+      .getByRole('term')
+      .getByText(/known$/)
+      .allInnerTexts(),
+    [],
   )
+  await search.getByText(/^It was decided about since, or answered by a later run/).waitFor()
+
+  await page.goto(`${f.server.url}/syncs/again`)
+  await page.getByRole('button', { name: 'Further actions' }).click()
+  await page.getByRole('menuitem', { name: 'Pause the schedule' }).click()
+  await page.getByText('Paused', { exact: true }).waitFor()
+  await later(overview)
+  await overview.getByText('again is paused').waitFor()
+  await overview.waitForFunction(([element, count]) => Number(element?.textContent) > count, [
+    await runs.elementHandle(),
+    before,
+  ] as const)
 })

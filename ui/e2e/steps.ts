@@ -12,6 +12,13 @@ export const status = (page: Page, words: string): Locator =>
 /** rows are those of the run that is shown. */
 export const rows = (page: Page): Locator => page.getByRole('region', { name: 'Rows of the run' })
 
+/** runs are those that the page of runs lists. */
+export const runs = (page: Page): Locator => page.getByRole('region', { name: 'Runs, newest first' })
+
+/** reasons are why rows of the run that is shown were not accepted. */
+export const reasons = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Reasons, the most frequent first' })
+
 /** runNow runs a sync from its page, and is shown the run. */
 export async function runNow(page: Page, url: string, sync: string) {
   await page.goto(`${url}/syncs/${sync}`)

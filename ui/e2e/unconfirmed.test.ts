@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
@@ -23,6 +25,7 @@ test('rows that were not confirmed are told wherever one looks for trouble', asy
 
   await page.goto(`${fixture.server.url}/runs`)
   await page.getByText(/^\d unconfirmed$/).waitFor()
+  await page.getByText('Completed, none confirmed').waitFor()
   await page.goto(`${fixture.server.url}/syncs`)
   await page.getByRole('link', { name: /^\d unconfirmed$/ }).click()
   await page.getByText('Only accepted rows without a proper answer').waitFor()
@@ -40,6 +43,20 @@ test('the story of such a row says so', async () => {
   await find(page, fixture.server.url, 'O-9001')
   const found = page.getByRole('list', { name: 'Found' })
   await found.getByText('Accepted, unconfirmed', { exact: true }).waitFor()
+
+  // Once somebody has looked and decided, nobody is asked to.
+  await found.getByRole('link', { name: 'O-9001', exact: true }).click()
+  await page.getByText(/^Partnerize did not confirm it/).waitFor()
+  await page.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByLabel(/^Why/).fill('It is in their report')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await status(page, 'Marked delivered').waitFor()
+  assert.equal(await page.getByText(/^Partnerize did not confirm it/).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Decide' }).count(), 0)
+  // What is known is that person's word, since then.
+  await page.getByRole('term').getByText('Decided', { exact: true }).waitFor()
+  assert.equal(await page.getByRole('term').getByText('Outcome known').count(), 0)
 })
 
 test('of a row that nobody knows, one is led to the search', async () => {
@@ -58,7 +75,22 @@ test('a sync without a schedule has none that could be paused', async () => {
 })
 
 test('rows of a run are narrowed by why they were worked on', async () => {
+  // They were asked for before the first was known, and that it has ended is learned by another way than its events.
+  let [asked, over] = [0, false]
+  await page.route('**/api/v1/runs/*/events', (route) => route.abort())
+  await page.route('**/api/v1/runs/*', async (route) => {
+    const run = await (await route.fetch()).json()
+    const status = asked++ === 0 ? 'running' : run.status
+    over ||= status === 'completed'
+    await route.fulfill({ json: { ...run, status } })
+  })
+  await page.route('**/api/v1/runs/*/rows?*', (route) =>
+    over ? route.fallback() : route.fulfill({ json: { items: [] } }),
+  )
   await runNow(page, fixture.server.url, 'customers-to-partnerstack')
+  await rows(page).getByText('Added', { exact: true }).first().waitFor()
+  await rows(page).getByRole('columnheader', { name: 'Tries' }).waitFor() // not all of them send something
+  await page.unrouteAll()
   await page.getByRole('term').getByRole('link', { name: 'Added' }).click()
   await page.waitForURL(/kind=added/)
   await rows(page).getByText('Added', { exact: true }).first().waitFor()
@@ -68,4 +100,22 @@ test('rows of a run are narrowed by why they were worked on', async () => {
   await page.getByText('No row is like that').waitFor()
   await page.getByRole('link', { name: 'Export these as CSV' }).waitFor()
   await accessible(page)
+})
+
+/** alter changes the project's file, and runs a sync as it is now. */
+async function alter(from: string, to: string, sync: string) {
+  const file = join(fixture.server.dir, 'waybill.yaml')
+  const yaml = await readFile(file, 'utf8')
+  assert.ok(yaml.includes(from), from)
+  await writeFile(file, yaml.replace(from, to))
+  await fixture.server.waybill('apply')
+  await fixture.server.run(sync)
+}
+
+test('a change that was refused does not deny what was accepted before', async () => {
+  const sync = 'customers-to-partnerstack'
+  await alter('partner_key: partner', 'partner_key: {value: nobody}', sync)
+  await page.goto(`${fixture.server.url}/syncs/${sync}/rows/${encodeURIComponent('["C-1001"]')}`)
+  await page.getByText(/^Records that may be repeated leave no receipt/).waitFor()
+  await page.getByText(/^Correct the row in its source/).waitFor()
 })

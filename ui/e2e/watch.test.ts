@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
 import { added, conversions, flawed } from './project.ts'
-import { find, rows, runNow, status, title, turn } from './steps.ts'
+import { find, reasons, rows, runNow, runs, status, title, turn } from './steps.ts'
 
 let f: Fixture
 
@@ -37,8 +37,7 @@ test('a run is watched to its end, and its refused rows are looked into', async 
   await page.getByRole('progressbar').waitFor({ state: 'detached' })
 
   // By reason, and from a reason to its rows.
-  const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
-  const click = reasons.getByRole('row', { name: /A click reference is required/ })
+  const click = reasons(page).getByRole('row', { name: /A click reference is required/ })
   await click.getByText('13', { exact: true }).waitFor()
   await click.getByRole('link').click()
   await page.getByText('Only rows with the reason').waitFor()
@@ -81,11 +80,14 @@ test('rows come in pages, and one goes back as one came', async () => {
 test('one chosen row is tried again, and what that does is said', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?sync=many-sync`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().click()
+  await runs(page).getByRole('link').first().click()
   await title(page, 'Run of many-sync').waitFor()
   const before = page.url()
   await page.getByRole('term').getByRole('link', { name: 'Refused' }).click()
   await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
+  await rows(page).getByText('many-0020', { exact: true }).click()
+  await title(page, 'many-0020').waitFor()
+  await page.goBack()
   await page.getByText('1 row chosen').waitFor()
   await page.getByRole('button', { name: 'Retry chosen…' }).click()
   await page.getByRole('dialog').getByText('The model is read again').waitFor()
@@ -105,7 +107,7 @@ test('one chosen row is tried again, and what that does is said', async () => {
 test('what is ticked stays so over pages and filters, and is tried again together', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?sync=many-sync`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  await runs(page).getByRole('link').last().click()
   const pages = page.getByRole('navigation', { name: 'Pages of rows' })
   await page.getByRole('checkbox', { name: 'Choose many-0020' }).check()
   await pages.getByRole('button', { name: 'Next' }).click()
@@ -148,18 +150,15 @@ test('a slow run is cancelled', async () => {
   await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
   await f.server.faults()
   await page.getByText('Cancelled by ada@example.com.').waitFor()
-  await page
-    .getByText(/^\d+ rows were not sent, and wait for the next run\. The next run compares anew\.$/)
-    .waitFor()
+  const left = /^\d+ rows were not sent, and wait for the next run\. The next run compares anew\.$/
+  await page.getByText(left).waitFor()
 
   // The search knows where an order is that the run did not get to.
   await page.goto(`${page.url()}?outcome=deferred`)
   const key = await rows(page).getByRole('link').last().innerText()
   await find(page, f.server.url, key)
-  await page
-    .getByRole('list', { name: 'Found' })
-    .getByText(`${key} was not sent to Partnerize (sync slow-sync): the run was cancelled.`)
-    .waitFor()
+  const cancelled = `${key} was not sent to Partnerize (sync slow-sync): the run was cancelled.`
+  await page.getByRole('list', { name: 'Found' }).getByText(cancelled).waitFor()
   await page.getByRole('main').getByText('Not sent', { exact: true }).first().waitFor()
   // No schedule comes for these rows: the overview says so.
   await page.goto(f.server.url)
@@ -199,9 +198,12 @@ test('a held run is discarded with a reason, and the next one approved', async (
   await title(page, 'Run of held-sync').waitFor()
   await status(page, 'Completed').waitFor()
   await page.goto(`${f.server.url}/runs?sync=held-sync`)
-  const list = page.getByRole('region', { name: 'Runs, newest first' })
-  await list.getByText('Approved', { exact: true }).waitFor()
-  await list.getByText('Discarded', { exact: true }).waitFor()
+  await runs(page).getByText('Discarded', { exact: true }).waitFor()
+  const approved = runs(page).getByRole('row', { name: /Approved/ })
+  await approved.getByRole('link').click()
+  const words = page.getByText(/^Approved by ada@example\.com as run .* It was held: 9 rows would be sent/)
+  await words.getByRole('link').click()
+  await status(page, 'Completed').waitFor()
 })
 
 test('accepted rows are planned to be sent again by their exact number only', async () => {
@@ -230,10 +232,8 @@ test('what failed in the last run, and what will be sent next, take three clicks
   await page.goto(f.server.url)
   await page.getByText(/rows of many-sync are refused/).waitFor()
   await click('See why')
-  await page
-    .getByRole('region', { name: 'Reasons, the most frequent first' })
-    .getByText(/A click reference is required/)
-    .waitFor()
+  const why = reasons(page).getByText(/A click reference is required/)
+  await why.waitFor()
   assert.ok(clicks <= 3, `it took ${clicks} clicks`)
   await page.goto(f.server.url)
   clicks = 0
@@ -246,7 +246,7 @@ test('what failed in the last run, and what will be sent next, take three clicks
 test('runs are narrowed by statuses in the address', async () => {
   const page = await f.enter()
   await page.goto(`${f.server.url}/runs?status=cancelled,held`)
-  const list = page.getByRole('region', { name: 'Runs, newest first' })
+  const list = runs(page)
   await list.getByText('Cancelled').first().waitFor()
   assert.equal(await list.getByText('Completed').count(), 0)
   await page.getByRole('combobox', { name: 'Sync', exact: true }).click()
@@ -275,8 +275,7 @@ test('pages are accessible and fit a phone, dark and light', async () => {
   const page = await f.enter({ width: 360, height: 740 })
   const wait: Record<string, () => Promise<void>> = {
     '/': () => page.getByRole('heading', { name: 'Next runs' }).waitFor(),
-    '/runs': () =>
-      page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').first().waitFor(),
+    '/runs': () => runs(page).getByRole('link').first().waitFor(),
     '/syncs/many-sync': () => page.getByRole('heading', { name: 'Over time' }).waitFor(),
     '/syncs/many-sync/plan?how=full': () => page.getByRole('list', { name: 'Planned rows' }).waitFor(),
   }
@@ -293,7 +292,7 @@ test('pages are accessible and fit a phone, dark and light', async () => {
     await both(360)
   }
   await page.goto(`${f.server.url}/runs?status=completed_with_rejections`)
-  await page.getByRole('region', { name: 'Runs, newest first' }).getByRole('link').last().click()
+  await runs(page).getByRole('link').last().click()
   await rows(page).getByText('many-0010', { exact: true }).waitFor()
   await both(360)
   await both(1280)

@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { answer, api } from './client'
-import { problemOf } from './problem'
-import { keys, patience } from './queries'
-import type { DoubtRow, Problem, ResolveInputBody } from './schema'
+import { answer, api, mild } from './client'
+import { ProblemError, problemOf } from './problem'
+import { followed, keys, patience } from './queries'
+import type { DoubtRow, Problem, ResolveInputBody, Story } from './schema'
 
 export const searchQuery = (q: string) =>
   queryOptions({
@@ -11,13 +11,28 @@ export const searchQuery = (q: string) =>
     enabled: q !== '',
   })
 
-/** All that is known of a row. The account is that of the sync as it is configured, unless one is named. */
+/**
+ * All that is known of a row; null as long as nothing is. The account is that of the sync as it is configured,
+ * unless one is named.
+ */
 export const storyQuery = (sync: string, key: string, account?: string) =>
   queryOptions({
     queryKey: [...keys.story(sync, key), account],
-    queryFn: () =>
-      answer(api.GET('/ledger/{sync}/{key}', { params: { path: { sync, key }, query: { account } } })),
+    queryFn: () => knownStory(sync, key, account),
+    refetchInterval: followed,
   })
+
+async function knownStory(sync: string, key: string, account?: string): Promise<Story | null> {
+  const params = { path: { sync, key }, query: { account } }
+  try {
+    return await answer(api.GET('/ledger/{sync}/{key}', { params, ...mild }))
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 404) {
+      return null
+    }
+    throw error
+  }
+}
 
 /** Rows of which nobody knows whether they were recorded, newest first. */
 export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: string; limit?: number }) =>

@@ -26,9 +26,3 @@ export const daysQuery = (sync?: string) =>
       ),
     refetchInterval: 15_000, // a page that is left open says what has run since
   })
-
-export const doubtsQuery = (sync: string, limit: number) =>
-  queryOptions({
-    queryKey: ['ledger', 'doubts', sync, limit],
-    queryFn: () => answer(api.GET('/in-doubt', { params: { query: { sync, limit } } })),
-  })

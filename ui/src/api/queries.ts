@@ -4,6 +4,16 @@ import { ProblemError, unreached } from './problem'
 /** After how long what found nobody is asked for again. In ms. */
 export const patience = 5_000
 
+// After how long a page that is left open asks again, in ms.
+const attention = 10_000
+
+/**
+ * followed is after how long what a page tells is asked for again while it is seen: a page that is left open must
+ * not go on saying what is not so any more. What the server refuses it refuses again.
+ */
+export const followed = ({ state: { data, error } }: { state: { data: unknown; error: Error | null } }) =>
+  error && unreached(error) ? patience : error && data === undefined ? false : attention
+
 /** queries keeps what the server answered. */
 export const queries = new QueryClient({
   defaultOptions: {
@@ -29,9 +39,9 @@ export const keys = {
   runs: ['runs'] as const,
   runList: (filter: object) => ['runs', 'list', filter] as const,
   run: (id: string) => ['runs', id] as const,
-  rows: (id: string, filter: object) => ['runs', id, 'rows', filter] as const,
+  rows: (id: string, over: boolean, filter: object) => ['runs', id, 'rows', over, filter] as const,
   row: (id: string, key: string) => ['runs', id, 'rows', key] as const,
-  reasons: (id: string) => ['runs', id, 'reasons'] as const,
+  reasons: (id: string, over: boolean) => ['runs', id, 'reasons', over] as const,
   story: (sync: string, key: string) => ['ledger', sync, key] as const,
   search: (q: string) => ['ledger', 'search', q] as const,
   models: ['models'] as const,

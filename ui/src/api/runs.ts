@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
+import { ended } from './events'
 import { unreached } from './problem'
-import { keys, patience } from './queries'
+import { followed, keys, patience } from './queries'
 import type { paths } from './schema'
 
 /** RunFilter is what the list of runs can be narrowed by; `after` is the page. */
@@ -23,6 +24,13 @@ export const runsQuery = (filter: RunFilter) =>
     placeholderData: keepPreviousData, // a page stays until the next one is there
   })
 
+/** The newest runs of a sync, closely while one of them goes on. */
+export const lastRunsQuery = (sync: string) =>
+  queryOptions({
+    ...runsQuery({ sync, limit: 8 }),
+    refetchInterval: ({ state }) => (state.data?.items.some((run) => !ended(run)) ? 1_500 : 10_000),
+  })
+
 /** A run. One that is held is looked at now and then: somebody else may decide about it. */
 export const runQuery = (id: string) =>
   queryOptions({
@@ -35,9 +43,13 @@ export const runQuery = (id: string) =>
 // What the server puts between who decided about a held run and why it was held.
 export const wasHeld = '; it was held: '
 
-export const rowsQuery = (id: string, filter: RowFilter) =>
+/**
+ * The rows of a run. What was read while it went on is known by another name than what is read once it is over:
+ * however its end became known, all is asked for once more then.
+ */
+export const rowsQuery = (id: string, over: boolean, filter: RowFilter) =>
   queryOptions({
-    queryKey: keys.rows(id, filter),
+    queryKey: keys.rows(id, over, filter),
     queryFn: async () => {
       const page = (after = filter.after) =>
         answer(api.GET('/runs/{id}/rows', { params: { path: { id }, query: { ...filter, after } } }))
@@ -49,16 +61,21 @@ export const rowsQuery = (id: string, filter: RowFilter) =>
       return found
     },
     placeholderData: keepPreviousData,
+    refetchInterval: over ? false : 2_000,
   })
 
 export const rowQuery = (id: string, key: string) =>
   queryOptions({
     queryKey: keys.row(id, key),
     queryFn: () => answer(api.GET('/runs/{id}/rows/{key}', { params: { path: { id, key } } })),
+    refetchInterval: followed,
   })
 
-export const reasonsQuery = (id: string) =>
+/** Why rows of a run were not accepted; as with its rows, asked for once more when it is over. */
+export const reasonsQuery = (id: string, over: boolean) =>
   queryOptions({
-    queryKey: keys.reasons(id),
+    queryKey: keys.reasons(id, over),
     queryFn: () => answer(api.GET('/runs/{id}/reasons', { params: { path: { id } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: over ? false : 2_000,
   })

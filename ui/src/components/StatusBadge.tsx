@@ -27,15 +27,17 @@ const approved = { tone: 'idle', icon: IconCircleCheck } as const
 
 interface StatusBadgeProps {
   status: Run['status']
-  /** What became of its rows: what may be paid twice is said before what was refused. */
-  counts?: Pick<Run['counts'], 'accepted' | 'rejected' | 'deferred' | 'in_doubt'>
+  /** What became of its rows: what may be paid twice, or not at all, is said before what was refused. */
+  counts?: Pick<Run['counts'], 'accepted' | 'unconfirmed' | 'rejected' | 'deferred' | 'in_doubt'>
   /** What somebody decided about it, if it was held. */
   decided?: Decision | undefined
 }
 
 /** StatusBadge is how a run is going, or ended. */
 export function StatusBadge({ status, counts, decided }: StatusBadgeProps) {
-  const { tone, icon } = decided === 'Approved' ? approved : statuses[status]
+  const unsure = status === 'completed' && (counts?.unconfirmed ?? 0) > 0
+  const { tone, icon } =
+    decided === 'Approved' ? approved : statuses[unsure ? 'completed_with_rejections' : status]
   const label = decided ?? labelOf(status, counts)
   return (
     <Badge tone={tone} icon={icon}>
@@ -45,7 +47,7 @@ export function StatusBadge({ status, counts, decided }: StatusBadgeProps) {
 }
 
 function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): string {
-  if (status !== 'completed_with_rejections' || !counts) {
+  if (!counts || (status !== 'completed' && status !== 'completed_with_rejections')) {
     return statuses[status].label
   }
   if (counts.in_doubt > 0) {
@@ -54,7 +56,15 @@ function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): str
   if (counts.deferred > 0 && counts.accepted === 0) {
     return 'Ended, nothing delivered'
   }
-  return counts.deferred > counts.rejected ? 'Completed, some deferred' : statuses[status].label
+  const left = counts.deferred > counts.rejected ? 'some deferred' : counts.rejected > 0 ? 'some refused' : ''
+  if (counts.unconfirmed === 0) {
+    return left ? `Completed, ${left}` : statuses[status].label
+  }
+  const all = counts.unconfirmed >= counts.accepted
+  if (!left) {
+    return all ? 'Completed, none confirmed' : 'Completed, some unconfirmed'
+  }
+  return all ? `None confirmed, ${left}` : `Some unconfirmed, ${left}`
 }
 
 /** statusOf reads a status where the API has a text, such as that of a sync's last run. */

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import type { Story } from '../api/schema'
 import type { Vendor } from '../api/vendor'
+import { Count } from './Count'
 import { DataTable } from './DataTable'
 import { Doubted } from './Doubted'
 import { Facts } from './Facts'
@@ -18,6 +19,8 @@ export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent aga
 export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const { entry, claim } = story
   const last = lastAccepted(story)
+  const repeated = entry?.state === 'accepted' || story.results.some((r) => r.attempts > 0)
+  const known = [tried(story), settled(story)].filter((moment) => moment !== undefined)
   return (
     <>
       <Section title="What is known">
@@ -27,11 +30,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
             { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
-            ...(last ? [] : [{ label: 'Last sent', value: <Time at={claim?.begun_at} show="full" /> }]),
-            {
-              label: entry?.state === 'in doubt' ? 'In doubt since' : 'Outcome known',
-              value: <Time at={settledAt(story)} show="full" />,
-            },
+            ...known.map(({ label, at }) => ({ label, value: <Time at={at} show="full" /> })),
             ...(entry && entry.refusals > 0
               ? [{ label: 'Runs that refused it as it is', value: entry.refusals }]
               : []),
@@ -63,7 +62,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           rowLink={(r) => ({ to: '/runs/$id/rows/$key', params: { id: r.run, key: r.primary_key } })}
           empty={
             <Text size="sm" c="dimmed" p="md">
-              The results of its runs are not kept any more. What is known above stays.
+              No run is kept in which anything became of it. What is known above stays.
             </Text>
           }
           columns={[
@@ -74,7 +73,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
             { header: 'Why', narrow: 'line', free: true, cell: (r) => <Why of={r} /> },
-            { header: 'Sent', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
+            { header: 'Tries', cell: (r) => <Count of={r.attempts} quiet />, align: 'right' },
           ]}
         />
       </Section>
@@ -83,7 +82,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           <Receipts receipts={claim.receipts} />
         ) : (
           <Text size="sm" c="dimmed">
-            {claim || !entry || entry.state !== 'accepted'
+            {claim || !repeated
               ? 'Nothing that could have been recorded was sent: there is no receipt.'
               : 'Records that may be repeated leave no receipt. The requests are with their runs.'}
           </Text>
@@ -100,9 +99,33 @@ export function lastAccepted({ claim, entry, results, decisions }: Story) {
   return !claim && entry?.state === 'accepted' && last?.outcome === 'accepted' && !decided ? last : undefined
 }
 
-/** settledAt is when the outcome of a row was known, or since when it is in doubt. */
-export const settledAt = (story: Story) =>
-  story.claim?.settled_at ?? story.entry?.tried_at ?? lastAccepted(story)?.at
+interface Moment {
+  label: string
+  at: string
+}
+
+/** tried is when a row was last sent or, where nothing went out that could have been recorded, last tried. */
+export function tried({ claim, state }: Story): Moment | undefined {
+  const sent = claim && (claim.receipts.length > 0 || state === 'in doubt')
+  return claim && { label: sent ? 'Last sent' : 'Last tried', at: claim.begun_at }
+}
+
+/**
+ * settled is when the outcome of a row was known, since when it is in doubt, or when a person decided what counts
+ * instead; undefined of a row that is yet to be sent.
+ */
+export function settled(story: Story): Moment | undefined {
+  const { claim, entry, state, decisions } = story
+  if (state === 'to be sent again' || state === 'begun') {
+    return undefined
+  }
+  const [decided] = decisions
+  if (decided && (story.marked || (state === 'given up' && decided.verdict === 'give-up'))) {
+    return { label: 'Decided', at: decided.at }
+  }
+  const at = claim?.settled_at ?? entry?.tried_at ?? lastAccepted(story)?.at
+  return at ? { label: state === 'in doubt' ? 'In doubt since' : 'Outcome known', at } : undefined
+}
 
 function Why({ of: { outcome, message, meaning } }: { of: Story['results'][number] }) {
   if (!message) {
@@ -118,6 +141,3 @@ function Why({ of: { outcome, message, meaning } }: { of: Story['results'][numbe
 const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <Nothing />)
 
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** times says how often a row was sent. */
-export const times = (n: number) => (n === 0 ? 'not sent' : n === 1 ? 'once' : `${n} times`)

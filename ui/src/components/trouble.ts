@@ -60,6 +60,20 @@ export function endedBy(error: string): string {
   return why.length > 0 ? `${sentence(how)} It was held: ${heldBy(why.join(wasHeld)).why}` : sentence(error)
 }
 
+/** Approval is of a held run that somebody approved: by whom, as which run, and what it was held for. */
+export interface Approval {
+  by: string
+  run: string
+  why: string
+}
+
+/** approvalOf reads who approved a run from how it ended; undefined if it ended otherwise. */
+export function approvalOf(error = ''): Approval | undefined {
+  const [how = '', ...why] = error.split(wasHeld)
+  const [, by, run] = /^approved by (.+) as run (\S+)$/i.exec(how) ?? []
+  return by && run ? { by, run, why: heldBy(why.join(wasHeld)).why } : undefined
+}
+
 /** otherAccount says of a reason whether it is that the account looks like another one. */
 export const otherAccount = (reason: string | undefined) => reason?.includes('--same-account') ?? false
 

@@ -14,10 +14,10 @@ export function Sent({ row }: { row: DoubtRow }) {
   if (story.error) {
     return <ProblemNotice problem={problemOf(story.error)} />
   }
-  if (!story.data) {
+  if (story.isPending) {
     return <SkeletonText lines={4} label="Reading what was sent" />
   }
-  const receipts = story.data.claim?.receipts ?? []
+  const receipts = story.data?.claim?.receipts ?? []
   return (
     <>
       {receipts.length > 0 ? (

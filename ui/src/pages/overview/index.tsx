@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '../../api/overview'
 import { problemOf } from '../../api/problem'
-import { syncsQuery } from '../../api/syncs'
+import { followedSyncs } from '../../api/syncs'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
@@ -13,7 +13,7 @@ import { NextRuns } from './NextRuns'
 
 export default function OverviewPage() {
   const overview = useQuery(overviewQuery)
-  const syncs = useQuery(syncsQuery)
+  const syncs = useQuery(followedSyncs)
   const fresh =
     overview.data !== undefined && overview.data.syncs === 0 && overview.data.concerns.length === 0
   return (

@@ -66,6 +66,8 @@ function useOpen(row: Row, run: Run): Story | null | undefined {
 function what(row: Row, vendor: Vendor): ReactNode {
   const key = <strong>{keyWords(row.key)}</strong>
   const at = <Time at={row.at} />
+  // What was accepted of it before stays there.
+  const asNow = row.kind === 'added' ? '' : ' as it is now'
   const why = row.message ? ` ${sentence(row.message)}` : ''
   switch (row.outcome) {
     case 'accepted':
@@ -89,13 +91,15 @@ function what(row: Row, vendor: Vendor): ReactNode {
         </>
       ) : (
         <>
-          {key} was refused on {at} and is not at {vendor.name}. {why}
+          {key} was refused on {at} and is not at {vendor.name}
+          {asNow}. {why}
         </>
       )
     case 'deferred':
       return (
         <>
-          {key} was not delivered, and is certainly not recorded at {vendor.name}. {why}
+          {key} was not delivered, and is certainly not recorded at {vendor.name}
+          {asNow}. {why}
         </>
       )
     case 'in_doubt':

@@ -27,7 +27,11 @@ export function Chosen({ run, chosen, shown, onClear }: ChosenProps) {
   const again = async () => {
     const title = `Try ${counted(chosen.size, 'row')} again?`
     if (await confirm({ title, body: whatRetryDoes, action: 'Retry' })) {
-      retry.mutate([...chosen], toRun)
+      const onSuccess = (ticket: { run: string }) => {
+        onClear()
+        toRun.onSuccess(ticket)
+      }
+      retry.mutate([...chosen], { ...toRun, onSuccess })
     }
   }
   return (

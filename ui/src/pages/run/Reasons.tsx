@@ -14,9 +14,8 @@ export function Reasons({ run }: { run: Run }) {
   const c = run.counts
   const some = c.rejected + c.deferred + c.in_doubt > 0
   const reasons = useQuery({
-    ...reasonsQuery(run.id),
+    ...reasonsQuery(run.id, ended(run)),
     enabled: some,
-    refetchInterval: ended(run) ? false : 2_000,
   })
   if (!some || reasons.data?.items.length === 0) {
     return null

@@ -2,7 +2,6 @@ import { Anchor, Group, Text } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ended } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { rowsQuery } from '../../api/runs'
@@ -19,6 +18,7 @@ import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { Chosen } from './Chosen'
 import { columns, kinds } from './columns'
+import { useTicks } from './ticks'
 
 const route = getRouteApi('/shell/runs/$id')
 
@@ -26,11 +26,8 @@ const route = getRouteApi('/shell/runs/$id')
 export function Rows({ run }: { run: Run }) {
   const { outcome, kind, key, message, reason, unconfirmed, after } = route.useSearch()
   const filter = { outcome, kind, key, message, reason, unconfirmed }
-  const rows = useQuery({
-    ...rowsQuery(run.id, { ...filter, after, limit: 50 }),
-    refetchInterval: ended(run) ? false : 2_000,
-  })
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const rows = useQuery(rowsQuery(run.id, ended(run), { ...filter, after, limit: 50 }))
+  const [chosen, setChosen] = useTicks(run.id)
   const gone = useGone(run.sync)
   const may = useMay('run') && ended(run) && !gone
   const filtered = Object.values(filter).some(Boolean)
@@ -102,7 +99,9 @@ export function Rows({ run }: { run: Run }) {
             }
             empty={
               <EmptyState icon={IconListSearch} title={filtered ? 'No row is like that' : 'No rows'}>
-                {filtered ? 'Choose other filters. A key is looked for in full.' : nothingOf(run)}
+                {filtered
+                  ? 'Choose other filters. A key is looked for in full.'
+                  : nothingOf(run, rows.isPlaceholderData)}
               </EmptyState>
             }
           />
@@ -115,11 +114,16 @@ export function Rows({ run }: { run: Run }) {
 
 const again = (row: Row) => row.outcome === 'rejected' || row.outcome === 'deferred'
 
-function nothingOf(run: Run): string {
-  if (!ended(run)) {
+/** nothingOf says why no row is listed. What was read before the run had ended says nothing of why. */
+function nothingOf(run: Run, stale: boolean): string {
+  if (!ended(run) || stale) {
     return 'Rows are listed once their outcome is known.'
   }
-  if (run.counts.added + run.counts.changed > 0) {
+  const c = run.counts
+  if (c.accepted + c.rejected + c.deferred + c.in_doubt + c.deleted > 0) {
+    return 'What became of each row is not kept any more: the counts above stay.'
+  }
+  if (c.added + c.changed > 0) {
     return 'The run ended before a row was sent.'
   }
   return run.status === 'failed' || run.status === 'cancelled'

@@ -1,5 +1,12 @@
 import { List, Text } from '@mantine/core'
-import { IconAlertTriangle, IconBan, IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCircleCheck,
+  IconCircleX,
+  IconHandStop,
+  IconHelpCircle,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ended } from '../../api/events'
 import { inDoubtQuery } from '../../api/ledger'
@@ -7,11 +14,11 @@ import type { Run } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted, grouped } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
-import { LinkButton } from '../../components/Links'
+import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
 import { TroubleWords } from '../../components/TroubleWords'
-import { endedBy, troubleOf } from '../../components/trouble'
+import { type Approval, approvalOf, endedBy, troubleOf } from '../../components/trouble'
 
 /** Troubles say why a run failed or is held, and what else somebody should know of it. */
 export function Troubles({ run }: { run: Run }) {
@@ -88,9 +95,34 @@ function Doubts({ run }: { run: Run }) {
 const waiting = (rows: number) =>
   `${counted(rows, 'row')} ${rows === 1 ? 'was not sent, and waits' : 'were not sent, and wait'} for the next run.`
 
+/** Approved leads from a run that was held to the one that was started in its place. */
+function Approved({ by, run, why }: Approval) {
+  return (
+    <Notice
+      tone="idle"
+      icon={IconCircleCheck}
+      title={
+        <>
+          Approved by {by} as run{' '}
+          <LinkAnchor to="/runs/$id" params={{ id: run }} inherit>
+            {run}
+          </LinkAnchor>
+          . It was held: {why}
+        </>
+      }
+    >
+      That run compares the rows anew and sends them: what became of each is said there.
+    </Notice>
+  )
+}
+
 function Stopped({ run }: { run: Run }) {
   const may = useMay('run')
   const trouble = troubleOf(run)
+  const approval = run.status === 'cancelled' && approvalOf(run.error)
+  if (approval) {
+    return <Approved {...approval} />
+  }
   if (run.status === 'cancelled') {
     const how = run.ended_by ? `Cancelled by ${run.ended_by}.` : 'Cancelled.'
     return (

@@ -27,7 +27,7 @@ export const columns: Column<Row>[] = [
     header: 'Recorded as',
     cell: (row) => (row.vendor_id ? <KeyText>{row.vendor_id}</KeyText> : <Nothing label="no id" />),
   },
-  { header: 'Sent', align: 'right', cell: (row) => <Count of={row.attempts} quiet /> },
+  { header: 'Tries', align: 'right', cell: (row) => <Count of={row.attempts} quiet /> },
   {
     header: 'When',
     narrow: 'bare',

@@ -61,7 +61,7 @@ export default function RunPage() {
       <Counts run={run} />
       {!run.untried && (
         <>
-          <Reasons run={run} />
+          <Reasons key={`why ${run.id}`} run={run} />
           <Rows key={run.id} run={run} />
         </>
       )}

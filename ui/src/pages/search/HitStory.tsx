@@ -14,9 +14,8 @@ export function HitStory({ hit }: { hit: Hit }) {
   if (story.error) {
     return <ProblemNotice problem={problemOf(story.error)} />
   }
-  return story.data ? (
-    <StoryView story={story.data} vendor={vendor} />
-  ) : (
-    <SkeletonText lines={8} label="Reading its story" />
-  )
+  if (story.isPending) {
+    return <SkeletonText lines={8} label="Reading its story" />
+  }
+  return story.data && <StoryView story={story.data} vendor={vendor} />
 }

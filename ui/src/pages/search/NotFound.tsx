@@ -1,6 +1,6 @@
 import { List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { syncsQuery } from '../../api/syncs'
+import { followedSyncs } from '../../api/syncs'
 import { counted } from '../../components/Count'
 import { DataTable } from '../../components/DataTable'
 import { Section } from '../../components/Section'
@@ -8,7 +8,7 @@ import { Time } from '../../components/Time'
 
 /** NotFound says where was looked, and what else there is to try. */
 export function NotFound({ q }: { q: string }) {
-  const syncs = useQuery(syncsQuery)
+  const syncs = useQuery(followedSyncs)
   const accounts = new Set(syncs.data?.items.map((sync) => sync.account))
   return (
     <>

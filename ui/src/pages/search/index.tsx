@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { searchQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
+import { followed } from '../../api/queries'
 import { counted } from '../../components/Count'
 import { EmptyState } from '../../components/EmptyState'
 import { PageHeader } from '../../components/PageHeader'
@@ -22,7 +23,7 @@ const longest = 500 // characters that the server looks for
 export default function SearchPage() {
   const { q = '' } = route.useSearch()
   const long = [...q].length > longest
-  const found = useQuery({ ...searchQuery(q), enabled: q !== '' && !long })
+  const found = useQuery({ ...searchQuery(q), enabled: q !== '' && !long, refetchInterval: followed })
   const hits = found.data?.items
   const more = found.data?.more ?? false
   const only = hits?.length === 1 ? hits[0] : undefined

@@ -1,10 +1,10 @@
 import type { Story } from '../../api/schema'
-import { lastAccepted, settledAt, times, verdicts } from '../../components/StoryView'
+import { lastAccepted, settled, tried, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
   const { entry, claim } = story
-  const settled = settledAt(story)
+  const moments = [tried(story), settled(story)]
   const lines = [
     `${story.key}: what Waybill knows of it`,
     `Written ${utc(now.toISOString())}. All times are UTC.`,
@@ -19,8 +19,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('State', story.marked ? 'marked delivered' : story.state),
     fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
-    fact('Last sent', claim && utc(claim.begun_at)),
-    fact(entry?.state === 'in doubt' ? 'In doubt since' : 'Outcome known', settled && utc(settled)),
+    ...moments.map((moment) => moment && fact(moment.label, utc(moment.at))),
     fact('Note', entry?.note),
   ]
   const part = (title: string, texts: string[]) => {
@@ -34,7 +33,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     'In each run',
     story.results.map(
       (r) =>
-        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, ${r.attempts > 0 ? `sent ${times(r.attempts)}` : times(0)}, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
+        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, ${tries(r)}, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
     ),
   )
   part(
@@ -49,6 +48,14 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     ]),
   )
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
+}
+
+/** tries says how often a row was sent; of one that was not delivered, how often that was tried. */
+function tries({ outcome, attempts }: Story['results'][number]): string {
+  if (attempts === 0) {
+    return 'not sent'
+  }
+  return `${outcome === 'deferred' ? 'tried' : 'sent'} ${attempts === 1 ? 'once' : `${attempts} times`}`
 }
 
 const utc = (at: string) => at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')

@@ -45,8 +45,8 @@ export default function StoryPage() {
       >
         {story.data && <Actions story={story.data} vendor={vendor} />}
       </PageHeader>
-      {problem?.status === 404 && <Unknown words={words} />}
-      {problem && problem.status !== 404 && <ProblemNotice problem={problem} />}
+      {story.data === null && <Unknown words={words} />}
+      {problem && <ProblemNotice problem={problem} />}
       {story.isPending && <SkeletonText lines={9} label="Reading the story" />}
       {story.data && (
         <>
@@ -76,8 +76,8 @@ function Unknown({ words }: { words: string }) {
         </LinkButton>
       }
     >
-      The sync never had a row with this key, or what was kept of it is deleted. It may be known by another
-      key, or to another sync.
+      The sync has sent or tried no row with this key, or what was kept of it is deleted. It may be known by
+      another key, or another sync has sent it.
     </EmptyState>
   )
 }
@@ -137,8 +137,14 @@ function alone(story: Story, vendor: Vendor): string {
 
 const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.business_key ?? story.key
 
+// What the next runs come for, if it is in the model.
+const waits = ['refused', 'deferred', 'to be sent again']
+
 function next(story: Story, vendor: Vendor): string | undefined {
   const business = businessKey(story)
+  if (story.entry?.gone && waits.includes(story.state)) {
+    return 'It has left the model: the row is sent only if it comes back.'
+  }
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'
@@ -153,7 +159,7 @@ function next(story: Story, vendor: Vendor): string | undefined {
     case 'to be sent again':
       return 'The next run sends it.'
     case 'accepted':
-      return story.results[0]?.unconfirmed
+      return story.unconfirmed
         ? `${vendor.name} did not confirm it: its answer lacked what it has on success. Look for ${vendor.keyName} ${business} at ${vendor.name}, and decide if it is not there.`
         : undefined
     default:

@@ -1,8 +1,11 @@
 import { IconCircleX, IconMinus, IconPencil, IconPlus, type TablerIcon } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { inDoubtQuery } from '../../api/ledger'
 import type { Plan, PlanRow } from '../../api/schema'
 import { Badge, type Tone } from '../../components/Badge'
 import { counted } from '../../components/Count'
+import { Doubted } from '../../components/Doubted'
 import { FilterChoice, Filters } from '../../components/Filters'
 import { KeyText, keyOf } from '../../components/KeyText'
 import { OutcomeBadge, outcomes } from '../../components/OutcomeBadge'
@@ -22,6 +25,8 @@ const kinds: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
 /** PlannedRows are the first rows of a plan, each with the exact requests that would be made. */
 export function PlannedRows({ plan }: { plan: Plan }) {
   const { kind } = route.useSearch()
+  const { name } = route.useParams()
+  const meanings = useMeanings(name, plan)
   if (plan.rows.length === 0) {
     return null
   }
@@ -47,7 +52,7 @@ export function PlannedRows({ plan }: { plan: Plan }) {
         <ol className={classes.list} aria-label="Planned rows">
           {rows.map((row) => (
             <li key={`${row.key} ${row.business_key} ${row.message}`}>
-              <PlannedRow row={row} />
+              <PlannedRow row={row} meaning={meanings.get(row.key)} />
             </li>
           ))}
           {rows.length === 0 && <li className={classes.summary}>None of the first rows is of this kind.</li>}
@@ -57,7 +62,19 @@ export function PlannedRows({ plan }: { plan: Plan }) {
   )
 }
 
-function PlannedRow({ row }: { row: PlanRow }) {
+const doubtful = ({ outcome }: PlanRow) => outcome === 'in_doubt'
+
+/** useMeanings is what is known of the rows that are in doubt, in plain words, by their keys. */
+function useMeanings(sync: string, plan: Plan): ReadonlyMap<string, string | undefined> {
+  const { data } = useQuery({
+    ...inDoubtQuery({ sync, limit: 500 }),
+    enabled: plan.rows.some(doubtful),
+    refetchInterval: false, // the plan is not read again either
+  })
+  return new Map(data?.items.map((row) => [row.primary_key, row.meaning]))
+}
+
+function PlannedRow({ row, meaning }: { row: PlanRow; meaning: string | undefined }) {
   const kind = kinds[row.kind] ?? { label: row.kind, tone: 'idle' as const, icon: IconPlus }
   const line = (
     <>
@@ -68,7 +85,15 @@ function PlannedRow({ row }: { row: PlanRow }) {
         {kind.label}
       </Badge>
       {row.outcome && <Outcome outcome={row.outcome} />}
-      {row.message && <span className={classes.message}>{sentence(row.message)}</span>}
+      {row.message && (
+        <div className={classes.message}>
+          {doubtful(row) ? (
+            <Doubted message={row.message} meaning={meaning} clamp={1} />
+          ) : (
+            sentence(row.message)
+          )}
+        </div>
+      )}
       {!row.message && row.requests && <Target row={row} />}
     </>
   )

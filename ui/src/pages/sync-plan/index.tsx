@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { planQuery } from '../../api/plan'
+import { planQuery, useRunSince } from '../../api/plan'
 import { problemOf } from '../../api/problem'
 import { runQuery } from '../../api/runs'
 import { useMay } from '../../api/session'
@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
 import { Time } from '../../components/Time'
+import { Outdated } from './Outdated'
 import { optionsOf } from './options'
 import { Planned } from './Planned'
 import { PlannedRows } from './PlannedRows'
@@ -31,6 +32,8 @@ export default function SyncPlanPage() {
   const options = optionsOf(search, heldRun.data?.options)
   const ready = may && (search.run === undefined || heldRun.data !== undefined)
   const plan = useQuery({ ...planQuery(name, options), enabled: ready })
+  const since = useRunSince(name, plan.data)
+  const planned = plan.data?.plan
   const error = heldRun.error ?? plan.error
   return (
     <>
@@ -60,10 +63,15 @@ export default function SyncPlanPage() {
       >
         {may && (
           <>
-            <Button variant="default" loading={plan.isFetching} onClick={() => void plan.refetch()}>
+            <Button
+              variant={since ? 'filled' : 'default'}
+              loading={plan.isFetching}
+              onClick={() => void plan.refetch()}
+            >
               Plan again
             </Button>
-            {held ? <HeldDecision run={held} /> : <RunNow sync={name} options={options} plan={plan.data} />}
+            {held && <HeldDecision run={held} />}
+            {!held && !since && <RunNow sync={name} options={options} plan={planned} />}
           </>
         )}
       </PageHeader>
@@ -73,13 +81,14 @@ export default function SyncPlanPage() {
         </EmptyState>
       )}
       <ProblemNotice problem={error ? problemOf(error) : undefined} />
-      {may && !held && <Wishes plan={plan.data} />}
-      {may && !error && !plan.data && <SkeletonText lines={8} label="Reading the model and comparing" />}
-      {plan.data && (
+      {may && !held && <Wishes plan={planned} />}
+      {may && !error && !planned && <SkeletonText lines={8} label="Reading the model and comparing" />}
+      {since && <Outdated run={since} />}
+      {planned && (
         <>
-          <Planned plan={plan.data} options={options} />
-          <Refusals plan={plan.data} />
-          <PlannedRows plan={plan.data} />
+          <Planned plan={planned} options={options} />
+          <Refusals plan={planned} />
+          <PlannedRows plan={planned} />
         </>
       )}
     </>

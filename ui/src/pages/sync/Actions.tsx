@@ -75,10 +75,9 @@ function Further({ sync, mayWrite }: { sync: Sync; mayWrite: boolean }) {
           {files
             ? `It comes from the files of the project${sync.place ? `, at ${sync.place}` : ''}: delete it there, and apply them. `
             : 'It runs no more. '}
-          What it sent stays at the vendor, and in the ledger.{' '}
           {sync.mode === 'insert'
-            ? 'Another sync of the same account does not send it twice.'
-            : `Only a sync of the same name and account knows what was sent: any other one sends every row again.`}
+            ? 'What it sent stays at the vendor, and in the ledger: a sync of the same account does not send it twice.'
+            : 'What it sent stays at the vendor. A sync of another name sends all of its rows anew, also to the same account.'}
           {doubt !== undefined && doubt.total > 0 && (
             <Text size="sm" mt="xs" fw={600}>
               {counted(doubt.total, 'row')} of it {doubt.total === 1 ? 'is' : 'are'} in doubt. Decide first:

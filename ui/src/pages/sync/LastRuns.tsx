@@ -1,7 +1,6 @@
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { ended } from '../../api/events'
-import { runsQuery } from '../../api/runs'
+import { lastRunsQuery } from '../../api/runs'
 import { EmptyState } from '../../components/EmptyState'
 import { LinkAnchor } from '../../components/Links'
 import { RunsTable } from '../../components/RunsTable'
@@ -9,10 +8,7 @@ import { Section } from '../../components/Section'
 
 /** LastRuns are the newest runs of a sync. */
 export function LastRuns({ sync }: { sync: string }) {
-  const runs = useQuery({
-    ...runsQuery({ sync, limit: 8 }),
-    refetchInterval: ({ state }) => (state.data?.items.some((run) => !ended(run)) ? 1_500 : 10_000),
-  })
+  const runs = useQuery(lastRunsQuery(sync))
   return (
     <Section
       title="Last runs"

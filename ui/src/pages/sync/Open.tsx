@@ -1,6 +1,7 @@
 import { IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { doubtsQuery, overviewQuery } from '../../api/overview'
+import { inDoubtQuery } from '../../api/ledger'
+import { overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { counted } from '../../components/Count'
@@ -58,7 +59,7 @@ export function Open({ sync }: { sync: Sync }) {
           {troubleOf(held)?.advice}
         </Notice>
       )}
-      {concern && concern.in_doubt > 0 && <Doubts sync={sync.name} rows={concern.in_doubt} />}
+      <Doubts key={sync.name} sync={sync.name} />
       {concern && concern.refused > 0 && <Refused sync={sync} rows={concern.refused} />}
     </>
   )
@@ -66,9 +67,14 @@ export function Open({ sync }: { sync: Sync }) {
 
 const shown = 5
 
-function Doubts({ sync, rows }: { sync: string; rows: number }) {
-  const { data } = useQuery(doubtsQuery(sync, shown))
+/** Doubts says how many rows are in doubt and which, both by one answer: neither is left behind by the other. */
+function Doubts({ sync }: { sync: string }) {
+  const { data } = useQuery(inDoubtQuery({ sync, limit: shown }))
   const may = useMay('run')
+  if (!data || data.total === 0) {
+    return null
+  }
+  const rows = data.total
   return (
     <Notice
       tone="doubt"
@@ -83,7 +89,7 @@ function Doubts({ sync, rows }: { sync: string; rows: number }) {
       {rows === 1
         ? 'It was sent, and nobody knows whether it was recorded:'
         : 'They were sent, and nobody knows whether they were recorded:'}{' '}
-      {data?.items.map((row, i) => (
+      {data.items.map((row, i) => (
         <span key={row.primary_key}>
           {i > 0 && ', '}
           <LinkAnchor to="/syncs/$sync/rows/$key" params={{ sync, key: row.primary_key }} size="sm">
@@ -91,7 +97,7 @@ function Doubts({ sync, rows }: { sync: string; rows: number }) {
           </LinkAnchor>
         </span>
       ))}
-      {rows > shown && ' and others'}.
+      {rows > data.items.length && ` and ${counted(rows - data.items.length, 'other')}`}.
     </Notice>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
-import { syncQuery, syncsQuery } from '../../api/syncs'
+import { followedSyncs, syncQuery } from '../../api/syncs'
 import { LinkAnchor } from '../../components/Links'
 import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
@@ -25,11 +25,7 @@ const trail = (
 export default function SyncPage() {
   const { name } = route.useParams()
   // The list knows how each of them goes; one alone is only what was configured.
-  const query = useQuery({
-    ...syncsQuery,
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((sync) => sync.name === name && (sync.running || sync.queued)) ? 2_000 : 10_000,
-  })
+  const query = useQuery(followedSyncs)
   const sync = query.data?.items.find((one) => one.name === name)
   const missing = useQuery({ ...syncQuery(name), enabled: query.data !== undefined && sync === undefined })
   const error = query.error ?? missing.error

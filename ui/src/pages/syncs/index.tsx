@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useMay } from '../../api/session'
-import { syncsQuery } from '../../api/syncs'
+import { followedSyncs } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters, FilterText } from '../../components/Filters'
 import { PageHeader } from '../../components/PageHeader'
@@ -14,18 +14,11 @@ import { matching, states } from './states'
 
 const route = getRouteApi('/shell/syncs')
 
-const busy = 1500 // ms between looks while something goes on
-const idle = 10_000
-
 /** The overview of all syncs: how each is going, and what comes next. */
 export default function SyncsPage() {
   const filter = route.useSearch()
   const may = useMay('write')
-  const syncs = useQuery({
-    ...syncsQuery,
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((sync) => sync.running || sync.queued) ? busy : idle,
-  })
+  const syncs = useQuery(followedSyncs)
   const all = syncs.data?.items
   const destinations = [...new Set((all ?? []).map((sync) => sync.destination))].sort()
   return (
