@@ -143,7 +143,8 @@ type Ledger interface {
 	// Search finds rows of all scopes by their primary key as shown, their
 	// business key, the vendor's id of their claim, or a reference, in this
 	// order; by reference those that were kept last come first. Behind these come
-	// rows of which nothing is remembered, by what [MostRuns] runs made of them.
+	// rows of which nothing is remembered, by what runs made of them that did not
+	// deliver them: by primary key, business key, or a reference.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
 
 	// Referenced says of which fields the references of all rows of a scope
@@ -157,6 +158,11 @@ type Ledger interface {
 	// Past returns the results and the decisions of a story, by the encoded
 	// primary key; of a row that has none, none.
 	Past(ctx context.Context, scope Scope, key string) (Story, error)
+
+	// Pasts returns the past of each row that was found, in their order, as far as
+	// it says how the row is now: the last result and all decisions. Of a row that
+	// is known to be accepted it is the last result that is so.
+	Pasts(ctx context.Context, found []Hit) ([]Story, error)
 }
 
 // Batch is a piece of a run's bookkeeping. All of it is of one scope.

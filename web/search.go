@@ -60,7 +60,7 @@ func (s *Server) searchOperation() {
 // Finder finds rows and tells what became of each. Every [store.Ledger] is one.
 type Finder interface {
 	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
-	Past(ctx context.Context, scope store.Scope, key string) (store.Story, error)
+	Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error)
 }
 
 // Find tells of the rows that go by a text, in the words of a project, of limit
@@ -74,12 +74,13 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 		return Hits{}, err
 	}
 	out := Hits{Items: []Hit{}, More: len(found) > limit}
-	for _, h := range found[:min(limit, len(found))] {
-		past, err := f.Past(ctx, h.Scope, h.Key)
-		if err != nil {
-			return Hits{}, err
-		}
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text), past))
+	found = found[:min(limit, len(found))]
+	pasts, err := f.Pasts(ctx, found)
+	if err != nil {
+		return Hits{}, err
+	}
+	for i, h := range found {
+		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text), pasts[i]))
 	}
 	return out, nil
 }

@@ -52,15 +52,7 @@ func (k knowledge) marked(d store.Decision) bool {
 }
 
 // state is 0 if nothing is remembered.
-func (k knowledge) state() store.State {
-	switch {
-	case k.claim != nil && (k.entry == nil || k.entry.State == store.Begun):
-		return k.claim.State
-	case k.entry != nil:
-		return k.entry.State
-	}
-	return 0
-}
+func (k knowledge) state() store.State { return store.Known(k.entry, k.claim) }
 
 // unconfirmed reports whether a row was accepted by an answer that lacked what
 // the vendor answers on success.

@@ -46,6 +46,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"rows that share a reference may be many":        manyReferences,
 		"what references are kept of is known":           referenced,
 		"a forgotten row takes its references along":     forgottenReferences,
+		"rows that no run got to are found":              unsent,
+		"the past of found rows says how they are":       pasts,
 		"rows that share a key have results each":        sharedKeys,
 		"a lost run is closed and its inserts in doubt":  lostRun,
 		"a run that is resumed goes on":                  resumedRun,
