@@ -23,7 +23,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
       <Section title="What is known">
         <Facts
           facts={[
-            { label: first(vendor.keyName), value: key(claim?.business_key ?? entry?.business_key) },
+            { label: first(vendor.keyName), value: key(businessKey(story)) },
             { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
@@ -99,6 +99,10 @@ export function lastAccepted({ claim, entry, results, decisions }: Story) {
   const decided = decisions[0] && last && Date.parse(decisions[0].at) >= Date.parse(last.at)
   return !claim && entry?.state === 'accepted' && last?.outcome === 'accepted' && !decided ? last : undefined
 }
+
+/** businessKey is what makes a row unique to the vendor; of one that no run got to, its last run alone knows it. */
+export const businessKey = ({ claim, entry, results }: Story) =>
+  claim?.business_key ?? entry?.business_key ?? results[0]?.business_key
 
 /** settledAt is when the outcome of a row was known, or since when it is in doubt. */
 export const settledAt = (story: Story) =>

@@ -18,7 +18,7 @@ import { ProblemNotice } from '../../components/ProblemNotice'
 import { Sentence } from '../../components/Sentence'
 import { SkeletonText } from '../../components/SkeletonText'
 import { StateBadge } from '../../components/StateBadge'
-import { StoryView } from '../../components/StoryView'
+import { businessKey, StoryView } from '../../components/StoryView'
 import { decidable } from './decidable'
 import { evidence } from './evidence'
 
@@ -131,14 +131,14 @@ function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
 function alone(story: Story, vendor: Vendor): string {
   const why = notAgain(story, vendor.account)
   return story.state === 'in doubt'
-    ? `${why} Look for ${businessKey(story)} at ${vendor.name}. If it is there, mark it delivered; if it is not, give it up.`
+    ? `${why} Look for ${called(story)} at ${vendor.name}. If it is there, mark it delivered; if it is not, give it up.`
     : why
 }
 
-const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.business_key ?? story.key
+const called = (story: Story) => businessKey(story) ?? story.key
 
 function next(story: Story, vendor: Vendor): string | undefined {
-  const business = businessKey(story)
+  const business = called(story)
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'
