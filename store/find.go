@@ -39,7 +39,7 @@ const MostReferences = 5000
 // rows of which nothing is remembered: those that a run read and did not get to
 // send, those that were refused and left the model, and those that were deleted
 // at the vendor.
-const MostResults = 2000
+const MostResults = 500
 
 // Question asks for rows that go by a name in one way.
 type Question struct {
