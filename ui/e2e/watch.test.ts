@@ -158,7 +158,7 @@ test('a slow run is cancelled', async () => {
   await find(page, f.server.url, key)
   const found = page.getByRole('list', { name: 'Found' })
   await found.getByText(`${key} was not sent to Partnerize (sync slow-sync): the run was`).waitFor()
-  await found.getByText('cancelled. It waits for the next run, and none is due: the sync has no schedule.').waitFor()
+  await found.getByText('cancelled. It waits for the next run, and none is due: the sync has no sched').waitFor()
   await page.getByRole('region', { name: 'What is known' }).getByText(key, { exact: true }).waitFor()
   await page.getByRole('main').getByText('Not sent', { exact: true }).first().waitFor()
   // No schedule comes for these rows: the overview says so.
