@@ -34,6 +34,21 @@ func (f *fixture) finds(text, state string) {
 	}
 }
 
+// findsUnsent checks that a row that a run did not get to is found by its primary
+// key, by its business key and by its note.
+func (f *fixture) findsUnsent(run waybill.Run, key, business, note string) {
+	f.t.Helper()
+	if r := f.result(run, key); r.Outcome != waybill.Deferred || r.Attempts != 0 || r.BusinessKey != business {
+		f.t.Errorf("the run got to %+v", r)
+	}
+	for text, by := range map[string]store.Found{key: store.ByKey, business: store.ByBusinessKey, note: store.ByReference} {
+		hits, err := f.store.Search(f.t.Context(), text, 10)
+		if err != nil || len(hits) != 1 || hits[0].By != by || hits[0].State() != 0 || hits[0].Key != store.EncodedKey(key) {
+			f.t.Errorf("%s: %+v, %v", text, hits, err)
+		}
+	}
+}
+
 func TestRowsAreFoundByWhatTheyReferTo(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)

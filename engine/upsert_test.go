@@ -194,9 +194,10 @@ func TestCancelSettlesWhatIsInFlight(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)
 	f.job.Concurrency = 2
+	f.referring(true)
 	var rows []waybill.Row
 	for i := range int64(200) {
-		rows = append(rows, waybill.Row{i, "R" + string(rune('A'+i%26)) + strings.Repeat("x", int(i/26)), nil, nil})
+		rows = append(rows, waybill.Row{i, "R" + string(rune('A'+i%26)) + strings.Repeat("x", int(i/26)), nil, fmt.Sprint("click-", i)})
 	}
 	f.rows(rows...)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -217,11 +218,13 @@ func TestCancelSettlesWhatIsInFlight(t *testing.T) {
 	if run.Counts.InDoubt != 0 || run.Counts.Accepted != int64(len(first)) || run.Counts.Deferred == 0 {
 		t.Errorf("%d received, counts %+v", len(first), run.Counts)
 	}
+	f.findsUnsent(run, "99", "RVxxx", "click-99") // the last in the order of keys: no slot ever had it
 	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
 	run = f.run(engine.Options{})
 	if got := len(first) + len(f.vendor.take()); got != 200 || run.Counts.Accepted+run.Counts.Unchanged != 200 {
 		t.Errorf("%d rows arrived, counts %+v", got, run.Counts)
 	}
+	f.finds("click-99", "accepted")
 }
 
 func TestCancelledThroughTheState(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 // This file is how all stores find a row by what a person calls it.
 
 // Reference says that a row has a value in a field by which people look for it:
-// a click, a customer. Rows that are not remembered are not found by theirs.
+// a click, a customer. Rows are found by theirs that are remembered, or that a
+// run was to send and did not get to.
 type Reference struct {
 	Digest int64 // of the value, see [ReferenceDigest]
 	Key    string
@@ -34,10 +35,11 @@ func ReferenceDigest(value string) int64 {
 // newest of more than that may not be among them.
 const MostReferences = 5000
 
-// MostRuns is in how many runs, the newest, a search looks for rows of which
-// nothing is remembered: those that a run read and did not get to send, and those
-// that were deleted at the vendor.
-const MostRuns = 2000
+// MostResults is how many results of one key, the newest, a search looks at for
+// rows of which nothing is remembered: those that a run read and did not get to
+// send, those that were refused and left the model, and those that were deleted
+// at the vendor.
+const MostResults = 500
 
 // Question asks for rows that go by a name in one way.
 type Question struct {
@@ -54,19 +56,20 @@ type Row struct {
 	Key         string // the encoded primary key
 	BusinessKey string // as it was found; empty if it has none there
 	Field       string // of the reference that it was found by
+	By          Found
 }
 
 // Collect asks the questions in turn, until there are limit rows, and returns
 // these, each once and as the first question found it.
-func Collect(questions []Question, limit int, ask func(Question) ([]Row, error), hit func(Row) (Hit, error)) ([]Hit, error) {
+func Collect(questions []Question, limit int, ask func(Question) ([]Row, error)) ([]Row, error) {
 	type place struct {
 		scope Scope
 		key   string
 	}
-	var hits []Hit
+	var rows []Row
 	seen := map[place]bool{}
 	for _, q := range questions {
-		if len(hits) == limit {
+		if len(rows) == limit {
 			break
 		}
 		found, err := ask(q)
@@ -74,19 +77,51 @@ func Collect(questions []Question, limit int, ask func(Question) ([]Row, error),
 			return nil, err
 		}
 		for _, r := range found {
-			if seen[place{r.Scope, r.Key}] || len(hits) == limit {
+			if seen[place{r.Scope, r.Key}] || len(rows) == limit {
 				continue
 			}
 			seen[place{r.Scope, r.Key}] = true
-			h, err := hit(r)
-			if err != nil {
-				return nil, err
-			}
-			h.By, h.Field = q.By, r.Field
-			hits = append(hits, h)
+			r.By = q.By
+			rows = append(rows, r)
 		}
 	}
-	return hits, nil
+	return rows, nil
+}
+
+// Found says by what a row was found.
+type Found string
+
+// The ways of finding a row.
+const (
+	ByKey         Found = "primary_key"
+	ByBusinessKey Found = "business_key"
+	ByVendorID    Found = "vendor_id"
+	ByReference   Found = "reference"
+)
+
+// Hit is a row that was found.
+type Hit struct {
+	Scope Scope
+	Key   string // the encoded primary key
+	By    Found
+	Field string // of the record, if it was found by a reference
+	Entry *Entry // nil: only its claim is known
+	Claim *Claim // nil: it has none
+}
+
+// State is what is known of a row that was found; 0 if nothing is remembered.
+func (h Hit) State() State { return Known(h.Entry, h.Claim) }
+
+// Known is the state of a row by its memory and its claim, either of which may
+// be nil: while it is being sent, the claim knows more. 0: nothing is remembered.
+func Known(e *Entry, c *Claim) State {
+	switch {
+	case c != nil && (e == nil || e.State == Begun):
+		return c.State
+	case e != nil:
+		return e.State
+	}
+	return 0
 }
 
 // Called are the business keys that a row may be claimed under of which nothing

@@ -143,7 +143,8 @@ type Ledger interface {
 	// Search finds rows of all scopes by their primary key as shown, their
 	// business key, the vendor's id of their claim, or a reference, in this
 	// order; by reference those that were kept last come first. Behind these come
-	// rows of which nothing is remembered, by what [MostRuns] runs made of them.
+	// rows of which nothing is remembered, by what runs made of them that did not
+	// deliver them: by primary key, business key, or a reference.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
 
 	// Referenced says of which fields the references of all rows of a scope
@@ -157,6 +158,11 @@ type Ledger interface {
 	// Past returns the results and the decisions of a story, by the encoded
 	// primary key; of a row that has none, none.
 	Past(ctx context.Context, scope Scope, key string) (Story, error)
+
+	// Pasts returns the past of each row that was found, in their order, as far as
+	// it says how the row is now: the last result and all decisions. Of a row that
+	// is known to be accepted it is the last result that is so.
+	Pasts(ctx context.Context, found []Hit) ([]Story, error)
 }
 
 // Batch is a piece of a run's bookkeeping. All of it is of one scope.
@@ -254,27 +260,6 @@ type Story struct {
 	Claim     *ClaimStory
 	Results   []RunResult // newest first
 	Decisions []Decision  // newest first
-}
-
-// Found says by what a row was found.
-type Found string
-
-// The ways of finding a row.
-const (
-	ByKey         Found = "primary_key"
-	ByBusinessKey Found = "business_key"
-	ByVendorID    Found = "vendor_id"
-	ByReference   Found = "reference"
-)
-
-// Hit is a row that was found.
-type Hit struct {
-	Scope Scope
-	Key   string // the encoded primary key
-	By    Found
-	Field string // of the record, if it was found by a reference
-	Entry *Entry // nil: only its claim is known
-	Claim *Claim // nil: it has none
 }
 
 // ClaimStory is a claim with where it holds and its receipts.

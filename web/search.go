@@ -48,11 +48,11 @@ func (s *Server) searchOperation() {
 		ID: "search", Method: http.MethodGet, Path: "/search", Tag: "ledger", Who: reader, Summary: "Find where an order is",
 		Description: "Over everything that was ever sent or tried, by primary key, business key, the vendor's id, and the fields of records that are declared as references: a click, a customer. Each hit says in a sentence what became of it.",
 	}, func(ctx context.Context, _ caller, in *searchInput) (*output[Hits], error) {
-		p, _, err := s.Engine.Project(ctx)
+		say, err := s.wordsFor(ctx)
 		if err != nil {
 			return nil, err
 		}
-		found, err := Find(ctx, s.Store, p, in.Text, in.Limit)
+		found, err := find(ctx, s.Store, say, in.Text, in.Limit)
 		return &output[Hits]{found}, err
 	})
 }
@@ -60,12 +60,16 @@ func (s *Server) searchOperation() {
 // Finder finds rows and tells what became of each. Every [store.Ledger] is one.
 type Finder interface {
 	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
-	Past(ctx context.Context, scope store.Scope, key string) (store.Story, error)
+	Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error)
 }
 
 // Find tells of the rows that go by a text, in the words of a project, of limit
 // rows at most. The errors are those of the finder.
 func Find(ctx context.Context, f Finder, p *project.Project, text string, limit int) (Hits, error) {
+	return find(ctx, f, func(scope store.Scope) words { return wordsOf(p, scope) }, text, limit)
+}
+
+func find(ctx context.Context, f Finder, say func(store.Scope) words, text string, limit int) (Hits, error) {
 	found, err := f.Search(ctx, text, limit+1)
 	if trimmed := strings.TrimSpace(text); err == nil && len(found) == 0 && trimmed != text {
 		found, err = f.Search(ctx, trimmed, limit+1)
@@ -74,12 +78,13 @@ func Find(ctx context.Context, f Finder, p *project.Project, text string, limit 
 		return Hits{}, err
 	}
 	out := Hits{Items: []Hit{}, More: len(found) > limit}
-	for _, h := range found[:min(limit, len(found))] {
-		past, err := f.Past(ctx, h.Scope, h.Key)
-		if err != nil {
-			return Hits{}, err
-		}
-		out.Items = append(out.Items, hitOf(h, wordsOf(p, h.Scope), strings.TrimSpace(text), past))
+	found = found[:min(limit, len(found))]
+	pasts, err := f.Pasts(ctx, found)
+	if err != nil {
+		return Hits{}, err
+	}
+	for i, h := range found {
+		out.Items = append(out.Items, hitOf(h, say(h.Scope), strings.TrimSpace(text), pasts[i]))
 	}
 	return out, nil
 }
@@ -118,6 +123,7 @@ type words struct {
 	vendor string             // whose platform it is, or the account's name
 	record string             // what it is there, with a space behind it; "" if that is not known
 	op     *waybill.Operation // nil if that is not known
+	idle   string             // why no run of the sync is due; "" if one is, or if that is not known
 }
 
 // wordsFor returns the words of scopes.
@@ -126,7 +132,12 @@ func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) 
 	if err != nil {
 		return nil, err
 	}
-	return func(scope store.Scope) words { return wordsOf(p, scope) }, nil
+	c, err := s.calls(ctx, p)
+	return func(scope store.Scope) words {
+		w := wordsOf(p, scope)
+		w.idle = c.idle(scope.Sync)
+		return w
+	}, err
 }
 
 // wordsOf are the words of a scope. Of a sync that is gone, they are those of

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,13 +29,13 @@ func (k known) Search(_ context.Context, _ string, limit int) ([]store.Hit, erro
 	return hits, nil
 }
 
-func (k known) Past(_ context.Context, _ store.Scope, key string) (store.Story, error) {
-	for _, row := range k {
-		if row.hit.Key == key {
-			return row.story, nil
-		}
+func (k known) Pasts(_ context.Context, found []store.Hit) ([]store.Story, error) {
+	pasts := make([]store.Story, len(found))
+	for i := range found {
+		at := slices.IndexFunc(k, func(row knownRow) bool { return row.hit.Key == found[i].Key })
+		pasts[i] = k[at].story
 	}
-	return store.Story{}, waybill.Errorf(waybill.ENotFound, "nothing is known of %s", key)
+	return pasts, nil
 }
 
 func hit(key string, by store.Found, field string) store.Hit {

@@ -52,15 +52,7 @@ func (k knowledge) marked(d store.Decision) bool {
 }
 
 // state is 0 if nothing is remembered.
-func (k knowledge) state() store.State {
-	switch {
-	case k.claim != nil && (k.entry == nil || k.entry.State == store.Begun):
-		return k.claim.State
-	case k.entry != nil:
-		return k.entry.State
-	}
-	return 0
-}
+func (k knowledge) state() store.State { return store.Known(k.entry, k.claim) }
 
 // unconfirmed reports whether a row was accepted by an answer that lacked what
 // the vendor answers on success.
@@ -79,16 +71,33 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
 	if k.entry != nil && k.entry.Gone != store.Present {
-		said += " It has left the model since."
+		return said + " It has left the model since."
+	}
+	if k.waits() && w.idle != "" {
+		said += " It waits for the next run, and none is due: " + w.idle + "."
 	}
 	return said
+}
+
+// waits reports whether a row is to be sent by the next run.
+func (k knowledge) waits() bool {
+	switch k.state() {
+	case store.Deferred, store.Released:
+		return true
+	case 0:
+		return k.last != nil && k.last.Outcome == waybill.Deferred
+	}
+	return false
 }
 
 // called is a row's key, and what else it goes by.
 func (k knowledge) called(key, reference string) string {
 	var also []string
-	if k.claim != nil && k.claim.BusinessKey != key {
+	switch {
+	case k.claim != nil && k.claim.BusinessKey != key:
 		also = append(also, k.claim.BusinessKey)
+	case k.state() == 0 && k.last.BusinessKey != "" && k.last.BusinessKey != key:
+		also = append(also, k.last.BusinessKey) // a run alone knows it
 	}
 	if reference != "" {
 		also = append(also, reference)
@@ -119,7 +128,11 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	if k.entry != nil {
 		note = k.entry.Note
 	}
-	return " " + what(state, k.entry, k.last) + " " + w.vendor + of + why(state, note) + "."
+	said := what(state, k.entry, k.last)
+	if state == store.Deferred && w.idle != "" {
+		said = "could not be delivered yet to"
+	}
+	return " " + said + " " + w.vendor + of + why(state, note) + "."
 }
 
 // unremembered says what a run made of a row of which nothing is remembered: it

@@ -73,6 +73,43 @@ func TestAHitAndItsStoryAgree(t *testing.T) {
 	}
 }
 
+// Where no run is due, nothing is said to be tried again.
+func TestARowThatWaitsSaysWhatFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	run := waybill.Run{ID: "01K0000000000000000000RUN3", Sync: "orders-to-partnerize", Account: "partnerize-sandbox", Status: waybill.Cancelled, StartedAt: noon, FinishedAt: noon}
+	if err := w.store.SaveRun(t.Context(), run, 0); err != nil {
+		t.Fatal(err)
+	}
+	left := waybill.Result{Key: `["9"]`, BusinessKey: "order 9", Kind: waybill.Added, Outcome: waybill.Deferred, Message: "not sent: the run was cancelled", At: noon}
+	if _, err := w.store.Commit(t.Context(), store.Batch{
+		Run: run.ID, Scope: store.Scope{Account: run.Account, Sync: run.Sync}, Results: []store.Result{{Result: left}},
+		Entries: []store.Entry{{Key: `["8"]`, State: store.Deferred, Note: "no connection"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	say := func(key, want string) {
+		t.Helper()
+		for _, path := range []string{"/search?q=" + key, "/ledger/orders-to-partnerize/" + key} {
+			w.get("viewer", path).want(t, 200, `"sentence":"`+want+`"`)
+		}
+	}
+	const path = "/syncs/orders-to-partnerize"
+	const of, kept = "Partnerize (sync orders-to-partnerize)", "9 (order 9) was not sent to Partnerize (sync orders-to-partnerize): the run was cancelled."
+	const yet, none = "8 could not be delivered yet to " + of + ": no connection.", " It waits for the next run, and none is due: the sync "
+	say("8", yet+none+"has no schedule.")
+	say("9", kept+none+"has no schedule.")
+	w.send("PUT", path+"?force=true", "*", `{"spec":{"model":"orders","destination":"partnerize","operation":"conversions","mode":"insert","settings":{"campaign":"10l176"},"mapping":{"conversion_reference":"order_id","click_reference":"clickref"},"schedule":{"every":"15m"}}}`).want(t, 200, "")
+	say("8", "8 could not be delivered yet, and will be tried again at "+of+": no connection.")
+	say("9", kept)
+	w.send("POST", path+"/pause", "", "").want(t, 204, "")
+	say("8", yet+none+"is paused.")
+	say("9", kept+none+"is paused.")
+	say("1", "1 (order 1) was accepted by Partnerize on 21 November 2026 at 12:00:00 UTC as conversion 10l1, by the sync orders-to-partnerize.")
+	w.send("POST", path+"/runs", "", `{}`).want(t, 202, "")
+	say("9", kept)
+}
+
 func TestARetryRecordsHowManyRowsItAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -62,3 +62,16 @@ func (s *Store) pruneReferences(ctx context.Context) error {
 	}
 	return nil
 }
+
+// forgetUnsent forgets rows of which nothing but old results is known: what they
+// were found by is deleted by the next pruning. A run that reads one again keeps
+// it again.
+func (s *Store) forgetUnsent(ctx context.Context, before int64) error {
+	_, err := s.pool.Exec(ctx, `INSERT INTO forgotten_rows SELECT m.id, x.key FROM runs r JOIN scopes m ON m.account = r.account AND m.sync = r.sync
+		CROSS JOIN LATERAL (SELECT key FROM results x WHERE x.run = r.n AND x.outcome <> 'accepted' AND x.outcome = 'deferred' ORDER BY x.run, x.outcome, x.key, x.n) x
+		WHERE r.finished_at > 0 AND r.finished_at < $1 AND m.referenced <> '' AND NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key) ON CONFLICT DO NOTHING`, before)
+	if err != nil {
+		return fmt.Errorf("deleting what is old: %w", err)
+	}
+	return nil
+}

@@ -71,6 +71,9 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 	if r.Results <= 0 {
 		return nil
 	}
+	if err := s.forgetUnsent(ctx, before(r.Results)); err != nil {
+		return err
+	}
 	for _, table := range []string{"results", "deliveries"} {
 		err := s.prune(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY (SELECT x.ctid FROM runs r JOIN `+table+` x ON x.run = r.n
 			WHERE r.finished_at > 0 AND r.finished_at < $1 LIMIT $2))`, before(r.Results))

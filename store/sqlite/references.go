@@ -66,3 +66,10 @@ func pruneReferences(ctx context.Context, tx *sql.Tx) error {
 	}
 	return nil
 }
+
+// forgetUnsent forgets rows of which nothing but old results is known: what they
+// were found by is deleted by the next pruning. A run that reads one again keeps
+// it again.
+const forgetUnsent = `INSERT OR IGNORE INTO forgotten_rows SELECT m.id, x.key FROM runs r JOIN scopes m ON m.account = r.account AND m.sync = r.sync
+	CROSS JOIN results x INDEXED BY results_by_outcome ON x.run = r.n AND x.outcome <> 'accepted' AND x.outcome = 'deferred'
+	WHERE r.finished_at > 0 AND r.finished_at < ? AND m.referenced <> '' AND NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key)`

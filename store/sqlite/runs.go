@@ -64,6 +64,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, r store.Retention) err
 			return nil
 		}
 		for _, q := range []string{
+			forgetUnsent,
 			`DELETE FROM results WHERE run IN (SELECT n FROM runs WHERE finished_at > 0 AND finished_at < ?)`,
 			`UPDATE runs SET reasons = NULL WHERE reasons IS NOT NULL AND finished_at > 0 AND finished_at < ?`,
 		} {

@@ -26,7 +26,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
       <Section title="What is known">
         <Facts
           facts={[
-            { label: first(vendor.keyName), value: key(claim?.business_key ?? entry?.business_key) },
+            { label: first(vendor.keyName), value: key(businessKey(story)) },
             { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
@@ -126,6 +126,10 @@ export function settled(story: Story): Moment | undefined {
   const at = claim?.settled_at ?? entry?.tried_at ?? lastAccepted(story)?.at
   return at ? { label: state === 'in doubt' ? 'In doubt since' : 'Outcome known', at } : undefined
 }
+
+/** businessKey is what makes a row unique to the vendor; of one that no run got to, its last run alone knows it. */
+export const businessKey = ({ claim, entry, results }: Story) =>
+  claim?.business_key ?? entry?.business_key ?? results[0]?.business_key
 
 function Why({ of: { outcome, message, meaning } }: { of: Story['results'][number] }) {
   if (!message) {

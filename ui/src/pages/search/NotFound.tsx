@@ -28,6 +28,15 @@ export function NotFound({ q }: { q: string }) {
             for the next one, or start it.
           </List.Item>
           <List.Item>
+            Did a run read it and not get to send it? Such a row is found while the results of that run are
+            kept, which is 90 days unless the settings say otherwise. Of a run that is held, or that was cut
+            off before it could note them, no such rows are found: the next run reads them again.
+          </List.Item>
+          <List.Item>
+            Was it refused until it left the model, or deleted at the vendor? Then it is found by its primary
+            key and its business key alone, and for as long.
+          </List.Item>
+          <List.Item>
             Does the model leave it out? Its query may have a condition that the row does not meet.
           </List.Item>
         </List>

@@ -1,5 +1,5 @@
 import type { Story } from '../../api/schema'
-import { lastAccepted, settled, tried, verdicts } from '../../components/StoryView'
+import { businessKey, lastAccepted, settled, tried, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
@@ -15,7 +15,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Sent to', vendor),
     fact('Account', story.account),
     fact('Primary key', story.key),
-    fact('Business key', claim?.business_key ?? entry?.business_key),
+    fact('Business key', businessKey(story)),
     fact('State', story.marked ? 'marked delivered' : story.state),
     fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
     fact('Campaign or scope', claim?.scope),

@@ -18,7 +18,7 @@ import { ProblemNotice } from '../../components/ProblemNotice'
 import { Sentence } from '../../components/Sentence'
 import { SkeletonText } from '../../components/SkeletonText'
 import { StateBadge } from '../../components/StateBadge'
-import { StoryView } from '../../components/StoryView'
+import { businessKey, StoryView } from '../../components/StoryView'
 import { decidable } from './decidable'
 import { evidence } from './evidence'
 
@@ -131,17 +131,17 @@ function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
 function alone(story: Story, vendor: Vendor): string {
   const why = notAgain(story, vendor.account)
   return story.state === 'in doubt'
-    ? `${why} Look for ${businessKey(story)} at ${vendor.name}. If it is there, mark it delivered; if it is not, give it up.`
+    ? `${why} Look for ${called(story)} at ${vendor.name}. If it is there, mark it delivered; if it is not, give it up.`
     : why
 }
 
-const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.business_key ?? story.key
+const called = (story: Story) => businessKey(story) ?? story.key
 
 // What the next runs come for, if it is in the model.
 const waits = ['refused', 'deferred', 'to be sent again']
 
 function next(story: Story, vendor: Vendor): string | undefined {
-  const business = businessKey(story)
+  const business = called(story)
   if (story.entry?.gone && waits.includes(story.state)) {
     return 'It has left the model: the row is sent only if it comes back.'
   }

@@ -1,0 +1,129 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// This file reads what is known of all rows that a search found at once: a query
+// for each would take most of its time.
+
+// hits tells what is remembered of rows, and what is known of their claims.
+func (s *Store) hits(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
+	hits := make([]store.Hit, len(rows))
+	scopes, keys := make([]int64, len(rows)), make([][]byte, len(rows))
+	for i, r := range rows {
+		hits[i] = store.Hit{Scope: r.Scope, Key: r.Key, By: r.By, Field: r.Field}
+		scopes[i], keys[i] = r.ID, []byte(r.Key)
+	}
+	err := eachOf(ctx, s, func(row pgx.Row) (*store.Entry, error) {
+		var e entry
+		err := e.scan(row)
+		return &e.Entry, err
+	}, func(i int, e *store.Entry) { hits[i].Entry = e }, `SELECT v.i, x.* FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (scope, key, i)
+		CROSS JOIN LATERAL (SELECT `+entryColumns+` FROM memory y WHERE y.scope = v.scope AND y.key = v.key LIMIT 1) x`, scopes, keys)
+	if err != nil {
+		return nil, err
+	}
+	return hits, s.claimsOf(ctx, rows, hits)
+}
+
+// claimsOf adds the claims of rows, as claimStory finds them.
+func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit) error {
+	var accounts []string
+	var scopes []int64
+	var keys, business [][]byte
+	for i, r := range rows {
+		key, called := []byte(r.Key), r.BusinessKey
+		if e := hits[i].Entry; e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
+			key, called = nil, e.BusinessKey
+		}
+		accounts, scopes, keys, business = append(accounts, r.Scope.Account), append(scopes, r.ID), append(keys, key), append(business, orNull(called))
+	}
+	return eachOf(ctx, s, func(row pgx.Row) (*store.Claim, error) {
+		c := &store.Claim{}
+		var called, key []byte
+		var begun, settled int64
+		err := row.Scan(&called, &c.State, &key, &c.Run, &c.VendorID, &begun, &settled)
+		c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
+		return c, err
+	}, func(i int, c *store.Claim) {
+		c.Sync = hits[i].Scope.Sync
+		hits[i].Claim = c
+	}, `SELECT v.i, c.business_key, c.state, c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0)
+		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) WITH ORDINALITY v (account, memory, key, business_key, i)
+		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
+			WHERE s.account = v.account AND (v.key IS NULL OR x.memory = v.memory AND x.key = v.key) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c`,
+		accounts, scopes, keys, business)
+}
+
+// Pasts returns the last results and the decisions of rows that were found.
+func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error) {
+	pasts := make([]store.Story, len(found))
+	if len(found) == 0 {
+		return pasts, nil
+	}
+	var syncs, accounts []string
+	var scopes []int64
+	var keys [][]byte
+	var accepted []bool
+	for _, h := range found {
+		id, err := s.scopeID(ctx, h.Scope)
+		if err != nil {
+			return nil, err
+		}
+		syncs, accounts, scopes = append(syncs, h.Scope.Sync), append(accounts, h.Scope.Account), append(scopes, id)
+		keys, accepted = append(keys, []byte(h.Key)), append(accepted, h.State() == store.Accepted)
+	}
+	err := eachOf(ctx, s, func(row pgx.Row) (r store.RunResult, err error) {
+		r.Result, err = scanResult(row, &r.Run)
+		return r, err
+	}, func(i int, r store.RunResult) { pasts[i].Results = []store.RunResult{r} }, `SELECT v.i, x.id, `+resultColumns+` FROM unnest($1::text[], $2::text[], $3::bytea[], $4::boolean[]) WITH ORDINALITY v (sync, account, key, accepted, i)
+		CROSS JOIN LATERAL (SELECT r.id, y.* FROM runs r
+			CROSS JOIN LATERAL (SELECT * FROM results z WHERE z.run = r.n AND z.key = v.key AND (NOT v.accepted OR z.outcome = 'accepted') ORDER BY z.run, z.key, z.n LIMIT 1) y
+			WHERE r.sync = v.sync AND r.account = v.account ORDER BY r.n DESC LIMIT 1) x`, syncs, accounts, keys, accepted)
+	if err != nil {
+		return nil, err
+	}
+	return pasts, eachOf(ctx, s, func(row pgx.Row) (d store.Decision, err error) {
+		var at int64
+		err = row.Scan(&d.Verdict, &d.Reason, &d.By, &at)
+		d.At = store.FromMicros(at)
+		return d, err
+	}, func(i int, d store.Decision) {
+		d.Scope, d.Key = found[i].Scope, found[i].Key
+		pasts[i].Decisions = append(pasts[i].Decisions, d)
+	}, `SELECT v.i, d.verdict, d.reason, d."by", d.at FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (scope, key, i)
+		CROSS JOIN LATERAL (SELECT * FROM decisions y WHERE y.scope = v.scope AND y.key = v.key ORDER BY y.id DESC LIMIT 1000) d ORDER BY d.id DESC`, scopes, keys)
+}
+
+// eachOf puts every row of a query to the member of a list that its first column
+// counts, from 1.
+func eachOf[T any](ctx context.Context, s *Store, scan func(row pgx.Row) (T, error), put func(i int, v T), query string, args ...any) error {
+	rows, err := s.pool.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var i int
+		v, err := scan(counted{rows, &i})
+		if err != nil {
+			return err
+		}
+		put(i-1, v)
+	}
+	return rows.Err()
+}
+
+// counted is a row whose first column is a number that others do not know of.
+type counted struct {
+	row pgx.Row
+	n   *int
+}
+
+// Scan reads the columns behind the number, and the number.
+func (c counted) Scan(dest ...any) error { return c.row.Scan(append([]any{c.n}, dest...)...) }
