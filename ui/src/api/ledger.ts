@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { answer, api } from './client'
 import { problemOf } from './problem'
 import { keys, patience } from './queries'
-import type { DoubtRow, Problem, ResolveInputBody } from './schema'
+import type { OpenRow, Problem, ResolveInputBody } from './schema'
 
 export const searchQuery = (q: string) =>
   queryOptions({
@@ -29,8 +29,8 @@ export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: stri
   })
 
 /** everyInDoubt reads all pages of them. */
-export async function everyInDoubt(sync: string | undefined): Promise<DoubtRow[]> {
-  const all: DoubtRow[] = []
+export async function everyInDoubt(sync: string | undefined): Promise<OpenRow[]> {
+  const all: OpenRow[] = []
   let after: string | undefined
   do {
     const page = await answer(api.GET('/in-doubt', { params: { query: { sync, after, limit: 500 } } }))

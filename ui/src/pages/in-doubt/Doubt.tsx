@@ -1,6 +1,6 @@
 import { Checkbox, Group, Text } from '@mantine/core'
 import { memo, useState } from 'react'
-import type { DoubtRow } from '../../api/schema'
+import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
@@ -14,9 +14,9 @@ import classes from './in-doubt.module.css'
 import { Sent } from './Sent'
 
 interface DoubtProps {
-  row: DoubtRow
+  row: OpenRow
   chosen: boolean
-  onChoose: (row: DoubtRow, chosen: boolean) => void
+  onChoose: (row: OpenRow, chosen: boolean) => void
 }
 
 /** Doubt is one row of which nobody knows whether it was recorded. */

@@ -2,14 +2,14 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { storyQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
-import type { DoubtRow } from '../../api/schema'
+import type { OpenRow } from '../../api/schema'
 import { LinkAnchor } from '../../components/Links'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Receipts } from '../../components/Receipts'
 import { SkeletonText } from '../../components/SkeletonText'
 
 /** Sent is the receipt of a row in doubt, read when somebody wants to see it. */
-export function Sent({ row }: { row: DoubtRow }) {
+export function Sent({ row }: { row: OpenRow }) {
   const story = useQuery(storyQuery(row.sync, row.primary_key, row.account))
   if (story.error) {
     return <ProblemNotice problem={problemOf(story.error)} />

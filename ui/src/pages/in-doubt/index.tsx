@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { type Dispatch, type SetStateAction, useCallback, useDeferredValue, useState } from 'react'
 import { everyInDoubt, inDoubtQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
-import type { DoubtRow, Sync } from '../../api/schema'
+import type { OpenRow, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { syncsQuery } from '../../api/syncs'
 import { Card } from '../../components/Card'
@@ -24,9 +24,9 @@ import classes from './in-doubt.module.css'
 
 const route = getRouteApi('/shell/in-doubt')
 const atOnce = 8 // as many as a screen has; the others follow when these are painted
-const name = (row: DoubtRow) => `${row.account} ${row.sync} ${row.primary_key}`
+const name = (row: OpenRow) => `${row.account} ${row.sync} ${row.primary_key}`
 
-type Chosen = ReadonlyMap<string, DoubtRow>
+type Chosen = ReadonlyMap<string, OpenRow>
 
 /** The queue of rows of which nobody knows whether they were recorded. */
 export default function InDoubtPage() {
@@ -86,7 +86,7 @@ function None({ sync, syncs }: { sync?: string; syncs: readonly Sync[] | undefin
 }
 
 interface QueueProps {
-  rows: readonly DoubtRow[]
+  rows: readonly OpenRow[]
   /** How many there are on all pages. */
   total: number
   sync: string | undefined
@@ -103,7 +103,7 @@ function Queue({ rows, total, sync, chosen, onChoose }: QueueProps) {
   const all = rows.every((row) => chosen.has(name(row)))
   const shown = useDeferredValue(rows.length, atOnce)
   const choose = useCallback(
-    (row: DoubtRow, on: boolean) =>
+    (row: OpenRow, on: boolean) =>
       onChoose((before) => (on ? withRows(before, [row]) : without(before, [row]))),
     [onChoose],
   )
@@ -157,10 +157,10 @@ function Queue({ rows, total, sync, chosen, onChoose }: QueueProps) {
   )
 }
 
-const withRows = (chosen: Chosen, rows: readonly DoubtRow[]): Chosen =>
+const withRows = (chosen: Chosen, rows: readonly OpenRow[]): Chosen =>
   new Map([...chosen, ...rows.map((row) => [name(row), row] as const)])
 
-const without = (chosen: Chosen, rows: readonly DoubtRow[]): Chosen => {
+const without = (chosen: Chosen, rows: readonly OpenRow[]): Chosen => {
   const names = new Set(rows.map(name))
   return new Map([...chosen].filter(([each]) => !names.has(each)))
 }
