@@ -21,6 +21,7 @@ type OpenRow struct {
 	Run         string     `json:"run,omitempty" doc:"The run that sent it; absent if another row holds its business key, or it was never sent."`
 	Note        string     `json:"note,omitempty" doc:"Why it is open."`
 	Meaning     string     `json:"meaning,omitempty" doc:"What the note means, in plain words; absent if it says so itself."`
+	State       string     `json:"state" enum:"accepted,refused,in doubt,rekeyed" doc:"What is known of it. A rekeyed row was accepted under another business key: sent again, it may be paid a second time."`
 	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
 	Sentence    string     `json:"sentence" doc:"Where it is, in plain words."`
 }
@@ -29,7 +30,7 @@ func openRowOf(d store.OpenRow, w words) OpenRow {
 	e := d.Entry
 	out := OpenRow{
 		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
-		Since: moment(e.TriedAt), Run: d.Run, Note: e.Note, Gone: e.Gone != store.Present,
+		Since: moment(e.TriedAt), Run: d.Run, Note: e.Note, State: e.State.String(), Gone: e.Gone != store.Present,
 	}
 	if e.State == store.InDoubt {
 		out.Meaning = store.Meaning(waybill.InDoubt, e.Note)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
 )
@@ -32,6 +33,7 @@ type Concerned struct {
 	InDoubt     int64  `json:"in_doubt" doc:"Its rows in doubt."`
 	Refused     int64  `json:"refused" doc:"Its refused rows."`
 	Unconfirmed int64  `json:"unconfirmed" doc:"Its rows that were accepted by an answer that lacked what the vendor answers on success, and about which nobody has decided since."`
+	Gone        bool   `json:"gone" doc:"Whether the sync is removed or sends to another account now: nothing tries these rows again."`
 }
 
 // failures is how many failed runs an overview tells, and retries behind how many
@@ -132,9 +134,14 @@ func (s *Server) overGoing(ctx context.Context, out *Overview) error {
 
 // overRows tells what rows somebody should see to.
 func (s *Server) overRows(ctx context.Context, out *Overview) error {
+	p, _, err := s.Engine.Project(ctx)
+	if err != nil {
+		return err
+	}
 	found, err := s.Store.Concerns(ctx)
 	for _, c := range found {
-		out.Concerns = append(out.Concerns, Concerned{c.Scope.Sync, c.Scope.Account, c.InDoubt, c.Refused, c.Unconfirmed})
+		gone := !slices.ContainsFunc(p.Syncs, func(one project.Sync) bool { return one.Name == c.Scope.Sync && one.Account == c.Scope.Account })
+		out.Concerns = append(out.Concerns, Concerned{c.Scope.Sync, c.Scope.Account, c.InDoubt, c.Refused, c.Unconfirmed, gone})
 		out.InDoubt += c.InDoubt
 		out.Refused += c.Refused
 	}

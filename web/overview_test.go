@@ -53,7 +53,7 @@ func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {
 		}
 	}
 	row := func(key string, o waybill.Outcome) store.Result {
-		return store.Result{Result: waybill.Result{Key: `["` + key + `"]`, Kind: waybill.Added, Outcome: o, Message: "not sent: 127.0.0.1 is away", At: noon}}
+		return store.Result{Result: waybill.Result{Key: `["` + key + `"]`, Kind: waybill.Added, Outcome: o, Message: "not sent: dial tcp 127.0.0.1:1: connect: connection refused", At: noon}}
 	}
 	waiting := func(want string) {
 		t.Helper()
@@ -61,9 +61,9 @@ func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {
 	}
 	waiting(`[]`)
 	save(waybill.Run{ID: "01WAITA", Trigger: "manual", Status: waybill.WithRejections, Counts: waybill.Counts{Added: 3, Deferred: 3}}, row("1", waybill.Deferred), row("2", waybill.Deferred), row("3", waybill.Deferred))
-	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","sent":false,"rows":3,"why":"not sent: 127.0.0.1 is away"}]`)
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":false,"away":true,"rows":3,"why":"not sent: dial tcp 127.0.0.1:1: connect: connection refused"}]`)
 	save(waybill.Run{ID: "01WAITB", Trigger: "retry", Status: waybill.Completed, Counts: waybill.Counts{Added: 1, Accepted: 1}}, row("1", waybill.Accepted))
-	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","sent":false,"rows":2,`)
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":true,"away":false,"rows":2,`)
 	save(waybill.Run{ID: "01WAITC", Trigger: "manual", Status: waybill.Failed, Error: "the source is away"})
 	waiting(`[{"sync":"` + sync + `","run":"01WAITA"`)
 	save(waybill.Run{ID: "01WAITD", Trigger: "manual", Status: waybill.Completed, Counts: waybill.Counts{Added: 2, Accepted: 2}})
@@ -84,12 +84,12 @@ func TestOpenRowsAreToldUntilTheyAreClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	const concern = `{"sync":"` + sync + `","account":"partnerstack-sandbox","in_doubt":0,"refused":1,"unconfirmed":`
-	w.get("viewer", "/overview").want(t, 200, concern+"1}")
-	w.get("viewer", "/refused?sync="+sync).want(t, 200, `"note":"there is no such partner"`).want(t, 200, `"total":1`)
-	a := w.get("viewer", "/unconfirmed?sync="+sync).want(t, 200, `"since":"2026-11-21T12:00:00Z","note":"the answer has no key"`).want(t, 200, `"total":1`)
+	w.get("viewer", "/overview").want(t, 200, concern+`1,"gone":false}`)
+	w.get("viewer", "/refused?sync="+sync).want(t, 200, `"note":"there is no such partner","state":"refused"`).want(t, 200, `"total":1`)
+	a := w.get("viewer", "/unconfirmed?sync="+sync).want(t, 200, `"since":"2026-11-21T12:00:00Z","note":"the answer has no key","state":"accepted"`).want(t, 200, `"total":1`)
 	a.want(t, 200, `8 (c8) was accepted by PartnerStack on 21 November 2026 at 12:00:00 UTC`).want(t, 200, `It was not confirmed`)
 	w.get("viewer", "/ledger/"+sync+"/8").want(t, 200, `"unconfirmed":true`)
 	w.send("POST", "/ledger/"+sync+"/8/resolve", "", `{"verdict":"delivered","reason":"it is there"}`).want(t, 200, "")
-	w.get("viewer", "/overview").want(t, 200, concern+"0}")
+	w.get("viewer", "/overview").want(t, 200, concern+`0,"gone":false}`)
 	w.get("viewer", "/unconfirmed").want(t, 200, `"total":0`)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/queue"
@@ -15,7 +16,9 @@ type Waiting struct {
 	Sync   string         `json:"sync" doc:"The sync."`
 	Run    string         `json:"run" doc:"Its last run but for retries."`
 	Status waybill.Status `json:"status" doc:"How it ended."`
-	Sent   bool           `json:"sent" doc:"Whether any row of it was sent."`
+	Vendor string         `json:"vendor" doc:"Whose platform they were to be sent to, as people call it."`
+	Sent   bool           `json:"sent" doc:"Whether any row of it was accepted or is in doubt, or was worked on by a retry since."`
+	Away   bool           `json:"away" doc:"Whether nothing of it was sent since the vendor could not be reached."`
 	Rows   int64          `json:"rows" doc:"How many of its rows were not sent, and were not by a retry since."`
 	Why    string         `json:"why,omitempty" doc:"The most frequent reason of these."`
 }
@@ -68,7 +71,7 @@ func (s *Server) leftBy(ctx context.Context, one *Sync) (Waiting, error) {
 		}
 		run = runs[i]
 	}
-	out := Waiting{Sync: one.Name, Run: run.ID, Status: run.Status, Sent: run.Counts.Accepted+run.Counts.Rejected+run.Counts.InDoubt > 0, Rows: run.Counts.Deferred}
+	out := Waiting{Sync: one.Name, Run: run.ID, Status: run.Status, Vendor: one.Vendor, Sent: run.Counts.Accepted+run.Counts.InDoubt > 0, Rows: run.Counts.Deferred}
 	if out.Rows == 0 {
 		return out, nil
 	}
@@ -78,12 +81,22 @@ func (s *Server) leftBy(ctx context.Context, one *Sync) (Waiting, error) {
 			return out, err
 		}
 		out.Rows -= since
+		out.Sent = out.Sent || since > 0
 	}
 	reasons, err := s.Store.Reasons(ctx, run.ID, store.MostReasons)
 	if i := slices.IndexFunc(reasons, func(r store.Reason) bool { return r.Outcome == waybill.Deferred }); i >= 0 {
 		out.Why = reasons[i].Message
 	}
+	out.Away = !out.Sent && out.Status != waybill.Cancelled && unreached(out.Why, one.Mode)
 	return out, err
+}
+
+// unreached reports whether a row was not sent since nobody could be reached. What
+// else fails time and again, such as an answer of 500, leaves inserts in doubt.
+func unreached(why string, mode waybill.Mode) bool {
+	signs := []string{"connection refused", "no such host", "dial ", "unreachable", "network is down"}
+	return mode == waybill.Insert && strings.Contains(why, "times in a row") ||
+		slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(why, sign) })
 }
 
 // whole reports whether a run has compared all of its model, and ended: what it did

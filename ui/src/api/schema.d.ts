@@ -2094,6 +2094,8 @@ export interface components {
         Concerned: {
             /** @description Whose memory it is. */
             account: string;
+            /** @description Whether the sync is removed or sends to another account now: nothing tries these rows again. */
+            gone: boolean;
             /**
              * Format: int64
              * @description Its rows in doubt.
@@ -2942,6 +2944,11 @@ export interface components {
              * @description Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent.
              */
             since?: string;
+            /**
+             * @description What is known of it. A rekeyed row was accepted under another business key: sent again, it may be paid a second time.
+             * @enum {string}
+             */
+            state: "accepted" | "refused" | "in doubt" | "rekeyed";
             /** @description The sync. */
             sync: string;
         };
@@ -3870,6 +3877,8 @@ export interface components {
             version: string;
         };
         Waiting: {
+            /** @description Whether nothing of it was sent since the vendor could not be reached. */
+            away: boolean;
             /**
              * Format: int64
              * @description How many of its rows were not sent, and were not by a retry since.
@@ -3877,12 +3886,14 @@ export interface components {
             rows: number;
             /** @description Its last run but for retries. */
             run: string;
-            /** @description Whether any row of it was sent. */
+            /** @description Whether any row of it was accepted or is in doubt, or was worked on by a retry since. */
             sent: boolean;
             /** @description How it ended. */
             status: string;
             /** @description The sync. */
             sync: string;
+            /** @description Whose platform they were to be sent to, as people call it. */
+            vendor: string;
             /** @description The most frequent reason of these. */
             why?: string;
         };
