@@ -164,8 +164,22 @@ test('a slow run is cancelled', async () => {
   // No schedule comes for these rows: the overview says so.
   await page.goto(f.server.url)
   const needs = page.getByRole('region', { name: 'Needs attention' })
-  await needs.getByText(/^\d+ rows of slow-sync are not sent yet$/).waitFor()
+  const told = needs.getByText(/^\d+ rows of slow-sync are not sent yet$/)
+  const left = Number.parseInt(await told.innerText(), 10)
   await accessible(page)
+  await page.goto(`${f.server.url}/syncs`)
+  const line = page.getByRole('row', { name: /^slow-sync/ })
+  await line.getByRole('link', { name: `${left} not sent` }).click()
+  // Nor are they forgotten once one of them is tried again.
+  const box = page.getByRole('checkbox', { name: /^Choose slow-/ }).last()
+  await box.check()
+  await page.getByRole('button', { name: 'Retry chosen…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry' }).click()
+  await page.getByText('Retry of 1 chosen row').waitFor()
+  await status(page, /^Completed/).waitFor()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click()
+  await needs.getByText(`${left - 1} rows of slow-sync are not sent yet`, { exact: true }).waitFor()
+  await needs.getByText(/^The run was cancelled\. No run is due that would send them/).waitFor()
 })
 
 test('a held run is discarded with a reason, and the next one approved', async () => {
@@ -229,11 +243,18 @@ test('what failed in the last run, and what will be sent next, take three clicks
   }
   await page.goto(f.server.url)
   await page.getByText(/rows of many-sync are refused/).waitFor()
+  // All of them, though the last run has tried three of them alone.
   await click('See why')
-  await page
-    .getByRole('region', { name: 'Reasons, the most frequent first' })
-    .getByText(/A click reference is required/)
-    .waitFor()
+  await status(page, /^17 rows\. Rows that the vendor refused/).waitFor()
+  const refused = page.getByRole('list', { name: 'Refused rows' })
+  assert.equal(await refused.getByText(/A click reference is required/).count(), 13)
+  await page.getByLabel('Choose many-0010', { exact: true }).check()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  assert.equal(await page.getByRole('menuitem', { name: 'Mark delivered…' }).count(), 0)
+  await page.getByRole('menuitem', { name: 'Try again…' }).click()
+  await page.getByText(/what is not mended is refused again/).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await accessible(page)
   assert.ok(clicks <= 3, `it took ${clicks} clicks`)
   await page.goto(f.server.url)
   clicks = 0
@@ -258,8 +279,9 @@ test('runs are narrowed by statuses in the address', async () => {
 test('viewers see all of it and change nothing', async () => {
   const page = await f.invite()
   await page.getByRole('link', { name: 'See why' }).first().click()
-  await rows(page).getByText('many-0020', { exact: true }).waitFor()
-  for (const name of [/^Retry/, /^Cancel/, /^Approve/, /^Run now/]) {
+  const refused = page.getByRole('list', { name: 'Refused rows' })
+  await refused.getByRole('link', { name: 'many-0020', exact: true }).waitFor()
+  for (const name of [/^Retry/, /^Cancel/, /^Approve/, /^Run now/, /^Decide/]) {
     assert.equal(await page.getByRole('button', { name }).count(), 0, String(name))
   }
   assert.equal(await page.getByRole('checkbox').count(), 0)

@@ -1,8 +1,8 @@
-import { IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import { IconCircleX, IconHandStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { doubtsQuery, overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
-import { useMay } from '../../api/session'
+import { DoubtNotice, RefusedNotice, UnconfirmedNotice, WaitingNotice } from '../../components/Concerns'
 import { counted } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { KeyText } from '../../components/KeyText'
@@ -10,10 +10,11 @@ import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { troubleOf } from '../../components/trouble'
 
-/** Open is what needs somebody: a run that failed or is held, rows in doubt, rows that are refused. */
+/** Open is what needs somebody: a run that failed or is held, rows that are in doubt, not sent, unconfirmed or refused. */
 export function Open({ sync }: { sync: Sync }) {
   const { data } = useQuery(overviewQuery)
   const concern = data?.concerns.find((one) => one.sync === sync.name && one.account === sync.account)
+  const waiting = data?.waiting.find((one) => one.sync === sync.name)
   const held = data?.held.find((run) => run.sync === sync.name)
   const failed =
     sync.last_status === 'failed' ? data?.failed.find((run) => run.id === sync.last_run) : undefined
@@ -59,7 +60,11 @@ export function Open({ sync }: { sync: Sync }) {
         </Notice>
       )}
       {concern && concern.in_doubt > 0 && <Doubts sync={sync.name} rows={concern.in_doubt} />}
-      {concern && concern.refused > 0 && <Refused sync={sync} rows={concern.refused} />}
+      {waiting && <WaitingNotice own of={waiting} />}
+      {concern && concern.unconfirmed > 0 && (
+        <UnconfirmedNotice own sync={sync.name} rows={concern.unconfirmed} />
+      )}
+      {concern && concern.refused > 0 && <RefusedNotice own sync={sync.name} rows={concern.refused} />}
     </>
   )
 }
@@ -68,21 +73,9 @@ const shown = 5
 
 function Doubts({ sync, rows }: { sync: string; rows: number }) {
   const { data } = useQuery(doubtsQuery(sync, shown))
-  const may = useMay('run')
   return (
-    <Notice
-      tone="doubt"
-      icon={IconHelpCircle}
-      title={`${counted(rows, 'row')} in doubt`}
-      actions={
-        <LinkButton to="/in-doubt" search={{ sync }} size="xs" variant="default">
-          {may ? 'Decide' : 'See which'}
-        </LinkButton>
-      }
-    >
-      {rows === 1
-        ? 'It was sent, and nobody knows whether it was recorded:'
-        : 'They were sent, and nobody knows whether they were recorded:'}{' '}
+    <DoubtNotice own sync={sync} rows={rows}>
+      :{' '}
       {data?.items.map((row, i) => (
         <span key={row.primary_key}>
           {i > 0 && ', '}
@@ -91,35 +84,7 @@ function Doubts({ sync, rows }: { sync: string; rows: number }) {
           </LinkAnchor>
         </span>
       ))}
-      {rows > shown && ' and others'}.
-    </Notice>
-  )
-}
-
-function Refused({ sync, rows }: { sync: Sync; rows: number }) {
-  return (
-    <Notice
-      tone="bad"
-      icon={IconCircleX}
-      title={`${counted(rows, 'row')} refused`}
-      actions={
-        sync.last_run && (
-          <LinkButton
-            to="/runs/$id"
-            params={{ id: sync.last_run }}
-            search={{ outcome: 'rejected' }}
-            size="xs"
-            variant="default"
-          >
-            See which and why
-          </LinkButton>
-        )
-      }
-    >
-      {rows === 1
-        ? 'It is tried again until it is accepted or given up. Mend it'
-        : 'They are tried again until they are accepted or given up. Mend them'}{' '}
-      in the source or the mapping.
-    </Notice>
+      {rows > shown && ` and ${counted(rows - shown, 'other')}`}.
+    </DoubtNotice>
   )
 }

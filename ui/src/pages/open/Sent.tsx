@@ -8,7 +8,7 @@ import { ProblemNotice } from '../../components/ProblemNotice'
 import { Receipts } from '../../components/Receipts'
 import { SkeletonText } from '../../components/SkeletonText'
 
-/** Sent is the receipt of a row in doubt, read when somebody wants to see it. */
+/** Sent is the receipt of an open row, read when somebody wants to see it. */
 export function Sent({ row }: { row: OpenRow }) {
   const story = useQuery(storyQuery(row.sync, row.primary_key, row.account))
   if (story.error) {
@@ -24,7 +24,9 @@ export function Sent({ row }: { row: OpenRow }) {
         <Receipts receipts={receipts.slice(0, 1)} />
       ) : (
         <Text size="sm">
-          There is no receipt: the run ended before an answer came, or another row holds its business key.
+          {row.state === 'in doubt'
+            ? 'There is no receipt: the run ended before an answer came, or another row holds its business key.'
+            : 'There is no receipt of it.'}
         </Text>
       )}
       {row.run && (
