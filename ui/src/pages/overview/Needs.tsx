@@ -24,8 +24,8 @@ export function Needs({ overview: { failed, held, concerns, waiting } }: { overv
       <NoticeList>
         {none && (
           <Notice tone="good" icon={IconCircleCheck} title="Nothing">
-            No sync has failed in its last run, no run is held, no row is in doubt, refused or unconfirmed,
-            and none that the last run of a sync left is without a run to come for it.
+            No sync has failed in its last run, and none has refused rows, or rows that no run is due to come
+            for. No run is held, and no row is in doubt or unconfirmed.
           </Notice>
         )}
         {failed.map((run) => (
