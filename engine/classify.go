@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
@@ -72,7 +73,7 @@ func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 		tidy.Digest = digest
 	}
 	if e.State == store.Refused || e.State == store.Rekeyed {
-		tidy.State, tidy.Tried, tidy.Refusals, tidy.Note = store.Accepted, waybill.Digest{}, 0, ""
+		tidy.State, tidy.Tried, tidy.Refusals, tidy.TriedAt, tidy.Note = store.Accepted, waybill.Digest{}, 0, time.Time{}, ""
 	}
 	if tidy == e {
 		return nil
@@ -86,7 +87,7 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	d.plan.counts.Unchanged++
 	next := store.Entry{Key: key, Digest: c.Digest, State: store.Baseline, BusinessKey: c.Business}
 	if e != nil && e.State == store.Accepted {
-		next.State, next.BusinessKey = store.Accepted, e.BusinessKey
+		next.State, next.BusinessKey, next.TriedAt, next.Note = store.Accepted, e.BusinessKey, e.TriedAt, e.Note
 	}
 	if e != nil && next == *e {
 		return nil

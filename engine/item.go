@@ -138,6 +138,9 @@ func (it *item) entry() store.Entry {
 	e := store.Entry{Key: it.Key, State: state(it.answer.Outcome), BusinessKey: it.Business}
 	if e.State == store.Accepted {
 		e.Digest = it.Digest
+		if it.answer.Unconfirmed {
+			e.TriedAt, e.Note = it.at, it.answer.Message
+		}
 		return e
 	}
 	e.Digest, e.Tried, e.TriedAt, e.Note = it.Prior.Digest, it.work.Digest, it.at, it.answer.Message

@@ -13,13 +13,17 @@ type Overview interface {
 	// of rows.
 	Figures(ctx context.Context) (Figures, error)
 
-	// InDoubt returns rows in doubt, newest first, and how many there are in all
-	// pages.
-	InDoubt(ctx context.Context, f DoubtFilter) ([]Doubt, int64, error)
+	// OpenRows returns the rows that are open for the same cause, and how many
+	// there are in all pages: refused ones by their keys, others newest first.
+	OpenRows(ctx context.Context, f OpenFilter) ([]OpenRow, int64, error)
 
 	// Concerns counts the rows of every sync that somebody should see to, of
 	// those that have some. It takes as long as there are such rows.
 	Concerns(ctx context.Context) ([]Concern, error)
+
+	// SettledSince counts the rows that a run deferred and a later run of its sync
+	// did not.
+	SettledSince(ctx context.Context, run string) (int64, error)
 
 	// Activity returns what runs did that began at since or later and before
 	// until, of a sync or of all for "". It goes by quarters of an hour, of which
@@ -35,27 +39,40 @@ type Overview interface {
 	Version(ctx context.Context) (have, want int64, err error)
 }
 
-// DoubtFilter selects rows in doubt. Zero fields do not restrict.
-type DoubtFilter struct {
+// Cause is why a row is open: somebody should see to it.
+type Cause uint8
+
+// The causes.
+const (
+	Doubted     Cause = iota // sent, and nobody knows whether it was recorded
+	Denied                   // refused, or accepted under another business key and refused under its new one
+	Unconfirmed              // accepted by an answer that lacked what it has on success, and nobody decided since
+)
+
+// OpenFilter selects open rows. Other fields than Cause do not restrict if they
+// are zero.
+type OpenFilter struct {
+	Cause Cause
 	Sync  string
-	Run   string // that left them in doubt, or found them so, by its whole id
+	Run   string // of which it is an outcome, by its whole id; of rows in doubt alone
 	After string // a row's Cursor, to continue behind
 	Limit int    // 0: 100
 }
 
-// Doubt is a row in doubt.
-type Doubt struct {
+// OpenRow is a row that somebody should see to.
+type OpenRow struct {
 	Scope  Scope
 	Entry  Entry  // its TriedAt is since when; without digests
-	Run    string // that sent it; "" if another row holds its claim
+	Run    string // that sent it; "" if another row holds its claim, or it was never sent
 	Cursor string
 }
 
-// Concern is how many rows of a sync somebody should see to.
+// Concern is how many rows of a sync somebody should see to, by the cause.
 type Concern struct {
-	Scope   Scope
-	InDoubt int64 // they wait for a person
-	Refused int64 // they are tried again until they are accepted or given up
+	Scope       Scope
+	InDoubt     int64 // they wait for a person
+	Refused     int64 // they are tried again until they are accepted or given up
+	Unconfirmed int64 // they wait for a person to look
 }
 
 // Activity is what runs with a status did.

@@ -169,12 +169,15 @@ func (f ResultFilter) Yield(rows interface {
 	}
 }
 
+// Unconfirmed reports whether the row was accepted by an answer that lacked what
+// the vendor answers on success, and nobody has decided about it since.
+func (e *Entry) Unconfirmed() bool { return e.State == Accepted && !e.TriedAt.IsZero() }
+
 // Decide returns the state that a verdict about the row leads to, or why there
-// is nothing to decide. An accepted row is open to a verdict if the answer to it
-// was unconfirmed.
-func (e *Entry) Decide(v Verdict, unconfirmed bool) (State, error) {
+// is nothing to decide.
+func (e *Entry) Decide(v Verdict) (State, error) {
 	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||
-		e.State == GivenUp || (e.State == Accepted && unconfirmed)
+		e.State == GivenUp || e.Unconfirmed()
 	switch {
 	case !open && e.State == Accepted:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).

@@ -66,6 +66,8 @@ func dataCases() map[string]call {
 		"resolve-row":            {Who: "editor", Path: "/ledger/orders-to-partnerize/2/resolve", Body: `{"verdict":"delivered","reason":"asked the vendor"}`, Want: 200, Check: says(`"state":"accepted"`)},
 		"apply":                  {Who: "editor", Path: "/apply", Body: `{"files":[{"name":"waybill.yaml","body":"version: 1\nsources: {shop: {type: sqlite, path: shop.db}}\n"}]}`, Want: 200, Check: says(`"applied":true`)},
 		"list-in-doubt":          {Who: "viewer", Path: "/in-doubt?sync=orders-to-partnerize&limit=1", Want: 200, Check: says(`"sentence":"2 is in doubt`)},
+		"list-refused":           {Who: "viewer", Path: "/refused?limit=1", Want: 200, Check: says(`"total":`)},
+		"list-unconfirmed":       {Who: "viewer", Path: "/unconfirmed?sync=orders-to-partnerize&limit=1", Want: 200, Check: says(`"total":`)},
 		"list-days":              {Who: "viewer", Path: "/statistics/days?days=3&zone=Europe/Berlin&sync=orders-to-partnerize", Want: 200, Check: says(`"completed_with_rejections":1`)},
 		"get-overview":           {Who: "viewer", Path: "/overview", Want: 200, Check: says(`"in_doubt":1`)},
 		"list-dbt-models":        {Who: "editor", Path: "/dbt-models", Want: 200, Check: says(`"table":"\"shop\".\"fct_orders\""`)},

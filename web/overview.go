@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
 )
@@ -21,15 +22,18 @@ type Overview struct {
 	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries, newest first."`
 	InDoubt  int64       `json:"in_doubt" doc:"Rows in doubt, which wait for a person."`
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
-	Concerns []Concerned `json:"concerns" doc:"The syncs of these rows, the removed ones too."`
+	Concerns []Concerned `json:"concerns" doc:"The syncs with rows that somebody should see to, the removed ones too."`
+	Waiting  []Waiting   `json:"waiting" doc:"Syncs whose last run did not send all rows, and of which no run is due."`
 }
 
 // Concerned is a sync with rows that somebody should see to.
 type Concerned struct {
-	Sync    string `json:"sync" doc:"The sync."`
-	Account string `json:"account" doc:"Whose memory it is."`
-	InDoubt int64  `json:"in_doubt" doc:"Its rows in doubt."`
-	Refused int64  `json:"refused" doc:"Its refused rows."`
+	Sync        string `json:"sync" doc:"The sync."`
+	Account     string `json:"account" doc:"Whose memory it is."`
+	InDoubt     int64  `json:"in_doubt" doc:"Its rows in doubt."`
+	Refused     int64  `json:"refused" doc:"Its refused rows."`
+	Unconfirmed int64  `json:"unconfirmed" doc:"Its rows that were accepted by an answer that lacked what the vendor answers on success, and about which nobody has decided since."`
+	Gone        bool   `json:"gone" doc:"Whether the sync is removed or sends to another account now: nothing tries these rows again."`
 }
 
 // failures is how many failed runs an overview tells, and retries behind how many
@@ -44,8 +48,8 @@ func (s *Server) overviewOperations() {
 		ID: "get-overview", Method: http.MethodGet, Path: "/overview", Tag: "server", Who: reader, Summary: "How things are, in one answer",
 		Description: "What goes on, what failed, and what waits for a person.",
 	}, func(ctx context.Context, _ caller, _ *struct{}) (*output[Overview], error) {
-		out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}}
-		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overRows} {
+		out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}, Waiting: []Waiting{}}
+		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overRows, s.overWaiting} {
 			if err := part(ctx, &out); err != nil {
 				return nil, err
 			}
@@ -130,9 +134,14 @@ func (s *Server) overGoing(ctx context.Context, out *Overview) error {
 
 // overRows tells what rows somebody should see to.
 func (s *Server) overRows(ctx context.Context, out *Overview) error {
+	p, _, err := s.Engine.Project(ctx)
+	if err != nil {
+		return err
+	}
 	found, err := s.Store.Concerns(ctx)
 	for _, c := range found {
-		out.Concerns = append(out.Concerns, Concerned{Sync: c.Scope.Sync, Account: c.Scope.Account, InDoubt: c.InDoubt, Refused: c.Refused})
+		gone := !slices.ContainsFunc(p.Syncs, func(one project.Sync) bool { return one.Name == c.Scope.Sync && one.Account == c.Scope.Account })
+		out.Concerns = append(out.Concerns, Concerned{c.Scope.Sync, c.Scope.Account, c.InDoubt, c.Refused, c.Unconfirmed, gone})
 		out.InDoubt += c.InDoubt
 		out.Refused += c.Refused
 	}

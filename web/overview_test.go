@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/store"
 )
 
 // A retry of some rows says nothing of why the sync failed; the next whole run does.
@@ -32,4 +33,63 @@ func TestARetryDoesNotOvercomeAFailure(t *testing.T) {
 			t.Errorf("after %+v the overview tells of %v", c, over.Failed)
 		}
 	}
+}
+
+// What the last whole run did not send waits, less what a retry of some rows has
+// sent since; a sync whose schedule is due is not told, and a retry is no whole run.
+func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const sync = "customers-to-partnerstack"
+	save := func(r waybill.Run, results ...store.Result) {
+		t.Helper()
+		r.Sync, r.Account, r.StartedAt, r.FinishedAt = sync, "partnerstack", noon, noon
+		if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+			t.Fatal(err)
+		}
+		b := store.Batch{Run: r.ID, Scope: store.Scope{Account: r.Account, Sync: sync}, Results: results}
+		if _, err := w.store.Commit(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	row := func(key string, o waybill.Outcome) store.Result {
+		return store.Result{Result: waybill.Result{Key: `["` + key + `"]`, Kind: waybill.Added, Outcome: o, Message: "not sent: dial tcp 127.0.0.1:1: connect: connection refused", At: noon}}
+	}
+	waiting := func(want string) {
+		t.Helper()
+		w.get("viewer", "/overview").want(t, 200, `"waiting":`+want)
+	}
+	waiting(`[]`)
+	save(waybill.Run{ID: "01WAITA", Trigger: "manual", Status: waybill.WithRejections, Counts: waybill.Counts{Added: 3, Deferred: 3}}, row("1", waybill.Deferred), row("2", waybill.Deferred), row("3", waybill.Deferred))
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":false,"away":true,"rows":3,"why":"not sent: dial tcp 127.0.0.1:1: connect: connection refused"}]`)
+	save(waybill.Run{ID: "01WAITB", Trigger: "retry", Status: waybill.Completed, Counts: waybill.Counts{Added: 1, Accepted: 1}}, row("1", waybill.Accepted))
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":true,"away":false,"rows":2,`)
+	save(waybill.Run{ID: "01WAITC", Trigger: "manual", Status: waybill.Failed, Error: "the source is away"})
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA"`)
+	save(waybill.Run{ID: "01WAITD", Trigger: "manual", Status: waybill.Completed, Counts: waybill.Counts{Added: 2, Accepted: 2}})
+	waiting(`[]`)
+}
+
+// Rows that were refused or not confirmed are counted and listed until they are
+// not so any more: a decision counts.
+func TestOpenRowsAreToldUntilTheyAreClosed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const sync = "customers-to-partnerstack"
+	b := store.Batch{Scope: store.Scope{Account: "partnerstack-sandbox", Sync: sync}, Entries: []store.Entry{
+		{Key: `["7"]`, State: store.Refused, BusinessKey: "c7", Note: "there is no such partner"},
+		{Key: `["8"]`, State: store.Accepted, BusinessKey: "c8", TriedAt: noon, Note: "the answer has no key"},
+	}}
+	if _, err := w.store.Commit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	const concern = `{"sync":"` + sync + `","account":"partnerstack-sandbox","in_doubt":0,"refused":1,"unconfirmed":`
+	w.get("viewer", "/overview").want(t, 200, concern+`1,"gone":false}`)
+	w.get("viewer", "/refused?sync="+sync).want(t, 200, `"note":"there is no such partner","state":"refused"`).want(t, 200, `"total":1`)
+	a := w.get("viewer", "/unconfirmed?sync="+sync).want(t, 200, `"since":"2026-11-21T12:00:00Z","note":"the answer has no key","state":"accepted"`).want(t, 200, `"total":1`)
+	a.want(t, 200, `8 (c8) was accepted by PartnerStack on 21 November 2026 at 12:00:00 UTC`).want(t, 200, `It was not confirmed`)
+	w.get("viewer", "/ledger/"+sync+"/8").want(t, 200, `"unconfirmed":true`)
+	w.send("POST", "/ledger/"+sync+"/8/resolve", "", `{"verdict":"delivered","reason":"it is there"}`).want(t, 200, "")
+	w.get("viewer", "/overview").want(t, 200, concern+`0,"gone":false}`)
+	w.get("viewer", "/unconfirmed").want(t, 200, `"total":0`)
 }

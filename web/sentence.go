@@ -57,7 +57,7 @@ func (k knowledge) state() store.State { return store.Known(k.entry, k.claim) }
 // unconfirmed reports whether a row was accepted by an answer that lacked what
 // the vendor answers on success.
 func (k knowledge) unconfirmed() bool {
-	return k.state() == store.Accepted && k.last != nil && k.last.Unconfirmed
+	return k.state() == store.Accepted && (k.last != nil && k.last.Unconfirmed || k.entry != nil && k.entry.Unconfirmed())
 }
 
 // sentence says where a row is, to somebody who does not know the words of the

@@ -32,6 +32,8 @@ type Sync struct {
 	LastStatus  waybill.Status  `json:"last_status,omitempty" doc:"How it ended."`
 	LastAt      *time.Time      `json:"last_at,omitempty" doc:"When it ended."`
 	LastCounts  *waybill.Counts `json:"last_counts,omitempty" doc:"What became of its rows."`
+
+	follows bool // whether it runs after another sync
 }
 
 type syncPage struct{ Body PageOf[Sync] }
@@ -188,7 +190,7 @@ func (one *Sync) configured(sync *project.Sync, mark queue.Mark, now time.Time) 
 	if err != nil {
 		return // it was checked when it was saved
 	}
-	one.Schedule = when.Describe()
+	one.Schedule, one.follows = when.Describe(), when.After() != ""
 	if one.Paused {
 		return
 	}

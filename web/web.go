@@ -143,7 +143,7 @@ func (s *Server) registerAll() {
 	s.rowOperations()
 	s.searchOperation()
 	s.ledgerOperations()
-	s.doubtOperations()
+	s.openOperations()
 	s.dayOperations()
 	s.overviewOperations()
 	s.applyOperations()

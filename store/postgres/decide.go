@@ -35,11 +35,7 @@ func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decisio
 	if err != nil {
 		return fmt.Errorf("reading the row: %w", err)
 	}
-	unsure, err := unconfirmed(ctx, tx, d)
-	if err != nil {
-		return err
-	}
-	state, err := e.Decide(d.Verdict, unsure)
+	state, err := e.Decide(d.Verdict)
 	if err != nil {
 		return err
 	}
@@ -51,26 +47,11 @@ func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decisio
 	return err
 }
 
-// unconfirmed reports whether the vendor's last answer about a row lacked what
-// it answers on success: a person may find that it is not there.
-func unconfirmed(ctx context.Context, tx pgx.Tx, d store.Decision) (bool, error) {
-	var flags int64
-	err := tx.QueryRow(ctx, `SELECT x.flags FROM runs r JOIN results x ON x.run = r.n
-		WHERE r.sync = $1 AND r.account = $2 AND x.key = $3 ORDER BY r.n DESC LIMIT 1`, d.Scope.Sync, d.Scope.Account, []byte(d.Key)).Scan(&flags)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("reading the row: %w", err)
-	}
-	return flags&flagUnconfirmed != 0, nil
-}
-
 // decideRow changes the memory of a row and its claim, whoever's row took it
 // first. The claim of a rekeyed row is of its old business key and stays as it
-// is.
+// is. An accepted row that has a moment is one that was not confirmed.
 func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
-	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, note = $4,
+	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, note = $4, tried_at = CASE WHEN $3::smallint = 2 THEN NULL ELSE tried_at END,
 		digest = CASE WHEN $3::smallint = 2 AND tried IS NOT NULL THEN tried ELSE digest END WHERE scope = $1 AND key = $2`,
 		scope, []byte(e.Key), int16(state), printable(d.Reason))
 	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {

@@ -37,14 +37,19 @@ func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
 	return portable.Concerns(ctx, s.read)
 }
 
+// SettledSince counts the rows of a run that are not deferred any more.
+func (s *Store) SettledSince(ctx context.Context, run string) (int64, error) {
+	return portable.SettledSince(ctx, s.read, run)
+}
+
 // Activity returns what runs did, by the time.
 func (s *Store) Activity(ctx context.Context, since, until time.Time, sync string) ([]store.Activity, error) {
 	return portable.ActivityOf(ctx, s.read, since, until, sync)
 }
 
-// InDoubt returns rows in doubt, newest first, and how many there are.
-func (s *Store) InDoubt(ctx context.Context, f store.DoubtFilter) ([]store.Doubt, int64, error) {
-	return portable.Doubts(ctx, s.read, f)
+// OpenRows returns rows that somebody should see to, and how many there are.
+func (s *Store) OpenRows(ctx context.Context, f store.OpenFilter) ([]store.OpenRow, int64, error) {
+	return portable.OpenRows(ctx, s.read, f)
 }
 
 // Version returns the version of the state and the newest one known.

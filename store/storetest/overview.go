@@ -34,7 +34,7 @@ func inDoubt(t *testing.T, open Open) {
 	startRun(t, s, "R2")
 	commit(t, s, "R2", store.Batch{Results: []store.Result{result("b", waybill.InDoubt, ""), result("fine", waybill.InDoubt, ""), result("a", waybill.Rejected, "")}})
 	for run, want := range map[string]string{"R1": "", "R2": `["b"] R1`, "R3": ""} { // what is settled, or was not in doubt in that run, is left out
-		if got, total := doubts(t, s, store.DoubtFilter{Run: run, Limit: 5}); strings.Join(got, "; ") != want || int(total) != len(got) {
+		if got, total := doubts(t, s, store.OpenFilter{Run: run, Limit: 5}); strings.Join(got, "; ") != want || int(total) != len(got) {
 			t.Errorf("of run %s: %q, %d", run, got, total)
 		}
 	}
@@ -42,33 +42,33 @@ func inDoubt(t *testing.T, open Open) {
 		"": `["held"] ; ["b"] R1; ["z"] ; ["a"] R1`, scope.Sync: `["held"] ; ["b"] R1; ["a"] R1`, "clients": `["z"] `, "nobody": ``,
 	} {
 		for size := 1; size < 6; size++ {
-			got, total := doubts(t, s, store.DoubtFilter{Sync: sync, Limit: size})
+			got, total := doubts(t, s, store.OpenFilter{Sync: sync, Limit: size})
 			if text := strings.Join(got, "; "); text != want || int(total) != len(got) {
 				t.Errorf("of %q, by %d: got %s of %d, want %s", sync, size, text, total, want)
 			}
 		}
 	}
-	list, _, err := s.InDoubt(t.Context(), store.DoubtFilter{Sync: "clients"})
+	list, _, err := s.OpenRows(t.Context(), store.OpenFilter{Sync: "clients"})
 	if err != nil || list[0].Scope != other || list[0].Entry.Note != "no answer" || !list[0].Entry.TriedAt.Equal(noon) || list[0].Entry.State != store.InDoubt {
 		t.Errorf("got %+v, %v", list, err)
 	}
-	if _, _, err := s.InDoubt(t.Context(), store.DoubtFilter{After: "nonsense"}); waybill.ErrorCode(err) != waybill.EInvalid {
+	if _, _, err := s.OpenRows(t.Context(), store.OpenFilter{After: "nonsense"}); waybill.ErrorCode(err) != waybill.EInvalid {
 		t.Errorf("a cursor that is none: %v", err)
 	}
 	settle := store.Decision{Scope: scope, Claims: claims, Key: key("a"), Verdict: store.Delivered, Reason: "asked", By: "ada", At: noon}
 	if err := s.Decide(t.Context(), settle); err != nil {
 		t.Fatal(err)
 	}
-	if got, total := doubts(t, s, store.DoubtFilter{Limit: 10}); total != 3 || slices.Contains(got, `["a"] R1`) {
+	if got, total := doubts(t, s, store.OpenFilter{Limit: 10}); total != 3 || slices.Contains(got, `["a"] R1`) {
 		t.Errorf("what is settled is still in doubt: %q", got)
 	}
 }
 
 // doubts reads all pages.
-func doubts(t *testing.T, s store.Store, f store.DoubtFilter) (rows []string, total int64) {
+func doubts(t *testing.T, s store.Store, f store.OpenFilter) (rows []string, total int64) {
 	t.Helper()
 	for {
-		page, n, err := s.InDoubt(t.Context(), f)
+		page, n, err := s.OpenRows(t.Context(), f)
 		if err != nil || len(page) > f.Limit {
 			t.Fatalf("%d rows, %v", len(page), err)
 		}

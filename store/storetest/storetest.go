@@ -34,6 +34,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"rows are found by message, however many":        messages,
 		"rows are found by the beginning of their key":   prefixes,
 		"rows in doubt are listed newest first":          inDoubt,
+		"what is refused or not confirmed is listed":     openRows,
+		"what retries settled of a run is counted":       settledSince,
 		"what ran is counted by the time":                activity,
 		"runs are selected":                              selectedRuns,
 		"the last runs of syncs":                         lastRuns,

@@ -29,6 +29,8 @@ const all = [
   '/runs/{run}/rows/{refused}',
   '/runs/{run}/rows/{row}',
   '/in-doubt',
+  '/refused',
+  '/unconfirmed',
   '/search?q=O-9001',
   '/models',
   '/models/new',

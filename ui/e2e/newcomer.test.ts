@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { setUp } from './people.ts'
-import { rows, status, title } from './steps.ts'
+import { status, title } from './steps.ts'
 
 // Somebody who has never seen the interface, and has no manual. Only the link of the first start, and the
 // overview, are opened by their address: everything else is found by clicks and keys.
@@ -161,10 +161,10 @@ test('what failed, where an order is, and what is sent next take three clicks ea
       .first()
       .waitFor()
     await click(link('See why'))
-    await title(page, /^Run of /).waitFor()
-    const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
-    await reasons.getByRole('row', { name: /Partner with key 'gavin' was not found/ }).waitFor()
-    await rows(page).getByText('Email is required.').waitFor()
+    await title(page, 'Refused').waitFor()
+    const refused = page.getByRole('list', { name: 'Refused rows' })
+    await refused.getByText(/Partner with key 'gavin' was not found/).waitFor()
+    await refused.getByText('Email is required.').waitFor()
   })
 
   await fromTheOverview('where an order is', async () => {

@@ -36,6 +36,7 @@ test('both themes and a phone', async () => {
     '/syncs/orders-to-partnerize/edit?step=mapping',
     '/syncs/orders-to-partnerize/edit?step=running',
     '/syncs/orders-to-partnerize/edit?step=review',
+    '/refused',
   ]) {
     await page.goto(fixture.server.url + path, { waitUntil: 'networkidle' })
     await turn(page, { dark: true })
@@ -104,6 +105,7 @@ test('of a sync that is not there nothing else is said', async () => {
   const page = await fixture.enter()
   for (const [path, all] of [
     ['/in-doubt', 'All rows in doubt'],
+    ['/unconfirmed', 'All unconfirmed rows'],
     ['/runs', 'All runs'],
   ]) {
     await page.goto(`${fixture.server.url}${path}?sync=zzz`)

@@ -6,7 +6,7 @@ export const title = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name, exact: true })
 
 /** status is what became of a run, beside the title of its page. */
-export const status = (page: Page, words: string): Locator =>
+export const status = (page: Page, words: string | RegExp): Locator =>
   page.locator('header').getByText(words, { exact: true })
 
 /** rows are those of the run that is shown. */

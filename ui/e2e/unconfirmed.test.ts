@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Fixture, fits, open } from './fixture.ts'
-import { find, rows, runNow, status, turn } from './steps.ts'
+import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
+import { find, rows, runNow, status, title, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
@@ -17,7 +17,8 @@ before(async () => {
 after(() => fixture.close())
 
 test('rows that were not confirmed are told wherever one looks for trouble', async () => {
-  await page.getByText(/^\d rows of orders-to-partnerize were accepted and not confirmed/).waitFor()
+  const needs = page.getByRole('region', { name: 'Needs attention' })
+  await needs.getByText(/^\d rows of orders-to-partnerize were accepted and not confirmed/).waitFor()
   await accessible(page)
   await turn(page, { width: 360 })
   await fits(page)
@@ -27,11 +28,56 @@ test('rows that were not confirmed are told wherever one looks for trouble', asy
   await page.getByText(/^\d unconfirmed$/).waitFor()
   await page.getByText('Completed, none confirmed').waitFor()
   await page.goto(`${fixture.server.url}/syncs`)
+  await page.getByRole('link', { name: /^\d not confirmed$/ }).waitFor() // as the overview has it
   await page.getByRole('link', { name: /^\d unconfirmed$/ }).click()
   await page.getByText('Only accepted rows without a proper answer').waitFor()
   await rows(page).getByText('Accepted, unconfirmed').first().waitFor()
   await page.getByRole('term').getByRole('link', { name: 'Unconfirmed' }).waitFor()
   await accessible(page)
+})
+
+test('what was decided about an unconfirmed row is told no more', async () => {
+  await page.goto(fixture.server.url)
+  const notice = page.getByText(/^\d rows of orders-to-partnerize were accepted and not confirmed/)
+  const before = Number.parseInt(await notice.innerText(), 10)
+  await page.getByRole('link', { name: 'Look and decide' }).click()
+  await title(page, 'Unconfirmed').waitFor()
+  await page.waitForURL(/\/unconfirmed\?sync=orders-to-partnerize$/)
+  await status(
+    page,
+    new RegExp(`^${before} rows\\. Rows that were accepted by an answer that lacked`),
+  ).waitFor()
+  const list = page.getByRole('list', { name: 'Unconfirmed rows' })
+  await list.getByText(/^O-9002 was accepted by Partnerize on .*It was not confirmed/).waitFor()
+  await list.getByText('What was sent').first().click()
+  await list.getByRole('figure', { name: 'What was sent' }).getByText('conversionref:O-900').waitFor()
+  await accessible(page)
+  await turn(page, { dark: true, width: 360 })
+  await legible(page)
+  await fits(page)
+  await turn(page, {})
+  await page.getByLabel('Choose O-9002', { exact: true }).check()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Send again…' }).click()
+  const question = page.getByRole('dialog', { name: 'Send O-9002 again?' })
+  await question.getByText(/the commission is paid twice/).waitFor()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Mark delivered…' }).click()
+  await page.getByLabel(/^Why/).fill('It is in their report')
+  await page.getByRole('button', { name: 'Mark delivered' }).click()
+  await page.getByText('O-9002 marked delivered.').waitFor()
+  await page.getByLabel('Choose O-9002', { exact: true }).waitFor({ state: 'detached' })
+  const lists = page.getByRole('navigation', { name: 'Rows to see to' })
+  await lists.getByRole('link', { name: `Unconfirmed ${before - 1}` }).waitFor()
+  // The sync is kept from list to list, and all of them are under the same entry of the menu.
+  await lists.getByRole('link', { name: 'Refused 0' }).click()
+  await title(page, 'Refused').waitFor()
+  await page.getByText('No row of orders-to-partnerize is refused').waitFor()
+  const menu = page.getByRole('navigation', { name: 'Main' })
+  await menu.locator('[aria-current=page]').getByText('In doubt', { exact: true }).waitFor()
+  await menu.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText(`${before - 1} rows of orders-to-partnerize were accepted and not confirmed`).waitFor()
 })
 
 test('the story of such a row says so', async () => {

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { answer, api, mild } from './client'
 import { ProblemError, problemOf } from './problem'
 import { followed, keys, patience } from './queries'
-import type { DoubtRow, Problem, ResolveInputBody, Story } from './schema'
+import type { OpenPage, OpenRow, Problem, ResolveInputBody, Story } from './schema'
 
 export const searchQuery = (q: string) =>
   queryOptions({
@@ -43,12 +43,41 @@ export const inDoubtQuery = (filter: { sync?: string; run?: string; after?: stri
     refetchInterval: patience, // a page that is left open must not go on saying that nothing is
   })
 
-/** everyInDoubt reads all pages of them. */
-export async function everyInDoubt(sync: string | undefined): Promise<DoubtRow[]> {
-  const all: DoubtRow[] = []
+/** Cause is why a row is open: somebody should see to it. */
+export type Cause = 'in_doubt' | 'refused' | 'unconfirmed'
+
+interface OpenFilter {
+  sync?: string | undefined
+  after?: string | undefined
+  limit: number
+}
+
+function readOpen(cause: Cause, query: OpenFilter): Promise<OpenPage> {
+  switch (cause) {
+    case 'in_doubt':
+      return answer(api.GET('/in-doubt', { params: { query } }))
+    case 'refused':
+      return answer(api.GET('/refused', { params: { query } }))
+    default:
+      return answer(api.GET('/unconfirmed', { params: { query } }))
+  }
+}
+
+/** Rows that somebody should see to, for one cause. */
+export const openRowsQuery = (cause: Cause, filter: OpenFilter) =>
+  queryOptions({
+    queryKey: ['ledger', cause, filter],
+    queryFn: () => readOpen(cause, filter),
+    placeholderData: keepPreviousData,
+    refetchInterval: patience, // a page that is left open must not go on saying that nothing is
+  })
+
+/** everyOpenRow reads all pages of them. */
+export async function everyOpenRow(cause: Cause, sync: string | undefined): Promise<OpenRow[]> {
+  const all: OpenRow[] = []
   let after: string | undefined
   do {
-    const page = await answer(api.GET('/in-doubt', { params: { query: { sync, after, limit: 500 } } }))
+    const page = await readOpen(cause, { sync, after, limit: 500 })
     all.push(...page.items)
     after = page.next
   } while (after)
@@ -64,6 +93,8 @@ export interface RowName {
   account: string
   primary_key: string
   key: string
+  /** What is known of it, in the ledger's words. */
+  state?: string
 }
 
 export interface Decided {
@@ -92,6 +123,9 @@ export function useDecide() {
       }
       return done
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['ledger'] }),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ['overview'] })
+      return queries.invalidateQueries({ queryKey: ['ledger'] })
+    },
   })
 }

@@ -998,6 +998,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refused rows
+         * @description By their syncs and keys. They are tried again until they are accepted or given up: mend them in the source or the mapping.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["list-refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -1852,6 +1874,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rows that were accepted and not confirmed
+         * @description Newest first. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.
+         *
+         *     Every role may call it; tokens need the scope `read`.
+         */
+        get: operations["list-unconfirmed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/version": {
         parameters: {
             query?: never;
@@ -2050,6 +2094,8 @@ export interface components {
         Concerned: {
             /** @description Whose memory it is. */
             account: string;
+            /** @description Whether the sync is removed or sends to another account now: nothing tries these rows again. */
+            gone: boolean;
             /**
              * Format: int64
              * @description Its rows in doubt.
@@ -2062,6 +2108,11 @@ export interface components {
             refused: number;
             /** @description The sync. */
             sync: string;
+            /**
+             * Format: int64
+             * @description Its rows that were accepted by an answer that lacked what the vendor answers on success, and about which nobody has decided since.
+             */
+            unconfirmed: number;
         };
         Connection: {
             /**
@@ -2347,44 +2398,6 @@ export interface components {
         Discarding: {
             /** @description Why; it is kept with the run. */
             reason?: string;
-        };
-        DoubtPage: {
-            /** @description In order. */
-            items: components["schemas"]["DoubtRow"][];
-            /** @description The after of the next page; absent on the last one. */
-            next?: string;
-            /**
-             * Format: int64
-             * @description How many there are in all pages.
-             */
-            total: number;
-        };
-        DoubtRow: {
-            /** @description Whose memory it is. */
-            account: string;
-            /** @description What makes the record unique to the vendor. */
-            business_key?: string;
-            /** @description Whether it has left the model. */
-            gone: boolean;
-            /** @description The primary key as people read it. */
-            key: string;
-            /** @description What the note means, in plain words; absent if it says so itself. */
-            meaning?: string;
-            /** @description Why it is in doubt. */
-            note?: string;
-            /** @description The primary key as it is kept. */
-            primary_key: string;
-            /** @description The run that sent it; absent if another row holds its business key. */
-            run?: string;
-            /** @description Where it is, in plain words. */
-            sentence: string;
-            /**
-             * Format: date-time
-             * @description Since when it is in doubt.
-             */
-            since: string;
-            /** @description The sync. */
-            sync: string;
         };
         Draft: {
             /**
@@ -2896,6 +2909,49 @@ export interface components {
             /** @description Where a browser is to go. */
             url: string;
         };
+        OpenPage: {
+            /** @description In order. */
+            items: components["schemas"]["OpenRow"][];
+            /** @description The after of the next page; absent on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        OpenRow: {
+            /** @description Whose memory it is. */
+            account: string;
+            /** @description What makes the record unique to the vendor. */
+            business_key?: string;
+            /** @description Whether it has left the model. */
+            gone: boolean;
+            /** @description The primary key as people read it. */
+            key: string;
+            /** @description What the note means, in plain words; absent if it says so itself. */
+            meaning?: string;
+            /** @description Why it is open. */
+            note?: string;
+            /** @description The primary key as it is kept. */
+            primary_key: string;
+            /** @description The run that sent it; absent if another row holds its business key, or it was never sent. */
+            run?: string;
+            /** @description Where it is, in plain words. */
+            sentence: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent.
+             */
+            since?: string;
+            /**
+             * @description What is known of it. A rekeyed row was accepted under another business key: sent again, it may be paid a second time.
+             * @enum {string}
+             */
+            state: "accepted" | "refused" | "in doubt" | "rekeyed";
+            /** @description The sync. */
+            sync: string;
+        };
         OpenSession: {
             /** @description Where it signed in from; empty if that is not known. */
             address: string;
@@ -2959,7 +3015,7 @@ export interface components {
             settings?: components["schemas"]["Field"][];
         };
         Overview: {
-            /** @description The syncs of these rows, the removed ones too. */
+            /** @description The syncs with rows that somebody should see to, the removed ones too. */
             concerns: components["schemas"]["Concerned"][];
             /** @description Runs that failed, the last ones of their syncs but for retries, newest first. */
             failed: components["schemas"]["Run"][];
@@ -2989,6 +3045,8 @@ export interface components {
              * @description How many syncs there are.
              */
             syncs: number;
+            /** @description Syncs whose last run did not send all rows, and of which no run is due. */
+            waiting: components["schemas"]["Waiting"][];
         };
         PageOfAuditRecord: {
             /** @description In order. */
@@ -3818,6 +3876,27 @@ export interface components {
              */
             version: string;
         };
+        Waiting: {
+            /** @description Whether nothing of it was sent since the vendor could not be reached. */
+            away: boolean;
+            /**
+             * Format: int64
+             * @description How many of its rows were not sent, and were not by a retry since.
+             */
+            rows: number;
+            /** @description Its last run but for retries. */
+            run: string;
+            /** @description Whether any row of it was accepted or is in doubt, or was worked on by a retry since. */
+            sent: boolean;
+            /** @description How it ended. */
+            status: string;
+            /** @description The sync. */
+            sync: string;
+            /** @description Whose platform they were to be sent to, as people call it. */
+            vendor: string;
+            /** @description The most frequent reason of these. */
+            why?: string;
+        };
     };
     responses: {
         /** @description What went wrong. */
@@ -3859,8 +3938,6 @@ export type Decided = components['schemas']['Decided'];
 export type DestinationType = components['schemas']['DestinationType'];
 export type Difference = components['schemas']['Difference'];
 export type Discarding = components['schemas']['Discarding'];
-export type DoubtPage = components['schemas']['DoubtPage'];
-export type DoubtRow = components['schemas']['DoubtRow'];
 export type Draft = components['schemas']['Draft'];
 export type Entry = components['schemas']['Entry'];
 export type Exchange = components['schemas']['Exchange'];
@@ -3897,6 +3974,8 @@ export type NamedDraftsBody = components['schemas']['NamedDraftsBody'];
 export type NewToken = components['schemas']['NewToken'];
 export type Note = components['schemas']['Note'];
 export type OidcMethod = components['schemas']['OIDCMethod'];
+export type OpenPage = components['schemas']['OpenPage'];
+export type OpenRow = components['schemas']['OpenRow'];
 export type OpenSession = components['schemas']['OpenSession'];
 export type Operation = components['schemas']['Operation'];
 export type Overview = components['schemas']['Overview'];
@@ -3955,6 +4034,7 @@ export type Ticket = components['schemas']['Ticket'];
 export type Token = components['schemas']['Token'];
 export type UnitTest = components['schemas']['UnitTest'];
 export type Version = components['schemas']['Version'];
+export type Waiting = components['schemas']['Waiting'];
 export type ResponseProblem = components['responses']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -4885,7 +4965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoubtPage"];
+                    "application/json": components["schemas"]["OpenPage"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5513,6 +5593,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListItemBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-refused": {
+        parameters: {
+            query?: {
+                /** @description Go on behind here: next of the page before. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this sync. */
+                sync?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPage"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -6980,6 +7090,36 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-unconfirmed": {
+        parameters: {
+            query?: {
+                /** @description Go on behind here: next of the page before. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this sync. */
+                sync?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

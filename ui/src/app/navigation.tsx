@@ -8,7 +8,7 @@ import {
   IconSettings,
   IconTable,
 } from '@tabler/icons-react'
-import { Link, linkOptions } from '@tanstack/react-router'
+import { Link, linkOptions, useLocation } from '@tanstack/react-router'
 import classes from './navigation.module.css'
 
 const places = [
@@ -24,15 +24,21 @@ const places = [
   { icon: IconDatabase, label: 'Sources', link: linkOptions({ to: '/sources' }) },
   { icon: IconSend, label: 'Destinations', link: linkOptions({ to: '/destinations' }) },
 ]
+// Where one is led from In doubt.
+const besides = ['/refused', '/unconfirmed']
+
 const below = [{ icon: IconSettings, label: 'Settings', link: linkOptions({ to: '/settings' }) }]
 
 /** Navigation is the list of places on the left. onGo closes the drawer that it is in on a phone. */
 export function Navigation({ onGo }: { onGo: () => void }) {
+  const { pathname } = useLocation()
+  const beside = { 'data-status': 'active', 'aria-current': 'page' } as const
   const entry = ({ icon: Icon, label, link }: (typeof places)[number] | (typeof below)[number]) => (
     <li key={label}>
       <Link
         {...link}
         activeOptions={{ includeSearch: false, exact: link.to === '/' }}
+        {...(link.to === '/in-doubt' && besides.includes(pathname) ? beside : {})}
         className={classes.link}
         onClick={onGo}
       >

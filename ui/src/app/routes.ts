@@ -3,8 +3,8 @@ import { ProblemError } from '../api/problem'
 import type { queries } from '../api/queries'
 import { sessionQuery } from '../api/session'
 import { typeSearch } from '../pages/destination-new/search'
-import { inDoubtSearch } from '../pages/in-doubt/search'
 import { modelNewSearch } from '../pages/model-new/search'
+import { openSearch } from '../pages/open/search'
 import { rowSearch } from '../pages/row/search'
 import { runSearch } from '../pages/run/search'
 import { runsSearch } from '../pages/runs/search'
@@ -113,8 +113,20 @@ const row = createRoute({
 const inDoubt = createRoute({
   getParentRoute: within,
   path: '/in-doubt',
-  validateSearch: inDoubtSearch,
+  validateSearch: openSearch,
   component: page(() => import('../pages/in-doubt')),
+})
+const refused = createRoute({
+  getParentRoute: within,
+  path: '/refused',
+  validateSearch: openSearch,
+  component: page(() => import('../pages/refused')),
+})
+const unconfirmed = createRoute({
+  getParentRoute: within,
+  path: '/unconfirmed',
+  validateSearch: openSearch,
+  component: page(() => import('../pages/unconfirmed')),
 })
 const search = createRoute({
   getParentRoute: within,
@@ -257,6 +269,8 @@ export const routes = root.addChildren([
     run,
     row,
     inDoubt,
+    refused,
+    unconfirmed,
     search,
     models,
     modelNew,

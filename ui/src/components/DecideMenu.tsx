@@ -16,6 +16,8 @@ interface DecideProps {
   vendor: string
   /** Whether nobody knows what became of them; otherwise nothing was recorded. */
   doubt: boolean
+  /** What can be decided; everything, unless some are named. */
+  verdicts?: readonly Verdict[]
   label: string
   primary?: boolean
   onDone?: (done: Decided[]) => void
@@ -28,7 +30,7 @@ const choices = [
 ] as const
 
 /** DecideMenu lets a person decide about rows, with a reason; it says beforehand what that means for money. */
-export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone }: DecideProps) {
+export function DecideMenu({ rows, vendor, doubt, verdicts, label, primary = false, onDone }: DecideProps) {
   const may = useMay('run')
   const decide = useDecide()
   const { data: syncs } = useQuery(syncsQuery)
@@ -36,14 +38,16 @@ export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone
     return null
   }
   const sends = (row: RowName) => syncs?.items.some((s) => s.name === row.sync && s.account === row.account)
-  const offered = choices.filter(({ verdict }) => verdict !== 'resend' || rows.every(sends))
+  const offered = choices.filter(
+    ({ verdict }) => (verdicts?.includes(verdict) ?? true) && (verdict !== 'resend' || rows.every(sends)),
+  )
   const choose = async (verdict: Verdict) => {
     const reason = await askReason(question(verdict, rows, vendor, doubt))
     if (reason === undefined) {
       return
     }
     const done = await decide.mutateAsync({ rows: [...rows], verdict, reason })
-    tell(done, verdict)
+    tell(done, verdict === 'resend' && !doubt ? 'will be tried again in the next run' : said[verdict])
     onDone?.(done)
   }
   return (
@@ -66,7 +70,7 @@ export function DecideMenu({ rows, vendor, doubt, label, primary = false, onDone
             leftSection={<Icon size={16} aria-hidden />}
             onClick={() => void choose(verdict)}
           >
-            {label}
+            {verdict === 'resend' && !doubt ? 'Try again…' : label}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -89,12 +93,12 @@ function question(verdict: Verdict, rows: readonly RowName[], vendor: string, do
     case 'resend':
       return {
         ...shared,
-        title: `Send ${what} again?`,
+        title: doubt ? `Send ${what} again?` : `Try ${what} again?`,
         body: doubt
           ? `The next run sends ${them} once more. If ${vendor} recorded ${them} the first time, the commission is paid twice. The earlier receipt is kept.`
-          : `The next run sends ${them} at once, without waiting for a turn.`,
-        action: 'Send again',
-        danger: doubt,
+          : `The next run tries ${them} without waiting for a turn. It reads the model anew: what is not mended is refused again. ${twice(rows)}`,
+        action: doubt ? 'Send again' : 'Try again',
+        danger: doubt || twice(rows) !== '',
       }
     default:
       return {
@@ -109,6 +113,21 @@ function question(verdict: Verdict, rows: readonly RowName[], vendor: string, do
   }
 }
 
+/** twice warns of rows whose record was accepted under another key. */
+function twice(rows: readonly RowName[]): string {
+  const paid = rows.filter((row) => row.state === 'rekeyed').length
+  if (paid === 0) {
+    return ''
+  }
+  const which =
+    paid === rows.length
+      ? paid === 1
+        ? 'It was'
+        : 'They were'
+      : counted(paid, 'of them was', 'of them were')
+  return `${which} accepted under another key before: what is sent under a new one is paid a second time.`
+}
+
 const said: Record<Verdict, string> = {
   delivered: 'marked delivered',
   resend: 'will be sent again in the next run',
@@ -117,12 +136,12 @@ const said: Record<Verdict, string> = {
 
 const most = 3 // failures that are told one by one
 
-function tell(done: Decided[], verdict: Verdict) {
+function tell(done: Decided[], outcome: string) {
   const failed = done.filter((each) => each.problem)
   const well = done.length - failed.length
   if (well > 0) {
     const what = done.length === 1 ? keyWords(done[0]?.row.key ?? '') : counted(well, 'row')
-    notifications.show({ message: `${what} ${said[verdict]}.` })
+    notifications.show({ message: `${what} ${outcome}.` })
   }
   for (const { row, problem } of failed.slice(0, most)) {
     notifications.show({

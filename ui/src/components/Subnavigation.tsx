@@ -1,10 +1,12 @@
 import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { Count } from './Count'
 import classes from './Subnavigation.module.css'
 
 interface SubnavigationProps {
   label: string
-  places: { label: string; link: LinkProps }[]
+  /** count is how much there is in a place. */
+  places: { label: string; count?: number | undefined; link: LinkProps }[]
 }
 
 /** Subnavigation is a row of places that belong together; each is a URL. */
@@ -22,9 +24,9 @@ export function Subnavigation({ label, places }: SubnavigationProps) {
   }, [pathname])
   return (
     <nav ref={bar} aria-label={label} className={classes.bar}>
-      {places.map(({ label, link }) => (
+      {places.map(({ label, count, link }) => (
         <Link key={label} {...link} className={classes.place}>
-          {label}
+          {label} {count !== undefined && <Count of={count} />}
         </Link>
       ))}
     </nav>

@@ -24,7 +24,7 @@ export default function OverviewPage() {
       {fresh && <Checklist />}
       {overview.data && !fresh && (
         <>
-          <Needs overview={overview.data} syncs={syncs.data?.items ?? []} />
+          <Needs overview={overview.data} />
           <GoesOn going={overview.data.going} />
           <Month />
           <NextRuns syncs={syncs.data?.items} />

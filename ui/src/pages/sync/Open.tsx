@@ -1,9 +1,9 @@
-import { IconCircleX, IconHandStop, IconHelpCircle } from '@tabler/icons-react'
+import { IconCircleX, IconHandStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { inDoubtQuery } from '../../api/ledger'
 import { overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
-import { useMay } from '../../api/session'
+import { DoubtNotice, RefusedNotice, UnconfirmedNotice, WaitingNotice } from '../../components/Concerns'
 import { counted } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { KeyText } from '../../components/KeyText'
@@ -11,10 +11,11 @@ import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { troubleOf } from '../../components/trouble'
 
-/** Open is what needs somebody: a run that failed or is held, rows in doubt, rows that are refused. */
+/** Open is what needs somebody: a run that failed or is held, rows that are in doubt, not sent, unconfirmed or refused. */
 export function Open({ sync }: { sync: Sync }) {
   const { data } = useQuery(overviewQuery)
   const concern = data?.concerns.find((one) => one.sync === sync.name && one.account === sync.account)
+  const waiting = data?.waiting.find((one) => one.sync === sync.name)
   const held = data?.held.find((run) => run.sync === sync.name)
   const failed =
     sync.last_status === 'failed' ? data?.failed.find((run) => run.id === sync.last_run) : undefined
@@ -60,7 +61,11 @@ export function Open({ sync }: { sync: Sync }) {
         </Notice>
       )}
       <Doubts key={sync.name} sync={sync.name} />
-      {concern && concern.refused > 0 && <Refused sync={sync} rows={concern.refused} />}
+      {waiting && <WaitingNotice own of={waiting} />}
+      {concern && concern.unconfirmed > 0 && (
+        <UnconfirmedNotice own sync={sync.name} rows={concern.unconfirmed} />
+      )}
+      {concern && concern.refused > 0 && <RefusedNotice own sync={sync.name} rows={concern.refused} />}
     </>
   )
 }
@@ -70,25 +75,13 @@ const shown = 5
 /** Doubts says how many rows are in doubt and which, both by one answer: neither is left behind by the other. */
 function Doubts({ sync }: { sync: string }) {
   const { data } = useQuery(inDoubtQuery({ sync, limit: shown }))
-  const may = useMay('run')
   if (!data || data.total === 0) {
     return null
   }
   const rows = data.total
   return (
-    <Notice
-      tone="doubt"
-      icon={IconHelpCircle}
-      title={`${counted(rows, 'row')} in doubt`}
-      actions={
-        <LinkButton to="/in-doubt" search={{ sync }} size="xs" variant="default">
-          {may ? 'Decide' : 'See which'}
-        </LinkButton>
-      }
-    >
-      {rows === 1
-        ? 'It was sent, and nobody knows whether it was recorded:'
-        : 'They were sent, and nobody knows whether they were recorded:'}{' '}
+    <DoubtNotice own sync={sync} rows={rows}>
+      :{' '}
       {data.items.map((row, i) => (
         <span key={row.primary_key}>
           {i > 0 && ', '}
@@ -98,34 +91,6 @@ function Doubts({ sync }: { sync: string }) {
         </span>
       ))}
       {rows > data.items.length && ` and ${counted(rows - data.items.length, 'other')}`}.
-    </Notice>
-  )
-}
-
-function Refused({ sync, rows }: { sync: Sync; rows: number }) {
-  return (
-    <Notice
-      tone="bad"
-      icon={IconCircleX}
-      title={`${counted(rows, 'row')} refused`}
-      actions={
-        sync.last_run && (
-          <LinkButton
-            to="/runs/$id"
-            params={{ id: sync.last_run }}
-            search={{ outcome: 'rejected' }}
-            size="xs"
-            variant="default"
-          >
-            See which and why
-          </LinkButton>
-        )
-      }
-    >
-      {rows === 1
-        ? 'It is tried again until it is accepted or given up. Mend it'
-        : 'They are tried again until they are accepted or given up. Mend them'}{' '}
-      in the source or the mapping.
-    </Notice>
+    </DoubtNotice>
   )
 }

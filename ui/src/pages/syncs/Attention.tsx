@@ -4,32 +4,59 @@ import { Count } from '../../components/Count'
 import { Nothing } from '../../components/Nothing'
 import classes from './SyncTable.module.css'
 
-/** Attention is what waits for somebody now: a held run of a sync, and its rows, whichever run they are of. */
-export function Attention({ sync, concerns }: { sync: Sync; concerns: Overview['concerns'] | undefined }) {
-  const of = (what: 'in_doubt' | 'refused') =>
-    concerns?.filter((one) => one.sync === sync.name).reduce((rows, one) => rows + one[what], 0) ?? 0
-  const [doubts, refused] = [of('in_doubt'), of('refused')]
-  const held = sync.last_status === 'held' && sync.last_run
-  if (doubts + refused === 0 && !held) {
+/** Attention is what waits for somebody now, as the overview has it: runs of a sync, and its rows, whichever run they are of. */
+export function Attention({ sync, overview }: { sync: Sync; overview: Overview | undefined }) {
+  if (!overview) {
+    return null // nobody knows yet
+  }
+  const concerns = overview.concerns.filter((one) => one.sync === sync.name)
+  const sum = (of: (one: Overview['concerns'][number]) => number) =>
+    concerns.reduce((rows, one) => rows + of(one), 0)
+  const failed = overview.failed.find((run) => run.sync === sync.name)?.id ?? failedNow(sync)
+  const held = overview.held.find((run) => run.sync === sync.name)
+  const waiting = overview.waiting.find((one) => one.sync === sync.name)
+  const doubts = sum((one) => one.in_doubt)
+  const unconfirmed = sum((one) => one.unconfirmed)
+  const refused = sum((one) => (one.gone ? 0 : one.refused))
+  if (!failed && !held && !waiting && doubts + unconfirmed + refused === 0) {
     return <Nothing label="nothing" />
   }
+  const search = { sync: sync.name }
   return (
     <span className={classes.wrong}>
+      {failed && (
+        <Link to="/runs/$id" params={{ id: failed }} data-tone="bad">
+          A failed run
+        </Link>
+      )}
       {held && (
-        <Link to="/runs/$id" params={{ id: held }} data-tone="held">
+        <Link to="/runs/$id" params={{ id: held.id }} data-tone="held">
           To be approved
         </Link>
       )}
       {doubts > 0 && (
-        <Link to="/in-doubt" search={{ sync: sync.name }} data-tone="doubt">
+        <Link to="/in-doubt" search={search} data-tone="doubt">
           <Count of={doubts} /> in doubt
         </Link>
       )}
-      {refused > 0 && sync.last_run && (
-        <Link to="/runs/$id" params={{ id: sync.last_run }} search={{ outcome: 'rejected' }} data-tone="bad">
+      {waiting && (
+        <Link to="/runs/$id" params={{ id: waiting.run }} search={{ outcome: 'deferred' }} data-tone="late">
+          <Count of={waiting.rows} /> not sent
+        </Link>
+      )}
+      {unconfirmed > 0 && (
+        <Link to="/unconfirmed" search={search} data-tone="late">
+          <Count of={unconfirmed} /> not confirmed
+        </Link>
+      )}
+      {refused > 0 && (
+        <Link to="/refused" search={search} data-tone="bad">
           <Count of={refused} /> refused
         </Link>
       )}
     </span>
   )
 }
+
+// An overview tells of so many failures at most.
+const failedNow = (sync: Sync) => (sync.last_status === 'failed' ? sync.last_run : undefined)

@@ -48,7 +48,7 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
           header: 'Needs attention',
           width: 160,
           narrow: 'bare',
-          cell: (sync) => <Attention sync={sync} concerns={overview?.concerns} />,
+          cell: (sync) => <Attention sync={sync} overview={overview} />,
         },
         { header: 'Next run', width: 140, cell: (sync) => <NextRun sync={sync} /> },
         {

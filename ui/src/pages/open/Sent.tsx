@@ -2,14 +2,14 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { storyQuery } from '../../api/ledger'
 import { problemOf } from '../../api/problem'
-import type { DoubtRow } from '../../api/schema'
+import type { OpenRow } from '../../api/schema'
 import { LinkAnchor } from '../../components/Links'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Receipts } from '../../components/Receipts'
 import { SkeletonText } from '../../components/SkeletonText'
 
-/** Sent is the receipt of a row in doubt, read when somebody wants to see it. */
-export function Sent({ row }: { row: DoubtRow }) {
+/** Sent is the receipt of an open row, read when somebody wants to see it. */
+export function Sent({ row }: { row: OpenRow }) {
   const story = useQuery(storyQuery(row.sync, row.primary_key, row.account))
   if (story.error) {
     return <ProblemNotice problem={problemOf(story.error)} />
@@ -24,7 +24,9 @@ export function Sent({ row }: { row: DoubtRow }) {
         <Receipts receipts={receipts.slice(0, 1)} />
       ) : (
         <Text size="sm">
-          There is no receipt: the run ended before an answer came, or another row holds its business key.
+          {row.state === 'in doubt'
+            ? 'There is no receipt: the run ended before an answer came, or another row holds its business key.'
+            : 'There is no receipt of it.'}
         </Text>
       )}
       {row.run && (

@@ -12,17 +12,28 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-// Doubts returns rows in doubt, see [store.Overview]. They are read along an
-// index that holds no others.
-func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt, int64, error) {
+// ofCause is the condition of rows m that are open for a cause. Each has an index
+// of its own, which holds no others.
+var ofCause = map[store.Cause]string{
+	store.Doubted:     `m.state = 5`,
+	store.Denied:      `m.state IN (3, 9)`,
+	store.Unconfirmed: `m.state = 2 AND m.tried_at IS NOT NULL`,
+}
+
+// OpenRows returns open rows, see [store.Overview].
+func OpenRows(ctx context.Context, db *sql.DB, f store.OpenFilter) ([]store.OpenRow, int64, error) {
 	var q conditions
-	where := `m.state = 5`
+	where := ofCause[f.Cause]
 	if f.Sync != "" {
 		scopes, err := scopesOf(ctx, db, f.Sync)
 		if err != nil || len(scopes) == 0 {
 			return nil, 0, err
 		}
-		where += ` AND +m.scope IN (` + strings.Join(scopes, ", ") + `)` // +: not by another index
+		plain := "+" // not by another index
+		if f.Cause == store.Denied {
+			plain = ""
+		}
+		where += ` AND ` + plain + `m.scope IN (` + strings.Join(scopes, ", ") + `)`
 	}
 	if f.Run != "" {
 		within, err := leftBy(ctx, db, f.Run)
@@ -35,18 +46,25 @@ func Doubts(ctx context.Context, db *sql.DB, f store.DoubtFilter) ([]store.Doubt
 	if err != nil {
 		return nil, 0, err
 	}
+	order := ` ORDER BY m.tried_at DESC, m.scope DESC, m.key DESC`
+	if f.Cause == store.Denied { // what is refused before it is sent has no moment
+		order = ` ORDER BY m.scope, m.key`
+	}
 	if f.After != "" {
-		at, scope, key, err := parseDoubt(f.After)
+		at, scope, key, err := parseOpen(f.After)
 		if err != nil {
 			return nil, 0, err
 		}
-		where += ` AND (m.tried_at, m.scope, m.key) < (` + q.place(at) + `, ` + q.place(scope) + `, ` + q.place(key) + `)`
+		if f.Cause == store.Denied {
+			where += ` AND (m.scope, m.key) > (` + q.place(scope) + `, ` + q.place(key) + `)`
+		} else {
+			where += ` AND (m.tried_at, m.scope, m.key) < (` + q.place(at) + `, ` + q.place(scope) + `, ` + q.place(key) + `)`
+		}
 	}
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	const order = ` ORDER BY m.tried_at DESC, m.scope DESC, m.key DESC`
-	found, err := list(ctx, db, scanDoubt, `SELECT s.account, s.sync, m.scope, m.key, m.business_key, m.note, m.gone, coalesce(m.tried_at, 0), (SELECT r.id
+	found, err := list(ctx, db, scanOpen, `SELECT s.account, s.sync, m.scope, m.key, m.business_key, m.state, m.note, m.gone, coalesce(m.tried_at, 0), (SELECT r.id
 			FROM claim_scopes cs CROSS JOIN claims c LEFT JOIN runs r ON r.n = c.run WHERE c.scope = cs.id AND cs.account = s.account AND c.business_key = m.business_key
 				AND c.memory = m.scope AND c.key = m.key ORDER BY c.begun_at DESC LIMIT 1)
 		FROM (SELECT * FROM memory m WHERE `+where+order+q.limit(f.Limit)+`) AS m JOIN scopes s ON s.id = m.scope`+order, q.args...)
@@ -64,16 +82,23 @@ func leftBy(ctx context.Context, db *sql.DB, run string) (string, error) {
 	return within, err
 }
 
-// Concerns counts the rows that somebody should see to: each state has an index
-// of its own.
+// Concerns counts the rows that somebody should see to.
 func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
 	return list(ctx, db, func(row func(...any) error) (c store.Concern, err error) {
-		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused)
+		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused, &c.Unconfirmed)
 		return c, err
-	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint) FROM (
-			SELECT scope, count(*) AS in_doubt, 0 AS refused FROM memory WHERE state = 5 GROUP BY scope
-			UNION ALL SELECT scope, 0, count(*) FROM memory WHERE state = 3 GROUP BY scope) m
+	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint), CAST(sum(m.unconfirmed) AS bigint) FROM (
+			SELECT m.scope, count(*) AS in_doubt, 0 AS refused, 0 AS unconfirmed FROM memory m WHERE `+ofCause[store.Doubted]+` GROUP BY m.scope
+			UNION ALL SELECT m.scope, 0, count(*), 0 FROM memory m WHERE `+ofCause[store.Denied]+` GROUP BY m.scope
+			UNION ALL SELECT m.scope, 0, 0, count(*) FROM memory m WHERE `+ofCause[store.Unconfirmed]+` GROUP BY m.scope) m
 		JOIN scopes s ON s.id = m.scope GROUP BY s.account, s.sync ORDER BY s.sync, s.account`)
+}
+
+// SettledSince counts the rows that a run deferred and a later one did not.
+func SettledSince(ctx context.Context, db *sql.DB, run string) (int64, error) {
+	n, _, err := one(ctx, db, scanNumber, `SELECT count(DISTINCT l.key) FROM runs b JOIN runs r ON r.sync = b.sync AND r.account = b.account AND r.n > b.n
+		JOIN results l ON l.run = r.n AND l.outcome <> 'deferred' JOIN results d ON d.run = b.n AND d.key = l.key AND d.outcome = 'deferred' WHERE b.id = $1`, run)
+	return n, err
 }
 
 // scopesOf returns the numbers of the memories of a sync.
@@ -91,19 +116,19 @@ func scanNumber(row func(...any) error) (n int64, err error) {
 	return n, err
 }
 
-func scanDoubt(row func(...any) error) (d store.Doubt, err error) {
-	var scope, at int64
+func scanOpen(row func(...any) error) (d store.OpenRow, err error) {
+	var scope, at, state int64
 	var key, business []byte
 	var note, run sql.NullString
-	err = row(&d.Scope.Account, &d.Scope.Sync, &scope, &key, &business, &note, &d.Entry.Gone, &at, &run)
-	d.Entry.Key, d.Entry.BusinessKey, d.Entry.Note, d.Entry.State, d.Entry.TriedAt = string(key), string(business), note.String, store.InDoubt, fromMicros(at)
+	err = row(&d.Scope.Account, &d.Scope.Sync, &scope, &key, &business, &state, &note, &d.Entry.Gone, &at, &run)
+	d.Entry.Key, d.Entry.BusinessKey, d.Entry.Note, d.Entry.State, d.Entry.TriedAt = string(key), string(business), note.String, store.State(state), fromMicros(at)
 	d.Run = run.String
 	d.Cursor = fmt.Sprintf("%d.%d.%s", at, scope, base64.RawURLEncoding.EncodeToString(key))
 	return d, err
 }
 
-// parseDoubt reads a cursor that scanDoubt made.
-func parseDoubt(cursor string) (at, scope int64, key []byte, err error) {
+// parseOpen reads a cursor that scanOpen made.
+func parseOpen(cursor string) (at, scope int64, key []byte, err error) {
 	parts := strings.Split(cursor, ".")
 	if len(parts) == 3 {
 		if at, err = strconv.ParseInt(parts[0], 10, 64); err == nil {

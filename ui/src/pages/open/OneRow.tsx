@@ -1,26 +1,28 @@
 import { Checkbox, Group, Text } from '@mantine/core'
 import { memo, useState } from 'react'
-import type { DoubtRow } from '../../api/schema'
+import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
-import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
 import { notAgain } from '../../components/not-again'
 import { Time } from '../../components/Time'
-import classes from './in-doubt.module.css'
+import classes from './open.module.css'
 import { Sent } from './Sent'
+import { Why } from './Why'
+import type { Words } from './words'
 
-interface DoubtProps {
-  row: DoubtRow
+interface OneRowProps {
+  of: Words
+  row: OpenRow
   chosen: boolean
-  onChoose: (row: DoubtRow, chosen: boolean) => void
+  onChoose: (row: OpenRow, chosen: boolean) => void
 }
 
-/** Doubt is one row of which nobody knows whether it was recorded. */
-export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) {
+/** OneRow is a row that somebody should see to, with why, and what can be decided about it. */
+export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRowProps) {
   const may = useMay('run')
   const vendor = useVendor(row.sync, row.account)
   const [open, setOpen] = useState(false)
@@ -47,29 +49,41 @@ export const Doubt = memo(function Doubt({ row, chosen, onChoose }: DoubtProps) 
                 {keyWords(row.key)}
               </LinkAnchor>
               <Text size="sm" c="dimmed">
-                {row.sync} · in doubt since <Time at={row.since} show="relative" />
+                {row.sync} · {of.since(row)} {row.since && <Time at={row.since} show="relative" />}
                 {row.gone && ' · it has left the model'}
               </Text>
             </Group>
             <div style={{ marginTop: 4 }}>
-              <Doubted message={row.note || 'It was sent, and no answer was kept.'} meaning={row.meaning} />
+              <Why of={of} row={row} />
             </div>
-            <Text size="sm" c="dimmed">
-              To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong> at{' '}
-              {vendor.name}, in the account {row.account}.
-            </Text>
+            {of.look && (
+              <Text size="sm" c="dimmed">
+                To check: look for {vendor.keyName} <strong>{keyWords(row.business_key ?? row.key)}</strong>{' '}
+                at {vendor.name}, in the account {row.account}.
+              </Text>
+            )}
             {vendor.known && vendor.account !== row.account && (
               <Text size="sm" fw={550}>
                 {notAgain(row, vendor.account)}
               </Text>
             )}
           </div>
-          {may && <DecideMenu rows={[row]} vendor={vendor.name} doubt label="Decide" />}
+          {may && (
+            <DecideMenu
+              rows={[row]}
+              vendor={vendor.name}
+              doubt={of.cause !== 'refused'}
+              verdicts={of.verdicts}
+              label="Decide"
+            />
+          )}
         </div>
-        <details className={classes.sent} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>What was sent</summary>
-          {open && <Sent row={row} />}
-        </details>
+        {(row.run || of.cause === 'in_doubt') && (
+          <details className={classes.sent} onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>What was sent</summary>
+            {open && <Sent row={row} />}
+          </details>
+        )}
       </Card>
     </li>
   )

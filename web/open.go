@@ -1,0 +1,119 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/store"
+)
+
+// OpenRow is a row that somebody should see to.
+type OpenRow struct {
+	Sync        string     `json:"sync" doc:"The sync."`
+	Account     string     `json:"account" doc:"Whose memory it is."`
+	Key         string     `json:"key" doc:"The primary key as people read it."`
+	PrimaryKey  string     `json:"primary_key" doc:"The primary key as it is kept."`
+	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor."`
+	Since       *time.Time `json:"since,omitempty" doc:"Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent."`
+	Run         string     `json:"run,omitempty" doc:"The run that sent it; absent if another row holds its business key, or it was never sent."`
+	Note        string     `json:"note,omitempty" doc:"Why it is open."`
+	Meaning     string     `json:"meaning,omitempty" doc:"What the note means, in plain words; absent if it says so itself."`
+	State       string     `json:"state" enum:"accepted,refused,in doubt,rekeyed" doc:"What is known of it. A rekeyed row was accepted under another business key: sent again, it may be paid a second time."`
+	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
+	Sentence    string     `json:"sentence" doc:"Where it is, in plain words."`
+}
+
+func openRowOf(d store.OpenRow, w words) OpenRow {
+	e := d.Entry
+	out := OpenRow{
+		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
+		Since: moment(e.TriedAt), Run: d.Run, Note: e.Note, State: e.State.String(), Gone: e.Gone != store.Present,
+	}
+	if e.State == store.InDoubt {
+		out.Meaning = store.Meaning(waybill.InDoubt, e.Note)
+	}
+	var c *store.Claim
+	if e.BusinessKey != "" {
+		c = &store.Claim{BusinessKey: e.BusinessKey, SettledAt: e.TriedAt}
+	}
+	out.Sentence = knowledge{entry: &e, claim: c}.sentence(d.Scope, w, out.Key, "")
+	return out
+}
+
+// OpenInput selects open rows.
+type OpenInput struct {
+	Page
+	Sync string `query:"sync" doc:"Only of this sync."`
+}
+
+type doubtsInput struct {
+	OpenInput
+	Run string `query:"run" maxLength:"64" doc:"Only those that this run left in doubt, or found so, and that still are."`
+}
+
+// OpenPage is a page of rows that somebody should see to.
+type OpenPage struct {
+	PageOf[OpenRow]
+	Total int64 `json:"total" doc:"How many there are in all pages."`
+}
+
+func (s *Server) openOperations() {
+	register(s, op{
+		ID: "list-in-doubt", Method: http.MethodGet, Path: "/in-doubt", Tag: "ledger", Who: reader, Summary: "List rows in doubt",
+		Description: "Newest first. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.",
+	}, func(ctx context.Context, _ caller, in *doubtsInput) (*output[OpenPage], error) {
+		f := in.filter(store.Doubted)
+		if in.Run != "" {
+			run, err := s.Store.Run(ctx, in.Run)
+			if err != nil {
+				return nil, err
+			}
+			f.Run = run.ID
+		}
+		return s.openPage(ctx, f)
+	})
+	register(s, op{
+		ID: "list-refused", Method: http.MethodGet, Path: "/refused", Tag: "ledger", Who: reader, Summary: "List refused rows",
+		Description: "By their syncs and keys. They are tried again until they are accepted or given up: mend them in the source or the mapping.",
+	}, func(ctx context.Context, _ caller, in *OpenInput) (*output[OpenPage], error) {
+		return s.openPage(ctx, in.filter(store.Denied))
+	})
+	register(s, op{
+		ID: "list-unconfirmed", Method: http.MethodGet, Path: "/unconfirmed", Tag: "ledger", Who: reader, Summary: "List rows that were accepted and not confirmed",
+		Description: "Newest first. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.",
+	}, func(ctx context.Context, _ caller, in *OpenInput) (*output[OpenPage], error) {
+		return s.openPage(ctx, in.filter(store.Unconfirmed))
+	})
+}
+
+func (in *OpenInput) filter(c store.Cause) store.OpenFilter {
+	return store.OpenFilter{Cause: c, Sync: in.Sync, After: in.After, Limit: in.Limit}
+}
+
+// openPage answers with a page of open rows. One more than these is read, to know
+// whether there is another page.
+func (s *Server) openPage(ctx context.Context, f store.OpenFilter) (*output[OpenPage], error) {
+	limit := f.Limit
+	f.Limit++
+	found, total, err := s.Store.OpenRows(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	say, err := s.wordsFor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next := ""
+	if len(found) > limit {
+		found = found[:limit]
+		next = found[limit-1].Cursor
+	}
+	page := OpenPage{PageOf[OpenRow]{Items: []OpenRow{}, Next: next}, total}
+	for _, d := range found {
+		page.Items = append(page.Items, openRowOf(d, say(d.Scope)))
+	}
+	return &output[OpenPage]{page}, nil
+}
