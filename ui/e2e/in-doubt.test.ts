@@ -8,6 +8,10 @@ import { runNow, status } from './steps.ts'
 // What an outage leaves: more rows in doubt than a page has.
 let f: Fixture
 
+// A vendor whom nobody can reach.
+const nobody =
+  'type: partnerize, user_application_key: app_sandbox, user_api_key: user_sandbox, api_url: "http://127.0.0.1:1", tracking_url: "http://127.0.0.1:1"'
+
 before(async () => {
   f = await open({
     faults: ['reset-after:every=2'], // more in a row would end the run
@@ -15,9 +19,14 @@ before(async () => {
     project: (yaml) =>
       added(
         yaml,
-        [model('late', orders('L', 62)), model('few', orders('A', 2))],
-        [conversions('outage', 'late'), conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}')],
-      ),
+        [model('late', orders('L', 62)), model('few', orders('A', 2)), model('many', orders('M', 60))],
+        [
+          conversions('outage', 'late'),
+          conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}'),
+          conversions('slow', 'many'),
+          conversions('dead', 'few').replace('destination: partnerize', 'destination: nobody'),
+        ],
+      ).replace('destinations:\n', `destinations:\n  nobody: {${nobody}}\n`),
   })
 })
 
@@ -177,4 +186,34 @@ test('pages that are left open say what a run has left in doubt since, and what 
     await runs.elementHandle(),
     before,
   ] as const)
+})
+
+test('rows that were not sent are told until they are, also after one of them was tried again', async () => {
+  const page = await f.enter()
+  await f.server.faults('slow=1s')
+  const outage = f.server.run('dead') // takes a while: it ends beside the rest
+  await runNow(page, f.server.url, 'slow')
+  await page.getByText(/^[1-9]\d* of \d+ rows done/).waitFor()
+  await page.getByRole('button', { name: 'Cancel…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
+  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await f.server.faults()
+  await page.goto(f.server.url)
+  const needs = page.getByRole('region', { name: 'Needs attention' })
+  const left = Number.parseInt(await needs.getByText(/^\d+ rows of slow are not sent yet$/).innerText(), 10)
+  await page.goto(`${f.server.url}/syncs`)
+  await page.getByRole('link', { name: `${left} not sent` }).click()
+  await page
+    .getByRole('checkbox', { name: /^Choose M-/ })
+    .last()
+    .check()
+  await page.getByRole('button', { name: 'Retry chosen…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry' }).click()
+  await page.getByText('Retry of 1 chosen row').waitFor()
+  await status(page, 'Completed').waitFor()
+  await outage
+  await page.goto(f.server.url)
+  await needs.getByText(`${left - 1} rows of slow are not sent yet`, { exact: true }).waitFor()
+  await needs.getByText(/^The run was cancelled\. No run is due that would send them/).waitFor()
+  await needs.getByText('Partnerize could not be reached: none of 2 rows of dead was delivered').waitFor()
 })

@@ -165,6 +165,12 @@ test('what failed, where an order is, and what is sent next take three clicks ea
     const refused = page.getByRole('list', { name: 'Refused rows' })
     await refused.getByText(/Partner with key 'gavin' was not found/).waitFor()
     await refused.getByText('Email is required.').waitFor()
+    await page.getByLabel('Choose C-1007', { exact: true }).check()
+    await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+    assert.equal(await page.getByRole('menuitem', { name: 'Mark delivered…' }).count(), 0)
+    await page.getByRole('menuitem', { name: 'Try again…' }).click()
+    await page.getByText(/what is not mended is refused again/).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   })
 
   await fromTheOverview('where an order is', async () => {
