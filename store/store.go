@@ -86,8 +86,8 @@ type Entry struct {
 	Tried       waybill.Digest // of the record last tried, where it was not accepted
 	BusinessKey string         // of inserts: as accepted; of upserts: the match value
 	Refusals    int            // runs in which Tried was refused by the vendor
-	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt or accepted and not confirmed
-	Note        string         // why it was refused, is in doubt, was not confirmed or was given up
+	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt, accepted and not confirmed, or a baseline
+	Note        string         // why it was refused, is in doubt, was not confirmed or was given up; of a baseline: what it was before
 	Gone        Gone
 }
 
