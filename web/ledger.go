@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -172,11 +173,21 @@ func (s *Server) story(ctx context.Context, scope store.Scope, w words, key stri
 	if err != nil {
 		return Story{}, err
 	}
+	return toldOf(ctx, s.Store, scope, w, key, found)
+}
+
+// Tell tells the story of a row in the words of a project. The errors are those of
+// the finder.
+func Tell(ctx context.Context, f Finder, p *project.Project, scope store.Scope, key string, found store.Story) (Story, error) {
+	return toldOf(ctx, f, scope, wordsOf(p, scope), key, found)
+}
+
+func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key string, found store.Story) (Story, error) {
 	var claim *store.Claim
 	if found.Claim != nil {
 		claim = &found.Claim.Claim
 	}
-	gone, err := goneFrom(ctx, s.Store, scope, found.Entry, claim, found)
+	gone, err := goneFrom(ctx, f, scope, found.Entry, claim, found)
 	return storyOf(scope, w, key, found, gone), err
 }
 
