@@ -5,6 +5,7 @@ import { DataTable } from './DataTable'
 import { Doubted } from './Doubted'
 import { Facts } from './Facts'
 import { KeyText } from './KeyText'
+import { LinkAnchor } from './Links'
 import { Nothing } from './Nothing'
 import { OutcomeBadge } from './OutcomeBadge'
 import { sentence } from './ProblemNotice'
@@ -24,7 +25,10 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
         <Facts
           facts={[
             { label: first(vendor.keyName), value: key(claim?.business_key ?? entry?.business_key) },
-            { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
+            {
+              label: `${vendor.name}'s id`,
+              value: key(claim?.vendor_id ?? (last ?? story.earlier)?.vendor_id),
+            },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
             ...(last ? [] : [{ label: 'Last sent', value: <Time at={claim?.begun_at} show="full" /> }]),
@@ -63,7 +67,9 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           rowLink={(r) => ({ to: '/runs/$id/rows/$key', params: { id: r.run, key: r.primary_key } })}
           empty={
             <Text size="sm" c="dimmed" p="md">
-              The results of its runs are not kept any more. What is known above stays.
+              {entry?.state === 'baseline' && !entry.note
+                ? 'No run is known that sent it, or tried to.'
+                : 'The results of its runs are not kept any more. What is known above stays.'}
             </Text>
           }
           columns={[
@@ -74,7 +80,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
             { header: 'Why', narrow: 'line', free: true, cell: (r) => <Why of={r} /> },
-            { header: 'Sent', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
+            { header: 'Tries', narrow: 'bare', cell: (r) => times(r.attempts), align: 'right' },
           ]}
         />
       </Section>
@@ -83,14 +89,29 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           <Receipts receipts={claim.receipts} />
         ) : (
           <Text size="sm" c="dimmed">
-            {claim || !entry || entry.state !== 'accepted'
-              ? 'Nothing that could have been recorded was sent: there is no receipt.'
-              : 'Records that may be repeated leave no receipt. The requests are with their runs.'}
+            {unreceipted(story)} <Accepted story={story} />
           </Text>
         )}
       </Section>
     </>
   )
+}
+
+/** unreceipted says why a row has no receipt. */
+export function unreceipted({ claim, entry, earlier, results }: Story): string {
+  const repeated = !claim && results.some((r) => r.attempts > 0)
+  return entry?.state === 'accepted' || earlier || repeated
+    ? 'Records that may be repeated leave no receipt. The requests are with their runs.'
+    : 'Nothing that could have been recorded was sent: there is no receipt.'
+}
+
+/** Accepted leads to the request that was accepted before what became of the row last. */
+function Accepted({ story: { earlier, primary_key } }: { story: Story }) {
+  return earlier?.run ? (
+    <LinkAnchor to="/runs/$id/rows/$key" params={{ id: earlier.run, key: primary_key }} inherit>
+      The request that was accepted
+    </LinkAnchor>
+  ) : null
 }
 
 /** lastAccepted is how the last run delivered a row that has no claim, which would know when and as what. */
@@ -119,5 +140,5 @@ const key = (text: string | undefined) => (text ? <KeyText>{text}</KeyText> : <N
 
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** times says how often a row was sent. */
+/** times says how often a row was tried. */
 export const times = (n: number) => (n === 0 ? 'not sent' : n === 1 ? 'once' : `${n} times`)

@@ -1,5 +1,5 @@
 import type { Story } from '../../api/schema'
-import { lastAccepted, settledAt, times, verdicts } from '../../components/StoryView'
+import { lastAccepted, settledAt, times, unreceipted, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
@@ -17,14 +17,14 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Primary key', story.key),
     fact('Business key', claim?.business_key ?? entry?.business_key),
     fact('State', story.marked ? 'marked delivered' : story.state),
-    fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
+    fact("Vendor's id", claim?.vendor_id ?? (lastAccepted(story) ?? story.earlier)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
     fact('Last sent', claim && utc(claim.begun_at)),
     fact(entry?.state === 'in doubt' ? 'In doubt since' : 'Outcome known', settled && utc(settled)),
     fact('Note', entry?.note),
   ]
-  const part = (title: string, texts: string[]) => {
-    lines.push('', title.toUpperCase(), ...(texts.length > 0 ? texts : ['None.']))
+  const part = (title: string, texts: string[], none = 'None.') => {
+    lines.push('', title.toUpperCase(), ...(texts.length > 0 ? texts : [none]))
   }
   part(
     'What people decided',
@@ -34,7 +34,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     'In each run',
     story.results.map(
       (r) =>
-        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, ${r.attempts > 0 ? `sent ${times(r.attempts)}` : times(0)}, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
+        `${utc(r.at)}  ${r.outcome.replace('_', ' ')}, ${tried(r)}, run ${r.run}${r.message ? `: ${r.message}` : ''}`,
     ),
   )
   part(
@@ -47,9 +47,14 @@ export function evidence(story: Story, vendor: string, now: Date): string {
       indented(r.answer),
       '',
     ]),
+    unreceipted(story),
   )
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
 }
+
+/** tried says how often a row was sent; of one that was not delivered it may not have got that far. */
+const tried = ({ attempts, outcome }: Story['results'][number]) =>
+  attempts > 0 ? `${outcome === 'deferred' ? 'tried' : 'sent'} ${times(attempts)}` : times(0)
 
 const utc = (at: string) => at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
 

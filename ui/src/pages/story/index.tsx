@@ -105,6 +105,7 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
           rows={[story]}
           vendor={vendor.name}
           doubt={story.entry?.state === 'in doubt' || story.entry?.state === 'accepted'}
+          there={story.earlier !== undefined}
         />
       )}
     </Group>
@@ -139,6 +140,9 @@ const businessKey = (story: Story) => story.claim?.business_key ?? story.entry?.
 
 function next(story: Story, vendor: Vendor): string | undefined {
   const business = businessKey(story)
+  if (story.gone && ['not sent', 'refused', 'deferred', 'to be sent again'].includes(story.state)) {
+    return undefined // the sentence says that no run comes for it
+  }
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'
