@@ -24,9 +24,12 @@ func (d *differ) lookUp(ctx context.Context) error {
 		return err
 	}
 	for _, w := range list {
-		if w.settled {
+		switch {
+		case w.settled:
 			err = d.emit(&w.work)
-		} else {
+		case w.lost != nothing:
+			err = d.forgone(w, claims[w.Business])
+		default:
 			err = d.claim(w.work, claims[w.Business])
 		}
 		if err != nil {
@@ -116,6 +119,9 @@ func (d *differ) held(w work, c store.Claim) error {
 	r.Outcome, r.Message = heldOutcome(c)
 	next := w.Prior
 	next.Key, next.BusinessKey, next.Tried, next.Note, next.Gone = w.Key, w.Business, w.Digest, r.Message, store.Present
+	if w.Prior.Note != r.Message {
+		next.TriedAt = d.now
+	}
 	switch r.Outcome {
 	case waybill.InDoubt:
 		d.plan.counts.InDoubt++

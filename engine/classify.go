@@ -81,20 +81,6 @@ func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 	return d.emit(&work{Do: note, Key: e.Key, Write: &tidy})
 }
 
-// remember sets a baseline: the digest without anything being sent. A row in
-// doubt stays in doubt (see row), one that was accepted stays accepted.
-func (d *differ) remember(key string, c candidate, e *store.Entry) error {
-	d.plan.counts.Unchanged++
-	next := store.Entry{Key: key, Digest: c.Digest, State: store.Baseline, BusinessKey: c.Business}
-	if e != nil && e.State == store.Accepted {
-		next.State, next.BusinessKey, next.TriedAt, next.Note = store.Accepted, e.BusinessKey, e.TriedAt, e.Note
-	}
-	if e != nil && next == *e {
-		return nil
-	}
-	return d.emit(&work{Do: note, Key: key, Business: c.Business, Record: c.Record, Write: &next})
-}
-
 // knownInsert settles an insert whose row was sent before, or is older than
 // the sync: it is not sent again, whatever was edited.
 func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
@@ -148,6 +134,9 @@ func (d *differ) refuse(key string, c candidate, e *store.Entry, message string,
 	d.plan.counts.Invalid++
 	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy, Record: c.Record}
 	next := prior(key, e)
+	if next.State != store.Refused || next.Tried != c.Digest || next.Note != message {
+		next.TriedAt = d.now
+	}
 	next.State, next.Tried, next.Note, next.Refusals, next.Gone = store.Refused, c.Digest, message, 0, store.Present
 	if next.BusinessKey == "" {
 		next.BusinessKey = c.Business
@@ -189,6 +178,7 @@ func (d *differ) stay(key string, c candidate, e store.Entry, o waybill.Outcome)
 		w.Business = e.BusinessKey
 	} else {
 		d.plan.counts.Rejected++
+		w.Message = waits(d.job.Sync.Retry, e.Note)
 	}
 	if e.Gone != store.Present {
 		e.Gone = store.Present
@@ -232,7 +222,8 @@ func (d *differ) left(e store.Entry) error {
 		case store.Refused, store.Deferred:
 			return d.emit(&work{Do: note, Key: e.Key, Forget: true})
 		case store.Released, store.GivenUp:
-			return nil
+			e.Gone = store.Left
+			return d.emit(&work{Do: note, Key: e.Key, Write: &e})
 		}
 	}
 	if e.Gone == store.Present {

@@ -57,6 +57,7 @@ type differ struct {
 
 	plan    *planned
 	clashes int64 // different rows that share a primary key
+	lost    [losses]int64
 	waiting []waiting
 	spare   []waiting // the memory of those that waited before
 	scratch []byte
@@ -67,6 +68,7 @@ type differ struct {
 type waiting struct {
 	work
 	settled bool
+	lost    loss // of a row that is remembered without being sent
 }
 
 // claimsAtOnce is how many claims are looked up at once.
@@ -89,6 +91,7 @@ func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, te
 	d.warn(r.nullKeys, "without a primary key", "skipped")
 	d.warn(d.plan.counts.Skipped-r.nullKeys, "identical to another one", "skipped")
 	d.warn(d.clashes, "with a primary key that different rows have", "refused")
+	d.plan.warnings = append(d.plan.warnings, d.forgoneWarnings()...)
 	return d.plan, nil
 }
 

@@ -26,9 +26,10 @@ func (e *Engine) Run(ctx context.Context, j *Job, o Options) (waybill.Run, error
 		ID: cmp.Or(o.ID, newID(e.now())), Sync: j.Sync.Name, Account: j.Sync.Account, Trigger: o.Trigger,
 		Status: waybill.Running, StartedAt: e.now(),
 	}
-	if run.Trigger == "" {
-		run.Trigger = "manual"
+	if run.Trigger == "" && o.Retry != "" {
+		run.Trigger = "retry"
 	}
+	run.Trigger = cmp.Or(run.Trigger, "manual")
 	lease, err := e.Store.Lock(ctx, j.Sync.Name)
 	if err != nil {
 		err = &BusyError{err}

@@ -109,6 +109,15 @@ type Hit struct {
 	Claim *Claim // nil: it has none
 }
 
+// AddResult adds a result of a row to those that are known, unless it is the last
+// of them.
+func AddResult(known []RunResult, r RunResult) []RunResult {
+	if n := len(known); n > 0 && known[n-1].Run == r.Run {
+		return known
+	}
+	return append(known, r)
+}
+
 // State is what is known of a row that was found; 0 if nothing is remembered.
 func (h Hit) State() State { return Known(h.Entry, h.Claim) }
 

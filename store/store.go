@@ -86,8 +86,8 @@ type Entry struct {
 	Tried       waybill.Digest // of the record last tried, where it was not accepted
 	BusinessKey string         // of inserts: as accepted; of upserts: the match value
 	Refusals    int            // runs in which Tried was refused by the vendor
-	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt or accepted and not confirmed
-	Note        string         // why it was refused, is in doubt, was not confirmed or was given up
+	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt, accepted and not confirmed, or a baseline
+	Note        string         // why it was refused, is in doubt, was not confirmed or was given up; of a baseline: what it was before
 	Gone        Gone
 }
 
@@ -160,8 +160,9 @@ type Ledger interface {
 	Past(ctx context.Context, scope Scope, key string) (Story, error)
 
 	// Pasts returns the past of each row that was found, in their order, as far as
-	// it says how the row is now: the last result and all decisions. Of a row that
-	// is known to be accepted it is the last result that is so.
+	// it says how the row is now: all decisions, the last result and, behind it, the
+	// last by which the vendor accepted or deleted it, if that is another one. Of a
+	// row that is known to be accepted it is the last result that is so.
 	Pasts(ctx context.Context, found []Hit) ([]Story, error)
 }
 

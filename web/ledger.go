@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
+	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -16,8 +17,8 @@ type Entry struct {
 	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again,baseline,rekeyed" doc:"What is known of it."`
 	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor, or what it was matched by."`
 	Refusals    int        `json:"refusals" doc:"In how many runs the vendor refused it as it is."`
-	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused, or since when it is in doubt."`
-	Note        string     `json:"note,omitempty" doc:"Why it was refused, is in doubt, or was given up."`
+	TriedAt     *time.Time `json:"tried_at,omitempty" doc:"When it was last refused, since when it is in doubt, or when it was remembered without being sent."`
+	Note        string     `json:"note,omitempty" doc:"Why it was refused, is in doubt, or was given up; of a baseline, what it was before."`
 	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
 }
 
@@ -69,6 +70,9 @@ type Story struct {
 
 	Marked bool `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
 
+	Gone    bool     `json:"gone" doc:"Whether it has left the model, as far as runs have seen."`
+	Earlier *Earlier `json:"earlier,omitempty" doc:"What was accepted of it before that, where it is not known as accepted now; absent if nothing is known to have been."`
+
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
 	Claim     *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
 	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
@@ -109,8 +113,8 @@ func (s *Server) ledgerOperations() {
 		if err != nil {
 			return nil, err
 		}
-		found, err := s.Store.Story(ctx, scope, in.Key)
-		return &output[Story]{storyOf(scope, say(scope), in.Key, found)}, err
+		out, err := s.story(ctx, scope, say(scope), in.Key)
+		return &output[Story]{out}, err
 	})
 	register(s, op{
 		ID: "resolve-row", Method: http.MethodPost, Path: "/ledger/{sync}/{key}/resolve", Tag: "ledger", Who: runner, Trail: byStore,
@@ -154,18 +158,37 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if err := s.decided(ctx, c, in, story.Entry.State); err != nil {
 		return Story{}, err
 	}
-	was := story.Entry.State.String()
-	story, err = s.Store.Story(ctx, scope, d.Key)
-	if err != nil {
-		return Story{}, err
-	}
 	say, err := s.wordsFor(ctx)
 	if err != nil {
 		return Story{}, err
 	}
-	out := storyOf(scope, say(scope), d.Key, story)
-	out.Was = was
+	out, err := s.story(ctx, scope, say(scope), d.Key)
+	out.Was = story.Entry.State.String()
 	return out, err
+}
+
+// story reads the story of a row.
+func (s *Server) story(ctx context.Context, scope store.Scope, w words, key string) (Story, error) {
+	found, err := s.Store.Story(ctx, scope, key)
+	if err != nil {
+		return Story{}, err
+	}
+	return toldOf(ctx, s.Store, scope, w, key, found)
+}
+
+// Tell tells the story of a row in the words of a project. The errors are those of
+// the finder.
+func Tell(ctx context.Context, f Finder, p *project.Project, scope store.Scope, key string, found store.Story) (Story, error) {
+	return toldOf(ctx, f, scope, wordsOf(p, scope), key, found)
+}
+
+func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key string, found store.Story) (Story, error) {
+	var claim *store.Claim
+	if found.Claim != nil {
+		claim = &found.Claim.Claim
+	}
+	gone, err := goneFrom(ctx, f, scope, found.Entry, claim, found)
+	return storyOf(scope, w, key, found, gone), err
 }
 
 // decidedIn returns where a row is remembered that is decided about, and where it
@@ -208,7 +231,7 @@ func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was st
 	})
 }
 
-func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
+func storyOf(scope store.Scope, w words, key string, s store.Story, gone bool) Story {
 	out := Story{Sync: scope.Sync, Account: scope.Account, PrimaryKey: keyIn(key, s), Results: []RunRow{}, Decisions: []Decided{}}
 	out.Key = mapping.Display(out.PrimaryKey)
 	for _, r := range s.Results {
@@ -225,8 +248,8 @@ func storyOf(scope store.Scope, w words, key string, s store.Story) Story {
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	k := knowledgeOf(s.Entry, claim, s)
-	out.State = k.short()
+	k := knowledgeOf(s.Entry, claim, s, gone)
+	out.State, out.Gone, out.Earlier = k.short(), gone, k.earlier
 	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(scope, w, out.Key, "")
 	return out
 }

@@ -268,6 +268,9 @@ func (s *Server) trigger(ctx context.Context, c caller, r queue.Request, o RunOp
 		return nil, err
 	}
 	r.By, r.Options, r.Trigger = c.Person.Email, options, cmp.Or(r.Trigger, queue.API)
+	if o.Retry != "" {
+		r.Trigger = queue.Retry // whoever asks: it does not read all of the model
+	}
 	t, err := s.Queue.Trigger(ctx, r)
 	return &output[Ticket]{Ticket(t)}, err
 }

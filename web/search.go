@@ -57,10 +57,11 @@ func (s *Server) searchOperation() {
 	})
 }
 
-// Finder finds rows and tells what became of each. Every [store.Ledger] is one.
+// Finder finds rows and tells what became of each. Every [store.Store] is one.
 type Finder interface {
 	Search(ctx context.Context, text string, limit int) ([]store.Hit, error)
 	Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error)
+	ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error)
 }
 
 // Find tells of the rows that go by a text, in the words of a project, of limit
@@ -84,12 +85,16 @@ func find(ctx context.Context, f Finder, say func(store.Scope) words, text strin
 		return Hits{}, err
 	}
 	for i, h := range found {
-		out.Items = append(out.Items, hitOf(h, say(h.Scope), strings.TrimSpace(text), pasts[i]))
+		gone, err := goneFrom(ctx, f, h.Scope, h.Entry, h.Claim, pasts[i])
+		if err != nil {
+			return Hits{}, err
+		}
+		out.Items = append(out.Items, hitOf(h, say(h.Scope), strings.TrimSpace(text), pasts[i], gone))
 	}
 	return out, nil
 }
 
-func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
+func hitOf(h store.Hit, w words, text string, past store.Story, gone bool) Hit {
 	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
 	if h.Entry != nil {
 		out.BusinessKey = h.Entry.BusinessKey
@@ -102,7 +107,10 @@ func hitOf(h store.Hit, w words, text string, past store.Story) Hit {
 		out.FoundAs = w.field(h.Field)
 		reference = out.FoundAs + " " + text
 	}
-	k := knowledgeOf(h.Entry, h.Claim, past)
+	k := knowledgeOf(h.Entry, h.Claim, past, gone)
+	if k.earlier != nil && out.VendorID == "" {
+		out.VendorID, out.Run = k.earlier.VendorID, k.earlier.Run
+	}
 	if k.state() == 0 && len(past.Results) > 0 {
 		out.BusinessKey, out.Run = past.Results[0].BusinessKey, past.Results[0].Run
 	}
@@ -120,10 +128,11 @@ var foundAs = map[store.Found]string{
 
 // words are how people call where a row goes.
 type words struct {
-	vendor string             // whose platform it is, or the account's name
-	record string             // what it is there, with a space behind it; "" if that is not known
-	op     *waybill.Operation // nil if that is not known
-	idle   string             // why no run of the sync is due; "" if one is, or if that is not known
+	vendor  string             // whose platform it is, or the account's name
+	record  string             // what it is there, with a space behind it; "" if that is not known
+	op      *waybill.Operation // nil if that is not known
+	changes bool               // a row that changes is sent again
+	idle    string             // why no run of the sync is due; "" if one is, or if that is not known
 }
 
 // wordsFor returns the words of scopes.
@@ -149,6 +158,7 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 			w.vendor = d.Vendor()
 		}
 		w.call(p.Syncs[i].Operation)
+		w.changes = p.Syncs[i].Mode != waybill.Insert
 		return w
 	}
 	i := slices.IndexFunc(p.Destinations, func(d project.Destination) bool { return d.Account == scope.Account && d.Type != nil })

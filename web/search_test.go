@@ -19,6 +19,7 @@ type known []knownRow
 type knownRow struct {
 	hit   store.Hit
 	story store.Story
+	runs  []waybill.Run // of its sync, since the last that the story knows
 }
 
 func (k known) Search(_ context.Context, _ string, limit int) ([]store.Hit, error) {
@@ -36,6 +37,14 @@ func (k known) Pasts(_ context.Context, found []store.Hit) ([]store.Story, error
 		pasts[i] = k[at].story
 	}
 	return pasts, nil
+}
+
+func (k known) ListRuns(context.Context, store.RunFilter) ([]waybill.Run, error) {
+	var runs []waybill.Run
+	for _, row := range k {
+		runs = append(runs, row.runs...)
+	}
+	return runs, nil
 }
 
 func hit(key string, by store.Found, field string) store.Hit {
@@ -79,21 +88,21 @@ func TestSentencesTellWhen(t *testing.T) {
 	}{
 		"refused by the vendor": {knownRow{hit: refused}, "C-7 was refused on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner."},
 		"refused before": {
-			knownRow{refused, store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true})}},
+			knownRow{hit: refused, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true})}},
 			"C-7 was refused before it was sent on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner.",
 		},
 		"claimed":  {knownRow{hit: claimed}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone."},
-		"repeated": {knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(accepted)}}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone."},
+		"repeated": {knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: in(accepted)}}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone."},
 		"unconfirmed": {
-			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed)}},
+			knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: in(unconfirmed)}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone. It was not confirmed: the answer lacked what it has on success.",
 		},
 		"claimed, unconfirmed": {
-			knownRow{claimed, store.Story{Results: in(unconfirmed)}},
+			knownRow{hit: claimed, story: store.Story{Results: in(unconfirmed)}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone. It was not confirmed: the answer lacked what it has on success.",
 		},
 		"looked at since by a run that was held": {
-			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: append(in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, At: noon.Add(time.Hour)}), in(accepted)...)}},
+			knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: append(in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, At: noon.Add(time.Hour)}), in(accepted)...)}},
 			"C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone.",
 		},
 		"of which its claim alone is left": {
@@ -104,7 +113,7 @@ func TestSentencesTellWhen(t *testing.T) {
 			knownRow{hit: hit(" C-7", store.ByKey, "")}, "“ C-7” was accepted by crm, by the sync gone.",
 		},
 		"decided since": {
-			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
+			knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: in(unconfirmed), Decisions: []store.Decision{{At: noon.Add(time.Hour)}}}},
 			"C-7 was accepted by crm, by the sync gone.",
 		},
 	} {
@@ -129,11 +138,11 @@ func TestSentencesTellWhoseWordItIs(t *testing.T) {
 			knownRow{hit: doubtful}, "C-7 is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone). The answer never came: the connection was closed after the request was sent.",
 		},
 		"marked delivered": {
-			knownRow{claimed, store.Story{Results: in(waybill.Result{Outcome: waybill.InDoubt, At: noon.Add(-time.Hour)}), Decisions: word}},
+			knownRow{hit: claimed, story: store.Story{Results: in(waybill.Result{Outcome: waybill.InDoubt, At: noon.Add(-time.Hour)}), Decisions: word}},
 			"C-7 was marked as delivered to crm by eve@example.com on 21 November 2026 at 12:00:00 UTC (sync gone): Seen there. That is their word: no answer of crm says so.",
 		},
 		"marked delivered, and accepted since": {
-			knownRow{hit("C-7", store.ByKey, ""), store.Story{Results: in(waybill.Result{Outcome: waybill.Accepted, At: noon.Add(time.Hour)}), Decisions: word}},
+			knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: in(waybill.Result{Outcome: waybill.Accepted, At: noon.Add(time.Hour)}), Decisions: word}},
 			"C-7 was accepted by crm on 21 November 2026 at 13:00:00 UTC, by the sync gone.",
 		},
 		"that a cancelled run did not get to": {

@@ -15,28 +15,29 @@ var states = map[store.State]string{
 	store.Begun:    "is being sent to",
 	store.Accepted: "was accepted by",
 	store.Refused:  "was refused%s, and is not at", // how and when
-	store.Deferred: "could not be delivered yet, and will be tried again at",
+	store.Deferred: "was not delivered, and waits for the next run to send it to",
 	store.InDoubt:  "is in doubt: it was sent, and nobody knows whether it was recorded by",
 	store.GivenUp:  "was given up, and is not tried again at",
 	store.Released: "will be sent again by the next run to",
-	store.Baseline: "was there before syncing began, and was never sent to",
 	store.Rekeyed:  "was accepted under another key, and the new one was not sent to",
 }
 
 // knowledge is what is known of a row: its memory, its claim, what the last run
 // made of it, where that is kept and nobody has decided since, and by whose word
-// it counts as accepted, if not by the vendor's. Each may be nil. All that is said
-// of a row goes by it.
+// it counts as accepted, if not by the vendor's; and what was accepted of it before
+// that. Each may be nil. All that is said of a row goes by it.
 type knowledge struct {
-	entry *store.Entry
-	claim *store.Claim
-	last  *waybill.Result
-	word  *store.Decision
+	entry   *store.Entry
+	claim   *store.Claim
+	last    *waybill.Result
+	word    *store.Decision
+	earlier *Earlier
+	gone    bool // from its model, as far as runs have seen
 }
 
 // knowledgeOf is what a memory and a claim tell with the past of a row.
-func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story) knowledge {
-	k := knowledge{entry: e, claim: c}
+func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story, gone bool) knowledge {
+	k := knowledge{entry: e, claim: c, earlier: earlierOf(e, c, past), gone: gone}
 	k.last = lastOf(past, k.state())
 	if len(past.Decisions) > 0 && k.marked(past.Decisions[0]) {
 		k.word = &past.Decisions[0]
@@ -70,8 +71,8 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
-	if k.entry != nil && k.entry.Gone != store.Present {
-		return said + " It has left the model since."
+	if k.gone {
+		return said + k.left()
 	}
 	if k.waits() && w.idle != "" {
 		said += " It waits for the next run, and none is due: " + w.idle + "."
@@ -88,6 +89,18 @@ func (k knowledge) waits() bool {
 		return k.last != nil && k.last.Outcome == waybill.Deferred
 	}
 	return false
+}
+
+// left says of a row that has left the model what follows for one that is not at
+// the vendor as it should be.
+func (k knowledge) left() string {
+	switch {
+	case k.last != nil && k.last.Outcome == waybill.Deleted && k.state() == 0:
+		return ""
+	case k.state() == store.Accepted || k.state() == store.InDoubt:
+		return " It has left the model since."
+	}
+	return " It has left the model since: no run sends it unless it comes back."
 }
 
 // called is a row's key, and what else it goes by.
@@ -124,15 +137,21 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	case state == store.Accepted:
 		return " " + states[state] + " " + w.vendor + accepted(k.claim, k.last, w) + ", by the sync " + scope.Sync + "."
 	}
-	note := ""
-	if k.entry != nil {
-		note = k.entry.Note
+	if k.earlier != nil {
+		return " " + k.earlier.clause(scope, w) + ". " + k.since(w)
 	}
-	said := what(state, k.entry, k.last)
-	if state == store.Deferred && w.idle != "" {
-		said = "could not be delivered yet to"
+	return " " + k.what(w) + of + why(state, k.note()) + "."
+}
+
+// note is why a row is in its state; of a baseline, what it was before.
+func (k knowledge) note() string {
+	if k.entry == nil {
+		return ""
 	}
-	return " " + said + " " + w.vendor + of + why(state, note) + "."
+	if r := k.last; k.entry.Note == "" && k.state() == store.Baseline && r != nil && r.Outcome == waybill.Rejected {
+		return "it was refused before: " + r.Message
+	}
+	return k.entry.Note
 }
 
 // unremembered says what a run made of a row of which nothing is remembered: it
@@ -141,9 +160,17 @@ func unremembered(r *waybill.Result, w words, scope store.Scope) string {
 	of := " (sync " + scope.Sync + ")"
 	switch r.Outcome {
 	case waybill.Deferred:
-		return "was not sent to " + w.vendor + of + why(0, strings.TrimPrefix(r.Message, "not sent: ")) + "."
+		sent := "sent"
+		if r.Attempts > 0 {
+			sent = "delivered"
+		}
+		return "was not " + sent + " to " + w.vendor + of + why(0, strings.TrimPrefix(r.Message, "not sent: ")) + "."
 	case waybill.Rejected:
-		return "was refused before it was sent" + on(r.At) + ", and is not at " + w.vendor + of + why(0, r.Message) + "."
+		before := ""
+		if r.Invalid {
+			before = " before it was sent"
+		}
+		return "was refused" + before + on(r.At) + ", and is not at " + w.vendor + of + why(0, r.Message) + "."
 	case waybill.Deleted:
 		return "was deleted at " + w.vendor + on(r.At) + of + "."
 	case waybill.InDoubt:
@@ -173,20 +200,21 @@ var ended = map[waybill.Outcome]string{
 	waybill.Accepted: "accepted",
 }
 
-// what says what is known of a row in this state; of a refused one also when,
-// and whether it was sent.
-func what(state store.State, e *store.Entry, last *waybill.Result) string {
-	if state != store.Refused {
-		return states[state]
+// what says what is known of a row in its state, at whom; of a refused one also
+// when, and whether it was sent.
+func (k knowledge) what(w words) string {
+	switch state := k.state(); {
+	case state == store.Refused:
+		return fmt.Sprintf(states[state], k.refused()) + " " + w.vendor
+	case state == store.Baseline:
+		return k.remembered(w, " to "+w.vendor)
+	case state == store.Deferred && (k.gone || w.idle != ""): // what follows is said behind
+		return "was not delivered to " + w.vendor
+	case state == store.Released && k.gone:
+		return "was to be sent again to " + w.vendor
+	default:
+		return states[state] + " " + w.vendor
 	}
-	at := ""
-	if e != nil && !e.TriedAt.IsZero() {
-		at = on(e.TriedAt)
-	}
-	if last != nil && last.Outcome == waybill.Rejected && last.Invalid {
-		at = " before it was sent" + at
-	}
-	return fmt.Sprintf(states[state], at)
 }
 
 // why is the note of a row, and of one in doubt what it means.

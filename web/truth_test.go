@@ -96,11 +96,11 @@ func TestARowThatWaitsSaysWhatFor(t *testing.T) {
 	}
 	const path = "/syncs/orders-to-partnerize"
 	const of, kept = "Partnerize (sync orders-to-partnerize)", "9 (order 9) was not sent to Partnerize (sync orders-to-partnerize): the run was cancelled."
-	const yet, none = "8 could not be delivered yet to " + of + ": no connection.", " It waits for the next run, and none is due: the sync "
+	const yet, none = "8 was not delivered to " + of + ": no connection.", " It waits for the next run, and none is due: the sync "
 	say("8", yet+none+"has no schedule.")
 	say("9", kept+none+"has no schedule.")
 	w.send("PUT", path+"?force=true", "*", `{"spec":{"model":"orders","destination":"partnerize","operation":"conversions","mode":"insert","settings":{"campaign":"10l176"},"mapping":{"conversion_reference":"order_id","click_reference":"clickref"},"schedule":{"every":"15m"}}}`).want(t, 200, "")
-	say("8", "8 could not be delivered yet, and will be tried again at "+of+": no connection.")
+	say("8", "8 was not delivered, and waits for the next run to send it to "+of+": no connection.")
 	say("9", kept)
 	w.send("POST", path+"/pause", "", "").want(t, 204, "")
 	say("8", yet+none+"is paused.")

@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill/app"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 func (l *local) Syncs(context.Context) ([]string, error) {
@@ -58,7 +59,11 @@ func (l *local) Row(ctx context.Context, name, key string) (rowFacts, error) {
 		return facts, err
 	}
 	facts.captures = state.Captures
-	facts.Story, err = state.Story(ctx, store.Scope{Account: sync.Account, Sync: name}, key)
+	scope := store.Scope{Account: sync.Account, Sync: name}
+	if facts.Story, err = state.Story(ctx, scope, key); err != nil {
+		return facts, err
+	}
+	facts.told, err = web.Tell(ctx, state, l.Project, scope, key, facts.Story)
 	return facts, err
 }
 

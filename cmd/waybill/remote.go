@@ -132,7 +132,7 @@ func (r *remote) Row(ctx context.Context, sync, key string) (rowFacts, error) {
 		return detail.Exchanges, err
 	}
 	found, err := r.Story(ctx, sync, key)
-	facts.Story = storyFrom(found)
+	facts.Story, facts.told = storyFrom(found), found
 	return facts, err
 }
 

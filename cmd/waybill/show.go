@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 func (p *program) showCommand() *cobra.Command {
@@ -52,12 +53,13 @@ type story struct {
 	State       string        `json:"state"` // in words
 	Note        string        `json:"note"`
 	InModel     bool          `json:"in_model"` // when it was last read
+	Earlier     *web.Earlier  `json:"earlier"`  // accepted, before what became of it last
 	Claim       *claimStory   `json:"claim"`    // of inserts
 	Runs        []runStory    `json:"runs"`     // newest first
 	Decisions   []decision    `json:"decisions"`
 	Receipts    []receiptText `json:"receipts"` // kept for ever
 
-	vendor, noun string
+	vendor, noun, sentence string
 }
 
 type claimStory struct {
@@ -99,10 +101,12 @@ func readStory(ctx context.Context, from reader, sync, key string) (story, error
 		return story{}, err
 	}
 	s := story{
-		Sync: sync, Account: found.account, Key: key, InModel: true,
+		Sync: sync, Account: found.account, Key: key,
 		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: found.vendor, noun: singular(found.operation),
+		Earlier: found.told.Earlier, sentence: found.told.Sentence,
 	}
 	s.fill(found.Story)
+	s.InModel = !found.told.Gone
 	for _, r := range found.Results {
 		requests, err := found.captures(ctx, r.Run, r.Key)
 		if err != nil {
@@ -123,7 +127,7 @@ func readStory(ctx context.Context, from reader, sync, key string) (story, error
 // fill takes over what the ledger knows.
 func (s *story) fill(found store.Story) {
 	if e := found.Entry; e != nil {
-		s.Key, s.BusinessKey, s.State, s.Note, s.InModel = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note, e.Gone == store.Present
+		s.Key, s.BusinessKey, s.State, s.Note = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note
 	}
 	if c := found.Claim; c != nil {
 		s.Claim = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt}

@@ -93,6 +93,7 @@ type order struct {
 type rowFacts struct {
 	store.Story
 	account, vendor, operation string
+	told                       web.Story // the same as a server tells it
 
 	// captures returns the requests of the row in a run.
 	captures func(ctx context.Context, run, key string) ([]waybill.Exchange, error)

@@ -42,6 +42,9 @@ func (p *program) tellStory(x story) {
 
 // headline is the answer to: where is it?
 func (x story) headline() string {
+	if x.whole() {
+		return x.sentence
+	}
 	name := x.Key
 	if x.BusinessKey != "" && x.BusinessKey != x.Key {
 		name = x.BusinessKey + " (row " + x.Key + ")"
@@ -66,8 +69,6 @@ func (x story) headline() string {
 		return name + " was given up: " + x.Note
 	case store.Released.String():
 		return name + " will be sent again by the next run."
-	case store.Baseline.String():
-		return name + " was never sent: it was there when the memory was set up."
 	case store.Begun.String():
 		return name + " is on its way to " + x.vendor + ", or was when its run ended without a word."
 	}
@@ -75,6 +76,11 @@ func (x story) headline() string {
 		return name + " was " + outcomeText(x.Runs[0].Outcome) + ": " + x.Runs[0].Message
 	}
 	return name + " is not remembered."
+}
+
+// whole reports whether a row takes more than one clause to tell where it is.
+func (x story) whole() bool {
+	return x.Earlier != nil || x.State == store.Baseline.String() || !x.InModel && x.State != store.Accepted.String()
 }
 
 // acceptance is when the row was accepted, and the vendor's name for it.
@@ -98,7 +104,7 @@ func (x story) details() []string {
 	if x.State == store.InDoubt.String() && x.Note != "" {
 		lines = append(lines, "Why: "+x.Note)
 	}
-	if !x.InModel {
+	if !x.InModel && !x.whole() {
 		lines = append(lines, "It has left the model since.")
 	}
 	return append(lines, "Sync "+x.Sync+", account "+x.Account+".")

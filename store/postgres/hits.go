@@ -81,10 +81,9 @@ func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, er
 	err := eachOf(ctx, s, func(row pgx.Row) (r store.RunResult, err error) {
 		r.Result, err = scanResult(row, &r.Run)
 		return r, err
-	}, func(i int, r store.RunResult) { pasts[i].Results = []store.RunResult{r} }, `SELECT v.i, x.id, `+resultColumns+` FROM unnest($1::text[], $2::text[], $3::bytea[], $4::boolean[]) WITH ORDINALITY v (sync, account, key, accepted, i)
-		CROSS JOIN LATERAL (SELECT r.id, y.* FROM runs r
-			CROSS JOIN LATERAL (SELECT * FROM results z WHERE z.run = r.n AND z.key = v.key AND (NOT v.accepted OR z.outcome = 'accepted') ORDER BY z.run, z.key, z.n LIMIT 1) y
-			WHERE r.sync = v.sync AND r.account = v.account ORDER BY r.n DESC LIMIT 1) x`, syncs, accounts, keys, accepted)
+	}, func(i int, r store.RunResult) { pasts[i].Results = store.AddResult(pasts[i].Results, r) }, `SELECT v.i, x.id, `+resultColumns+` FROM unnest($1::text[], $2::text[], $3::bytea[], $4::boolean[]) WITH ORDINALITY v (sync, account, key, accepted, i)
+		CROSS JOIN LATERAL ((`+newest(`(NOT v.accepted OR z.outcome = 'accepted')`)+`) UNION ALL (`+newest(`NOT v.accepted AND z.outcome IN ('accepted', 'deleted')`)+`)) x ORDER BY x.run DESC`,
+		syncs, accounts, keys, accepted)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +97,13 @@ func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, er
 		pasts[i].Decisions = append(pasts[i].Decisions, d)
 	}, `SELECT v.i, d.verdict, d.reason, d."by", d.at FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (scope, key, i)
 		CROSS JOIN LATERAL (SELECT * FROM decisions y WHERE y.scope = v.scope AND y.key = v.key ORDER BY y.id DESC LIMIT 1000) d ORDER BY d.id DESC`, scopes, keys)
+}
+
+// newest is the newest result of a row v that is like that.
+func newest(like string) string {
+	return `SELECT r.id, y.* FROM runs r
+		CROSS JOIN LATERAL (SELECT * FROM results z WHERE z.run = r.n AND z.key = v.key AND ` + like + ` ORDER BY z.run, z.key, z.n LIMIT 1) y
+		WHERE r.sync = v.sync AND r.account = v.account ORDER BY r.n DESC LIMIT 1`
 }
 
 // eachOf puts every row of a query to the member of a list that its first column

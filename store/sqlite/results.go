@@ -37,14 +37,13 @@ func scanResult(row scanner) (r waybill.Result, err error) {
 
 // runResults returns the results of one row over all runs, newest first.
 func (s *Store) runResults(ctx context.Context, scope store.Scope, key string) ([]store.RunResult, error) {
-	return s.someResults(ctx, scope, key, false, -1)
+	return s.someResults(ctx, scope, key, `true`, -1)
 }
 
-// someResults returns the newest results of one row, or the newest of those that
-// are accepted.
-func (s *Store) someResults(ctx context.Context, scope store.Scope, key string, accepted bool, limit int) ([]store.RunResult, error) {
+// someResults returns the newest results of one row, of those that are like that.
+func (s *Store) someResults(ctx context.Context, scope store.Scope, key, like string, limit int) ([]store.RunResult, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT r.id, `+resultColumns+` FROM runs r JOIN results x ON x.run = r.n
-		WHERE r.sync = ? AND r.account = ? AND x.key = ? AND (NOT ? OR x.outcome = 'accepted') ORDER BY r.n DESC, x.n LIMIT ?`, scope.Sync, scope.Account, []byte(key), accepted, limit)
+		WHERE r.sync = ? AND r.account = ? AND x.key = ? AND `+like+` ORDER BY r.n DESC, x.n LIMIT ?`, scope.Sync, scope.Account, []byte(key), limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading results: %w", err)
 	}

@@ -109,8 +109,18 @@ func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, er
 		if err != nil {
 			return nil, err
 		}
-		if pasts[i].Results, err = s.someResults(ctx, h.Scope, h.Key, h.State() == store.Accepted, 1); err != nil {
-			return nil, err
+		which := []string{`true`, `x.outcome IN ('accepted', 'deleted')`}
+		if h.State() == store.Accepted {
+			which = []string{`x.outcome = 'accepted'`}
+		}
+		for _, like := range which {
+			found, err := s.someResults(ctx, h.Scope, h.Key, like, 1)
+			if err != nil {
+				return nil, err
+			}
+			for _, r := range found {
+				pasts[i].Results = store.AddResult(pasts[i].Results, r)
+			}
 		}
 		if pasts[i].Decisions, err = portable.Decisions(ctx, s.read, id, h.Scope, h.Key); err != nil {
 			return nil, err

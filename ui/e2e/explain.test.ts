@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
@@ -237,4 +238,35 @@ test('a row is given up from its story, and the queue says when it is empty', as
   await page.goto(`${fixture.server.url}/in-doubt`)
   await page.getByText('Nothing is in doubt').waitFor()
   await both(page)
+})
+
+test('a change that is refused leaves what the vendor has', async () => {
+  const file = join(fixture.server.dir, 'waybill.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('email: email', 'email: name'))
+  await fixture.server.run('customers-to-partnerstack')
+  const page = await fixture.enter()
+  await page.goto(
+    `${fixture.server.url}/syncs/customers-to-partnerstack/rows/${encodeURIComponent('["C-1001"]')}`,
+  )
+  await main(page)
+    .getByText(/^C-1001 is at PartnerStack as customer \w+, as it was accepted on /)
+    .waitFor()
+  await page.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: 'Give up…' }).click()
+  await page.getByText('What PartnerStack has of it stays there as it was before.').waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Evidence' }).click()
+  const text = await readFile(await (await download).path(), 'utf8')
+  assert.match(text, /Vendor's id: +cus_/)
+  assert.match(text, /RECEIPTS\nRecords that may be repeated leave no receipt/)
+  await page.getByRole('region', { name: 'In each run' }).getByRole('link').first().click()
+  await main(page)
+    .getByText(/C-1001 was refused before it was sent.*PartnerStack has it as it was accepted on/)
+    .waitFor()
+  await page.goBack()
+  await page.getByRole('link', { name: 'The request that was accepted' }).click()
+  await main(page)
+    .getByText(/C-1001 was accepted by PartnerStack on/)
+    .waitFor()
 })

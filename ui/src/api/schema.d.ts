@@ -2410,12 +2410,29 @@ export interface components {
             /** @description What the project's file has under that name. */
             spec: unknown;
         };
+        Earlier: {
+            /**
+             * Format: date-time
+             * @description When it was accepted, if that is kept.
+             */
+            at?: string;
+            /** @description Who marked it as delivered, if it counts as accepted by a person's word. */
+            by?: string;
+            /** @description The run that sent it. */
+            run?: string;
+            /** @description Whether it is known to have been accepted. Otherwise it was accepted, or remembered without being sent: which of them is not kept any more. */
+            sent: boolean;
+            /** @description Accepted, but the answer lacked what the vendor answers on success. */
+            unconfirmed: boolean;
+            /** @description The vendor's own id of the record. */
+            vendor_id?: string;
+        };
         Entry: {
             /** @description What makes the record unique to the vendor, or what it was matched by. */
             business_key?: string;
             /** @description Whether it has left the model. */
             gone: boolean;
-            /** @description Why it was refused, is in doubt, or was given up. */
+            /** @description Why it was refused, is in doubt, or was given up; of a baseline, what it was before. */
             note?: string;
             /**
              * Format: int64
@@ -2429,7 +2446,7 @@ export interface components {
             state: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again" | "baseline" | "rekeyed";
             /**
              * Format: date-time
-             * @description When it was last refused, or since when it is in doubt.
+             * @description When it was last refused, since when it is in doubt, or when it was remembered without being sent.
              */
             tried_at?: string;
         };
@@ -3650,8 +3667,12 @@ export interface components {
             claim?: components["schemas"]["Claim"];
             /** @description What people decided, newest first. */
             decisions: components["schemas"]["Decided"][];
+            /** @description What was accepted of it before that, where it is not known as accepted now; absent if nothing is known to have been. */
+            earlier?: components["schemas"]["Earlier"];
             /** @description What is remembered; absent if nothing is. */
             entry?: components["schemas"]["Entry"];
+            /** @description Whether it has left the model, as far as runs have seen. */
+            gone: boolean;
             /** @description The primary key as people read it. */
             key: string;
             /** @description Whether it counts as accepted by a person's word alone, who marked it as delivered. */
@@ -3939,6 +3960,7 @@ export type DestinationType = components['schemas']['DestinationType'];
 export type Difference = components['schemas']['Difference'];
 export type Discarding = components['schemas']['Discarding'];
 export type Draft = components['schemas']['Draft'];
+export type Earlier = components['schemas']['Earlier'];
 export type Entry = components['schemas']['Entry'];
 export type Exchange = components['schemas']['Exchange'];
 export type Fault = components['schemas']['Fault'];

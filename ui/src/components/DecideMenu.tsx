@@ -18,6 +18,8 @@ interface DecideProps {
   doubt: boolean
   /** What can be decided; everything, unless some are named. */
   verdicts?: readonly Verdict[]
+  /** Whether an earlier record of theirs was accepted, or may have been. */
+  there?: boolean
   label: string
   primary?: boolean
   onDone?: (done: Decided[]) => void
@@ -30,7 +32,16 @@ const choices = [
 ] as const
 
 /** DecideMenu lets a person decide about rows, with a reason; it says beforehand what that means for money. */
-export function DecideMenu({ rows, vendor, doubt, verdicts, label, primary = false, onDone }: DecideProps) {
+export function DecideMenu({
+  rows,
+  vendor,
+  doubt,
+  there = false,
+  verdicts,
+  label,
+  primary = false,
+  onDone,
+}: DecideProps) {
   const may = useMay('run')
   const decide = useDecide()
   const { data: syncs } = useQuery(syncsQuery)
@@ -42,7 +53,7 @@ export function DecideMenu({ rows, vendor, doubt, verdicts, label, primary = fal
     ({ verdict }) => (verdicts?.includes(verdict) ?? true) && (verdict !== 'resend' || rows.every(sends)),
   )
   const choose = async (verdict: Verdict) => {
-    const reason = await askReason(question(verdict, rows, vendor, doubt))
+    const reason = await askReason(question(verdict, rows, vendor, doubt, there))
     if (reason === undefined) {
       return
     }
@@ -78,7 +89,13 @@ export function DecideMenu({ rows, vendor, doubt, verdicts, label, primary = fal
   )
 }
 
-function question(verdict: Verdict, rows: readonly RowName[], vendor: string, doubt: boolean) {
+function question(
+  verdict: Verdict,
+  rows: readonly RowName[],
+  vendor: string,
+  doubt: boolean,
+  there: boolean,
+) {
   const what = rows.length === 1 ? keyWords(rows[0]?.key ?? '') : counted(rows.length, 'row')
   const them = rows.length === 1 ? 'it' : 'them'
   const shared = { label: 'Why', placeholder: 'What you saw, and where' }
@@ -106,7 +123,9 @@ function question(verdict: Verdict, rows: readonly RowName[], vendor: string, do
         title: `Give up ${what}?`,
         body: doubt
           ? `Never sent again, not even after an edit: it may have been recorded. If ${vendor} does not have ${them}, nobody is paid.`
-          : `Not tried again as long as the row stays as it is: nobody is paid for it. An edited row is new work.`,
+          : there
+            ? `Not tried again as long as the row stays as it is. What ${vendor} has of ${them} stays there as it was before. An edited row is new work.`
+            : `Not tried again as long as the row stays as it is: nobody is paid for it. An edited row is new work.`,
         action: 'Give up',
         danger: true,
       }

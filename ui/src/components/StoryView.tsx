@@ -6,6 +6,7 @@ import { DataTable } from './DataTable'
 import { Doubted } from './Doubted'
 import { Facts } from './Facts'
 import { KeyText } from './KeyText'
+import { LinkAnchor } from './Links'
 import { Nothing } from './Nothing'
 import { OutcomeBadge } from './OutcomeBadge'
 import { sentence } from './ProblemNotice'
@@ -19,7 +20,6 @@ export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent aga
 export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const { entry, claim } = story
   const last = lastAccepted(story)
-  const repeated = entry?.state === 'accepted' || story.results.some((r) => r.attempts > 0)
   const known = [tried(story), settled(story)].filter((moment) => moment !== undefined)
   return (
     <>
@@ -27,7 +27,10 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
         <Facts
           facts={[
             { label: first(vendor.keyName), value: key(businessKey(story)) },
-            { label: `${vendor.name}'s id`, value: key(claim?.vendor_id ?? last?.vendor_id) },
+            {
+              label: `${vendor.name}'s id`,
+              value: key(claim?.vendor_id ?? (last ?? story.earlier)?.vendor_id),
+            },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
             ...known.map(({ label, at }) => ({ label, value: <Time at={at} show="full" /> })),
@@ -62,7 +65,9 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           rowLink={(r) => ({ to: '/runs/$id/rows/$key', params: { id: r.run, key: r.primary_key } })}
           empty={
             <Text size="sm" c="dimmed" p="md">
-              No run is kept in which anything became of it. What is known above stays.
+              {entry?.state === 'baseline' && !entry.note
+                ? 'No run is known that sent it, or tried to.'
+                : 'No run is kept in which anything became of it. What is known above stays.'}
             </Text>
           }
           columns={[
@@ -82,14 +87,29 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
           <Receipts receipts={claim.receipts} />
         ) : (
           <Text size="sm" c="dimmed">
-            {claim || !repeated
-              ? 'Nothing that could have been recorded was sent: there is no receipt.'
-              : 'Records that may be repeated leave no receipt. The requests are with their runs.'}
+            {unreceipted(story)} <Accepted story={story} />
           </Text>
         )}
       </Section>
     </>
   )
+}
+
+/** unreceipted says why a row has no receipt. */
+export function unreceipted({ claim, entry, earlier, results }: Story): string {
+  const repeated = !claim && results.some((r) => r.attempts > 0)
+  return entry?.state === 'accepted' || earlier || repeated
+    ? 'Records that may be repeated leave no receipt. The requests are with their runs.'
+    : 'Nothing that could have been recorded was sent: there is no receipt.'
+}
+
+/** Accepted leads to the request that was accepted before what became of the row last. */
+function Accepted({ story: { earlier, primary_key } }: { story: Story }) {
+  return earlier?.run ? (
+    <LinkAnchor to="/runs/$id/rows/$key" params={{ id: earlier.run, key: primary_key }} inherit>
+      The request that was accepted
+    </LinkAnchor>
+  ) : null
 }
 
 /** lastAccepted is how the last run delivered a row that has no claim, which would know when and as what. */

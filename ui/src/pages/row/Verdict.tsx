@@ -4,6 +4,7 @@ import { storyQuery } from '../../api/ledger'
 import type { Row, Run, Story } from '../../api/schema'
 import { useMay } from '../../api/session'
 import type { Vendor } from '../../api/vendor'
+import { counted } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
 import { keyWords } from '../../components/KeyText'
@@ -24,10 +25,13 @@ interface VerdictProps {
 export function Verdict({ row, run, vendor }: VerdictProps) {
   const may = useMay('run')
   const open = useOpen(row, run)
+  const story = useUnsent(row, run)
   const { tone } = outcomes[row.outcome]
   return (
     <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
-      <p style={{ margin: 0 }}>{what(row, vendor)}</p>
+      <p style={{ margin: 0 }}>
+        {what(row, vendor, story)} <Before row={row} vendor={vendor} story={story} />
+      </p>
       {row.outcome === 'in_doubt' && row.message && (
         <div style={{ margin: '6px 0' }}>
           <Doubted message={row.message} meaning={row.meaning} />
@@ -36,7 +40,7 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
       <p className={classes.advice} style={{ marginBottom: 0 }}>
         {open === null
           ? 'It was decided about since, or answered by a later run: its whole history says how.'
-          : advice(row, run, vendor)}
+          : advice(row, run, vendor, story)}
         {open && vendor.known && vendor.account !== open.account && ` ${notAgain(open, vendor.account)}`}
         {open && !may && ' An editor or an admin can decide.'}
       </p>
@@ -63,11 +67,43 @@ function useOpen(row: Row, run: Run): Story | null | undefined {
   return data.entry?.state === state && decidable(data) ? data : null
 }
 
-function what(row: Row, vendor: Vendor): ReactNode {
+/** useUnsent is the story of a row that was refused or not delivered: an earlier record of it may be at the vendor. */
+function useUnsent(row: Row, run: Run): Story | undefined {
+  const { data } = useQuery({
+    ...storyQuery(run.sync, row.primary_key, run.account),
+    enabled: row.outcome === 'rejected' || row.outcome === 'deferred',
+  })
+  return data ?? undefined
+}
+
+/** Before says what the vendor has of a row although this run did not deliver it, and what it answered last. */
+function Before({ row, vendor, story }: { row: Row; vendor: Vendor; story: Story | undefined }) {
+  if (row.outcome !== 'rejected' && row.outcome !== 'deferred') {
+    return null
+  }
+  const { earlier, entry } = story ?? {}
+  const waits = row.outcome === 'rejected' && row.attempts === 0 && !row.invalid && entry?.state === 'refused'
+  return (
+    <>
+      {waits && entry.refusals > 0 && (
+        <>
+          It was refused in {counted(entry.refusals, 'run')}, the last time on <Time at={entry.tried_at} />.{' '}
+        </>
+      )}
+      {earlier?.sent && earlier.at && earlier.at < row.at ? (
+        <>
+          {vendor.name} has it as it was accepted on <Time at={earlier.at} />.
+        </>
+      ) : (
+        (row.kind === 'changed' || earlier) && `What ${vendor.name} had of it before stays as it was.`
+      )}
+    </>
+  )
+}
+
+function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
   const key = <strong>{keyWords(row.key)}</strong>
   const at = <Time at={row.at} />
-  // What was accepted of it before stays there.
-  const asNow = row.kind === 'added' ? '' : ' as it is now'
   const why = row.message ? ` ${sentence(row.message)}` : ''
   switch (row.outcome) {
     case 'accepted':
@@ -85,21 +121,28 @@ function what(row: Row, vendor: Vendor): ReactNode {
         </>
       )
     case 'rejected':
-      return row.invalid ? (
+      if (row.invalid || row.attempts === 0) {
+        return row.invalid ? (
+          <>
+            {key} was refused before it was sent, on {at}: {why}
+          </>
+        ) : (
+          <>
+            {key} was not sent in this run. {why}
+          </>
+        )
+      }
+      return (
         <>
-          {key} was refused before it was sent, on {at}: {why}
-        </>
-      ) : (
-        <>
-          {key} was refused on {at} and is not at {vendor.name}
-          {asNow}. {why}
+          {key} was refused on {at}
+          {story?.state === 'refused' && !story.earlier && ` and is not at ${vendor.name}`}. {why}
         </>
       )
     case 'deferred':
       return (
         <>
-          {key} was not delivered, and is certainly not recorded at {vendor.name}
-          {asNow}. {why}
+          {key} was not delivered in this run{row.kind === 'changed' ? ': its change is' : ', and is'}{' '}
+          certainly not recorded by it. {why}
         </>
       )
     case 'in_doubt':
@@ -117,8 +160,11 @@ function what(row: Row, vendor: Vendor): ReactNode {
   }
 }
 
-function advice(row: Row, run: Run, vendor: Vendor): string {
+function advice(row: Row, run: Run, vendor: Vendor, story: Story | undefined): string {
   const business = keyWords(row.business_key ?? row.key)
+  if (story?.gone && story.state !== 'accepted') {
+    return 'It has left the model since: no run sends it unless it comes back.'
+  }
   switch (row.outcome) {
     case 'accepted':
       return row.unconfirmed

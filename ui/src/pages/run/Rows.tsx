@@ -126,6 +126,9 @@ function nothingOf(run: Run, stale: boolean): string {
   if (c.added + c.changed > 0) {
     return 'The run ended before a row was sent.'
   }
+  if (run.options?.reset) {
+    return 'The run was told to remember all rows without sending any.'
+  }
   return run.status === 'failed' || run.status === 'cancelled'
     ? 'The run ended before any row was compared.'
     : 'Nothing was new or had changed, so that nothing was to be sent.'

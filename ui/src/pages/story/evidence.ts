@@ -1,5 +1,5 @@
 import type { Story } from '../../api/schema'
-import { businessKey, lastAccepted, settled, tried, verdicts } from '../../components/StoryView'
+import { businessKey, lastAccepted, settled, tried, unreceipted, verdicts } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
@@ -17,13 +17,13 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Primary key', story.key),
     fact('Business key', businessKey(story)),
     fact('State', story.marked ? 'marked delivered' : story.state),
-    fact("Vendor's id", claim?.vendor_id ?? lastAccepted(story)?.vendor_id),
+    fact("Vendor's id", claim?.vendor_id ?? (lastAccepted(story) ?? story.earlier)?.vendor_id),
     fact('Campaign or scope', claim?.scope),
     ...moments.map((moment) => moment && fact(moment.label, utc(moment.at))),
     fact('Note', entry?.note),
   ]
-  const part = (title: string, texts: string[]) => {
-    lines.push('', title.toUpperCase(), ...(texts.length > 0 ? texts : ['None.']))
+  const part = (title: string, texts: string[], none = 'None.') => {
+    lines.push('', title.toUpperCase(), ...(texts.length > 0 ? texts : [none]))
   }
   part(
     'What people decided',
@@ -46,6 +46,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
       indented(r.answer),
       '',
     ]),
+    unreceipted(story),
   )
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
 }

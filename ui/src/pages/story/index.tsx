@@ -105,6 +105,7 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
           rows={[story]}
           vendor={vendor.name}
           doubt={story.entry?.state === 'in doubt' || story.entry?.state === 'accepted'}
+          there={story.earlier !== undefined}
         />
       )}
     </Group>
@@ -137,13 +138,10 @@ function alone(story: Story, vendor: Vendor): string {
 
 const called = (story: Story) => businessKey(story) ?? story.key
 
-// What the next runs come for, if it is in the model.
-const waits = ['refused', 'deferred', 'to be sent again']
-
 function next(story: Story, vendor: Vendor): string | undefined {
   const business = called(story)
-  if (story.entry?.gone && waits.includes(story.state)) {
-    return 'It has left the model: the row is sent only if it comes back.'
+  if (story.gone && ['not sent', 'refused', 'deferred', 'to be sent again'].includes(story.state)) {
+    return undefined // the sentence says that no run comes for it
   }
   switch (story.state) {
     case 'not sent':

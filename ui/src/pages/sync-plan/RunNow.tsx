@@ -2,6 +2,7 @@ import { useTriggerRun } from '../../api/run-actions'
 import type { Plan, RunOptions } from '../../api/schema'
 import { ConfirmButton } from '../../components/ConfirmButton'
 import { counted } from '../../components/Count'
+import { sentence } from '../../components/ProblemNotice'
 import { useToRun } from '../../components/useToRun'
 
 interface RunNowProps {
@@ -32,7 +33,8 @@ export function RunNow({ sync, options, plan }: RunNowProps) {
 
 function whatItDoes(options: RunOptions, plan: Plan | undefined): string {
   if (options.reset) {
-    return 'Every row is remembered as it is, and nothing is sent. Rows that were never delivered stay so, until they change.'
+    const off = plan?.warnings?.filter((warning) => warning.includes('written off')) ?? []
+    return ['Every row is remembered as it is, and nothing is sent.', ...off.map(sentence)].join(' ')
   }
   const again = options.resend_accepted
     ? ` ${counted(options.resend_accepted, 'row')} that the vendor has accepted ${options.resend_accepted === 1 ? 'is' : 'are'} sent a second time, and may be paid twice.`
