@@ -70,6 +70,7 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
+	said += SentBefore(said, k.claim, k.state(), w.vendor, w.record)
 	if k.entry != nil && k.entry.Gone != store.Present {
 		return said + " It has left the model since."
 	}

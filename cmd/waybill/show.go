@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 func (p *program) showCommand() *cobra.Command {
@@ -58,6 +59,7 @@ type story struct {
 	Receipts    []receiptText `json:"receipts"` // kept for ever
 
 	vendor, noun string
+	known        *store.Claim // nil: it has none
 }
 
 type claimStory struct {
@@ -66,6 +68,8 @@ type claimStory struct {
 	VendorID  string    `json:"vendor_id"`
 	BegunAt   time.Time `json:"begun_at"`
 	SettledAt time.Time `json:"settled_at"`
+
+	Before []web.Acceptance `json:"accepted_before"` // it was sent again, oldest first
 }
 
 type runStory struct {
@@ -126,7 +130,10 @@ func (s *story) fill(found store.Story) {
 		s.Key, s.BusinessKey, s.State, s.Note, s.InModel = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note, e.Gone == store.Present
 	}
 	if c := found.Claim; c != nil {
-		s.Claim = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt}
+		s.Claim, s.known = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt, []web.Acceptance{}}, &c.Claim
+		for _, a := range c.Before {
+			s.Claim.Before = append(s.Claim.Before, web.Acceptance(a))
+		}
 		s.BusinessKey = c.BusinessKey
 		for _, r := range c.Receipts {
 			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})

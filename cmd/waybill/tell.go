@@ -6,12 +6,14 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 // tellStory writes a row's story in plain sentences.
 func (p *program) tellStory(x story) {
 	s := p.styleOf(p.out)
-	p.printf("%s\n", s.bold(clean(x.headline())))
+	headline := x.headline()
+	p.printf("%s\n", s.bold(clean(headline+x.before(headline))))
 	for _, line := range x.details() {
 		p.printf("%s\n", clean(line))
 	}
@@ -75,6 +77,14 @@ func (x story) headline() string {
 		return name + " was " + outcomeText(x.Runs[0].Outcome) + ": " + x.Runs[0].Message
 	}
 	return name + " is not remembered."
+}
+
+// before says that the row was accepted before it was sent again.
+func (x story) before(headline string) string {
+	if x.known == nil {
+		return ""
+	}
+	return web.SentBefore(headline, x.known, stateFrom(x.State), x.vendor, x.noun+" ")
 }
 
 // acceptance is when the row was accepted, and the vendor's name for it.
