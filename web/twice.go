@@ -28,10 +28,11 @@ func SentBefore(said string, c *store.Claim, state store.State, vendor, record s
 		if state != store.Accepted && strings.Contains(said, at) {
 			continue
 		}
+		as := " without an id"
 		if a.VendorID != "" {
-			at += " as " + record + a.VendorID
+			as = " as " + record + a.VendorID
 		}
-		times = append(times, at)
+		times = append(times, at+as)
 	}
 	if times == nil {
 		return ""

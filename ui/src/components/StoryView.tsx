@@ -11,6 +11,7 @@ import { sentence } from './ProblemNotice'
 import { Receipts } from './Receipts'
 import { Section } from './Section'
 import { Time } from './Time'
+import { Twice } from './Twice'
 
 export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent again', 'give-up': 'Given up' }
 
@@ -20,6 +21,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const last = lastAccepted(story)
   return (
     <>
+      <Twice story={story} vendor={vendor.name} />
       <Section title="What is known">
         <Facts
           facts={[
