@@ -88,6 +88,27 @@ func Collect(questions []Question, limit int, ask func(Question) ([]Row, error))
 	return rows, nil
 }
 
+// Found says by what a row was found.
+type Found string
+
+// The ways of finding a row.
+const (
+	ByKey         Found = "primary_key"
+	ByBusinessKey Found = "business_key"
+	ByVendorID    Found = "vendor_id"
+	ByReference   Found = "reference"
+)
+
+// Hit is a row that was found.
+type Hit struct {
+	Scope Scope
+	Key   string // the encoded primary key
+	By    Found
+	Field string // of the record, if it was found by a reference
+	Entry *Entry // nil: only its claim is known
+	Claim *Claim // nil: it has none
+}
+
 // State is what is known of a row that was found; 0 if nothing is remembered.
 func (h Hit) State() State { return Known(h.Entry, h.Claim) }
 

@@ -250,27 +250,6 @@ type Story struct {
 	Decisions []Decision  // newest first
 }
 
-// Found says by what a row was found.
-type Found string
-
-// The ways of finding a row.
-const (
-	ByKey         Found = "primary_key"
-	ByBusinessKey Found = "business_key"
-	ByVendorID    Found = "vendor_id"
-	ByReference   Found = "reference"
-)
-
-// Hit is a row that was found.
-type Hit struct {
-	Scope Scope
-	Key   string // the encoded primary key
-	By    Found
-	Field string // of the record, if it was found by a reference
-	Entry *Entry // nil: only its claim is known
-	Claim *Claim // nil: it has none
-}
-
 // RunResult is a result and the run it belongs to.
 type RunResult struct {
 	Run string

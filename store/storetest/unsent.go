@@ -118,7 +118,8 @@ func pasts(t *testing.T, open Open) {
 		commit(t, s, id, store.Batch{Results: list})
 	}
 	commit(t, s, "R2", store.Batch{Entries: []store.Entry{
-		{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}}, {Key: key("b"), State: store.Accepted, Digest: waybill.Digest{1}},
+		{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}},
+		{Key: key("b"), State: store.Accepted, Digest: waybill.Digest{1}},
 		{Key: key("d"), State: store.Accepted, Digest: waybill.Digest{1}},
 	}})
 	for i, v := range []store.Verdict{store.Resend, store.GiveUp} {
