@@ -88,7 +88,9 @@ test('a record that was sent again is found by both its ids, and told as two', a
   await find(page, fixture.server.url, first.items[0].vendor_id)
   await found().getByText("Found as vendor's id").waitFor()
   await found()
-    .getByText(/It was sent before, and accepted on .*: Partnerize may have it twice\.$/)
+    .getByText(
+      /It was sent before, and accepted on \d+ \w+ 20\d\d, [\d:]+ as conversion 1\w+: Partnerize may have it twice\.$/,
+    )
     .waitFor()
   await page.getByText(/^Partnerize accepted it more than once: 1/).waitFor()
   await accessible(page)
