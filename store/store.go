@@ -101,18 +101,6 @@ const (
 	Leaving      // counted as removed; its deletion has not succeeded yet
 )
 
-// Claim is the memory of one business key.
-type Claim struct {
-	BusinessKey string
-	State       State
-	Sync        string // whose row it was
-	Key         string // that row's primary key, encoded
-	Run         string
-	VendorID    string
-	BegunAt     time.Time
-	SettledAt   time.Time // zero while begun
-}
-
 // Ledger is the two memories.
 type Ledger interface {
 	// Memory yields the rows remembered in scope in the order of their keys,
@@ -141,8 +129,8 @@ type Ledger interface {
 	Decide(ctx context.Context, d Decision) error
 
 	// Search finds rows of all scopes by their primary key as shown, their
-	// business key, the vendor's id of their claim, or a reference, in this
-	// order; by reference those that were kept last come first. Behind these come
+	// business key, the vendor's id of their claim, one that it had before it was
+	// sent again, or a reference, in this order; by reference those that were kept last come first. Behind these come
 	// rows of which nothing is remembered, by what runs made of them that did not
 	// deliver them: by primary key, business key, or a reference.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
@@ -261,19 +249,6 @@ type Story struct {
 	Claim     *ClaimStory
 	Results   []RunResult // newest first
 	Decisions []Decision  // newest first
-}
-
-// ClaimStory is a claim with where it holds and its receipts.
-type ClaimStory struct {
-	Claim
-	Scope    ClaimScope
-	Receipts []Receipt // newest first
-}
-
-// Receipt is a request and its answer as they are kept for ever.
-type Receipt struct {
-	At              time.Time
-	Request, Answer string
 }
 
 // RunResult is a result and the run it belongs to.

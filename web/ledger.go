@@ -33,7 +33,10 @@ type Claim struct {
 	VendorID    string     `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
 	BegunAt     time.Time  `json:"begun_at" doc:"When it was last sent."`
 	SettledAt   *time.Time `json:"settled_at,omitempty" doc:"When its outcome was known."`
-	Receipts    []Receipt  `json:"receipts" doc:"What was sent and answered, newest first; kept for ever."`
+
+	Before []Acceptance `json:"accepted_before,omitempty" doc:"When and as what it was accepted before it was sent again, oldest first; kept for ever. The vendor may have each of these beside vendor_id."`
+
+	Receipts []Receipt `json:"receipts" doc:"What was sent and answered, newest first; kept for ever."`
 }
 
 // Receipt is a request with its answer.
@@ -258,6 +261,9 @@ func claimOf(c *store.ClaimStory) *Claim {
 	out := &Claim{
 		BusinessKey: c.BusinessKey, State: c.State.String(), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
 		Run: c.Run, VendorID: c.VendorID, BegunAt: c.BegunAt, SettledAt: moment(c.SettledAt), Receipts: []Receipt{},
+	}
+	for _, a := range c.Before {
+		out.Before = append(out.Before, Acceptance(a))
 	}
 	for _, r := range c.Receipts {
 		out.Receipts = append(out.Receipts, Receipt(r))

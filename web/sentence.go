@@ -71,6 +71,7 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
+	said += SentBefore(said, k.claim, k.state(), w.vendor, w.record)
 	if k.gone {
 		return said + k.left()
 	}

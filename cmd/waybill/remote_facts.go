@@ -45,6 +45,9 @@ func storyFrom(s web.Story) store.Story {
 			BusinessKey: c.BusinessKey, State: stateFrom(c.State), Sync: s.Sync, Key: s.PrimaryKey, Run: c.Run, VendorID: c.VendorID,
 			BegunAt: c.BegunAt, SettledAt: at(c.SettledAt),
 		}
+		for _, a := range c.Before {
+			claim.Before = append(claim.Before, store.Acceptance(a))
+		}
 		out.Claim = &store.ClaimStory{Claim: claim, Scope: store.ClaimScope{Account: c.Account, Operation: c.Operation, Scope: c.Scope}}
 		for _, r := range c.Receipts {
 			out.Claim.Receipts = append(out.Claim.Receipts, store.Receipt(r))

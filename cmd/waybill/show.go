@@ -60,6 +60,7 @@ type story struct {
 	Receipts    []receiptText `json:"receipts"` // kept for ever
 
 	vendor, noun, sentence string
+	known                  *store.Claim // nil: it has none
 }
 
 type claimStory struct {
@@ -68,6 +69,8 @@ type claimStory struct {
 	VendorID  string    `json:"vendor_id"`
 	BegunAt   time.Time `json:"begun_at"`
 	SettledAt time.Time `json:"settled_at"`
+
+	Before []web.Acceptance `json:"accepted_before"` // it was sent again, oldest first
 }
 
 type runStory struct {
@@ -130,7 +133,10 @@ func (s *story) fill(found store.Story) {
 		s.Key, s.BusinessKey, s.State, s.Note = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note
 	}
 	if c := found.Claim; c != nil {
-		s.Claim = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt}
+		s.Claim, s.known = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt, []web.Acceptance{}}, &c.Claim
+		for _, a := range c.Before {
+			s.Claim.Before = append(s.Claim.Before, web.Acceptance(a))
+		}
 		s.BusinessKey = c.BusinessKey
 		for _, r := range c.Receipts {
 			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})

@@ -6,12 +6,14 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 // tellStory writes a row's story in plain sentences.
 func (p *program) tellStory(x story) {
 	s := p.styleOf(p.out)
-	p.printf("%s\n", s.bold(clean(x.headline())))
+	headline := x.headline()
+	p.printf("%s\n", s.bold(clean(headline+x.before(headline))))
 	for _, line := range x.details() {
 		p.printf("%s\n", clean(line))
 	}
@@ -81,6 +83,14 @@ func (x story) headline() string {
 // whole reports whether a row takes more than one clause to tell where it is.
 func (x story) whole() bool {
 	return x.Earlier != nil || x.State == store.Baseline.String() || !x.InModel && x.State != store.Accepted.String()
+}
+
+// before says that the row was accepted before it was sent again.
+func (x story) before(headline string) string {
+	if x.known == nil {
+		return ""
+	}
+	return web.SentBefore(headline, x.known, stateFrom(x.State), x.vendor, x.noun+" ")
 }
 
 // acceptance is when the row was accepted, and the vendor's name for it.

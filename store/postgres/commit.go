@@ -147,7 +147,15 @@ func (q *queue) begins() {
 		Exec(func(tag pgconn.CommandTag) error { q.taken = tag.RowsAffected(); return nil })
 }
 
-// reopen keeps the receipts of claims that a person wants to be sent again, and
+// keepEarlier keeps what claims ($1, $2) have before they are sent again: their
+// receipts, and that they were accepted.
+const keepEarlier = `INSERT INTO earlier_receipts (scope, business_key, receipt, accepted_at, vendor_id)
+	SELECT $1, v.business_key, coalesce(c.receipt, 0), CASE c.state WHEN 2 THEN coalesce(c.settled_at, c.begun_at) ELSE 0 END, CASE c.state WHEN 2 THEN c.vendor_id END
+	FROM unnest($2::bytea[]) AS v (business_key)
+	CROSS JOIN LATERAL (SELECT * FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c
+	WHERE c.receipt IS NOT NULL OR c.state = 2 ON CONFLICT DO NOTHING`
+
+// reopen keeps what was known of claims that a person wants to be sent again, and
 // releases them.
 func (q *queue) reopen() {
 	var again, forced [][]byte
@@ -160,12 +168,10 @@ func (q *queue) reopen() {
 		}
 	}
 	if len(again) > 0 {
-		q.Queue(`INSERT INTO earlier_receipts SELECT $1, v.business_key, c.receipt FROM unnest($2::bytea[]) AS v (business_key)
-			CROSS JOIN LATERAL (SELECT receipt FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c
-			WHERE c.receipt IS NOT NULL ON CONFLICT DO NOTHING`, q.claims, again)
+		q.Queue(keepEarlier, q.claims, again)
 	}
 	if len(forced) > 0 {
-		q.Queue(`UPDATE claims SET state = 7 WHERE scope = $1 AND state = 2 AND ctid = ANY (ARRAY (SELECT c.ctid FROM unnest($2::bytea[]) AS v (business_key)
+		q.Queue(`UPDATE claims SET state = 7, vendor_id = NULL WHERE scope = $1 AND state = 2 AND ctid = ANY (ARRAY (SELECT c.ctid FROM unnest($2::bytea[]) AS v (business_key)
 			CROSS JOIN LATERAL (SELECT ctid FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c))`, q.claims, forced)
 	}
 }

@@ -57,7 +57,12 @@ func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entr
 	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {
 		return err // a refused claim was certainly not recorded: an edited row may take it again
 	}
-	_, err = tx.Exec(ctx, `UPDATE claims SET state = $3, settled_at = $4 WHERE scope = $1 AND business_key = $2 AND (state <> 2 OR $5)`,
+	if e.State == store.Accepted && state == store.Released {
+		if _, err := tx.Exec(ctx, keepEarlier, claims, [][]byte{[]byte(e.BusinessKey)}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE claims SET state = $3::smallint, settled_at = $4, vendor_id = CASE WHEN state = 2 AND $3::smallint = 7 THEN NULL ELSE vendor_id END WHERE scope = $1 AND business_key = $2 AND (state <> 2 OR $5)`,
 		claims, []byte(e.BusinessKey), int16(state), micros(d.At), e.State == store.Accepted)
 	return err
 }

@@ -47,16 +47,23 @@ func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit
 		c := &store.Claim{}
 		var called, key []byte
 		var begun, settled int64
-		err := row.Scan(&called, &c.State, &key, &c.Run, &c.VendorID, &begun, &settled)
+		var before []int64
+		var ids []string
+		err := row.Scan(&called, &c.State, &key, &c.Run, &c.VendorID, &begun, &settled, &before, &ids)
 		c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
+		for i, at := range before {
+			c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
+		}
 		return c, err
 	}, func(i int, c *store.Claim) {
 		c.Sync = hits[i].Scope.Sync
 		hits[i].Claim = c
-	}, `SELECT v.i, c.business_key, c.state, c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0)
+	}, `SELECT v.i, c.business_key, c.state, c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), b.at, b.ids
 		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) WITH ORDINALITY v (account, memory, key, business_key, i)
 		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
-			WHERE s.account = v.account AND (v.key IS NULL OR x.memory = v.memory AND x.key = v.key) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c`,
+			WHERE s.account = v.account AND (v.key IS NULL OR x.memory = v.memory AND x.key = v.key) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
+		CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) AS at, array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) AS ids
+			FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key AND y.accepted_at > 0 ORDER BY y.scope, y.business_key LIMIT 1000) z) b`,
 		accounts, scopes, keys, business)
 }
 

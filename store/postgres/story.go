@@ -126,8 +126,31 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 		return nil, err
 	}
 	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(called), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
-	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called)
-	return &c, err
+	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called); err != nil {
+		return nil, err
+	}
+	return &c, s.before(ctx, &c.Claim, claims)
+}
+
+// before adds to a claim how it was accepted before it was sent again.
+func (s *Store) before(ctx context.Context, c *store.Claim, claims int64) error {
+	rows, err := s.pool.Query(ctx, `SELECT accepted_at, coalesce(vendor_id, '') FROM earlier_receipts
+		WHERE scope = $1 AND business_key = $2 AND accepted_at > 0 ORDER BY accepted_at, receipt`, claims, []byte(c.BusinessKey))
+	if err != nil {
+		return err
+	}
+	all, err := pgx.CollectRows(rows, scanAcceptance)
+	for _, a := range all {
+		c.AddBefore(a)
+	}
+	return err
+}
+
+func scanAcceptance(row pgx.CollectableRow) (a store.Acceptance, err error) {
+	var at int64
+	err = row.Scan(&at, &a.VendorID)
+	a.At = store.FromMicros(at)
+	return a, err
 }
 
 func (s *Store) claimReceipts(ctx context.Context, receipt *int64, claims int64, business []byte) ([]store.Receipt, error) {

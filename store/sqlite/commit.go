@@ -105,18 +105,22 @@ func (w *writer) begins(ctx context.Context, b batch) ([]store.Claim, error) {
 	return w.conflicts(ctx, b)
 }
 
-// reopen keeps the receipt of a claim that a person wants to be sent again,
-// and releases it.
+// keepEarlier keeps what a claim (?1, ?2) has before it is sent again: its receipt,
+// and that it was accepted.
+const keepEarlier = `INSERT OR IGNORE INTO earlier_receipts (scope, business_key, receipt, accepted_at, vendor_id)
+	SELECT scope, business_key, coalesce(receipt, 0), CASE state WHEN 2 THEN coalesce(settled_at, begun_at) ELSE 0 END, CASE state WHEN 2 THEN vendor_id END
+	FROM claims WHERE scope = ?1 AND business_key = ?2 AND (receipt IS NOT NULL OR state = 2)`
+
+// reopen keeps what was known of a claim that a person wants to be sent again, and
+// releases it.
 func (w *writer) reopen(ctx context.Context, b batch, x store.Begin) error {
-	const keep = `INSERT OR IGNORE INTO earlier_receipts SELECT scope, business_key, receipt FROM claims
-		WHERE scope = ? AND business_key = ? AND receipt IS NOT NULL`
-	if err := w.execSQL(ctx, keep, b.claims, x.BusinessKey); err != nil {
+	if err := w.execSQL(ctx, keepEarlier, b.claims, x.BusinessKey); err != nil {
 		return err
 	}
 	if !x.Force {
 		return nil
 	}
-	return w.execSQL(ctx, `UPDATE claims SET state = 7 WHERE scope = ? AND business_key = ? AND state = 2`, b.claims, x.BusinessKey)
+	return w.execSQL(ctx, `UPDATE claims SET state = 7, vendor_id = NULL WHERE scope = ? AND business_key = ? AND state = 2`, b.claims, x.BusinessKey)
 }
 
 // conflicts returns the claims of b that are held by others.

@@ -57,6 +57,8 @@ func questions(text string) []store.Question {
 		{By: store.ByBusinessKey, Query: remembered + `memory x JOIN scopes m ON m.id = x.scope WHERE x.business_key = ? AND ` + apart("x"), Args: []any{text}},
 		{By: store.ByBusinessKey, Query: remembered + `claim_scopes c CROSS JOIN claims x ON x.scope = c.id JOIN scopes m ON m.id = x.memory WHERE x.business_key = ?`, Args: []any{text}},
 		{By: store.ByVendorID, Query: remembered + `claims x JOIN scopes m ON m.id = x.memory WHERE x.vendor_id = ?`, Args: []any{text}},
+		{By: store.ByVendorID, Query: remembered + `earlier_receipts y CROSS JOIN claims x ON x.scope = y.scope AND x.business_key = y.business_key
+			JOIN scopes m ON m.id = x.memory WHERE y.vendor_id = ?`, Args: []any{text}},
 		{By: store.ByReference, Query: `SELECT m.id, m.account, m.sync, y.key, coalesce(x.business_key` + referred + `CROSS JOIN memory x ON x.scope = y.scope AND x.key = y.key` + newest, Args: reference},
 		{By: store.ByKey, Query: unsent + `INDEXED BY results_of_key WHERE x.key IN (VALUES ` + places + `)` + unremembered, Args: append(keys[:len(keys):len(keys)], store.MostResults)},
 		{By: store.ByBusinessKey, Query: unsent + `INDEXED BY results_called WHERE x.business_key = ? AND ` + apart("x") + unremembered, Args: []any{text, store.MostResults}},

@@ -116,8 +116,30 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 		return nil, err
 	}
 	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(k), scope.Sync, fromMicros(begun), fromMicros(settled)
-	c.Receipts, err = s.claimReceipts(ctx, receipt, claims, c.BusinessKey)
-	return &c, err
+	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, c.BusinessKey); err != nil {
+		return nil, err
+	}
+	return &c, s.before(ctx, &c.Claim, claims)
+}
+
+// before adds to a claim how it was accepted before it was sent again.
+func (s *Store) before(ctx context.Context, c *store.Claim, claims int64) error {
+	rows, err := s.read.QueryContext(ctx, `SELECT accepted_at, coalesce(vendor_id, '') FROM earlier_receipts
+		WHERE scope = ? AND business_key = ? AND accepted_at > 0 ORDER BY accepted_at, receipt`, claims, c.BusinessKey)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a store.Acceptance
+		var at int64
+		if err := rows.Scan(&at, &a.VendorID); err != nil {
+			return err
+		}
+		a.At = fromMicros(at)
+		c.AddBefore(a)
+	}
+	return rows.Err()
 }
 
 func (s *Store) claimReceipts(ctx context.Context, receipt sql.NullInt64, claims int64, business string) ([]store.Receipt, error) {

@@ -23,6 +23,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a claim is taken once":                          takenOnce,
 		"a refused or deferred claim is taken again":     takenAgain,
 		"an accepted claim is taken again by force only": takenByForce,
+		"what was accepted before it was sent again":     sentTwice,
+		"what one sends again that was not accepted":     sentAgain,
 		"what conflicts is not written, the rest is":     conflictsAreApart,
 		"memory comes in the order of bytes":             memoryOrder,
 		"an entry comes back as it was":                  entryRoundTrip,
@@ -183,29 +185,6 @@ func takenAgain(t *testing.T, open Open) {
 		if c := commit(t, s, "R1", store.Batch{Begin: begin(name)}); len(c) != 1 {
 			t.Errorf("%s: taken again", name)
 		}
-	}
-}
-
-func takenByForce(t *testing.T, open Open) {
-	s := open(t)
-	startRun(t, s, "R1")
-	commit(t, s, "R1", store.Batch{Begin: begin("a")})
-	commit(t, s, "R1", store.Batch{Settle: []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon, Request: "first", Answer: "1"}}})
-	forced := begin("a")
-	forced[0].Force = true
-	if c := commit(t, s, "R1", store.Batch{Begin: forced}); len(c) != 0 {
-		t.Fatalf("not taken: %+v", c)
-	}
-	commit(t, s, "R1", store.Batch{
-		Settle:  []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon, Request: "second", Answer: "2"}},
-		Entries: []store.Entry{{Key: key("a"), State: store.Accepted, BusinessKey: "a", Digest: waybill.Digest{1}}},
-	})
-	story, err := s.Story(t.Context(), scope, "a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if story.Claim == nil || len(story.Claim.Receipts) != 2 || story.Claim.Receipts[0].Request != "second" || story.Claim.Receipts[1].Request != "first" {
-		t.Errorf("both receipts are kept, newest first: %+v", story.Claim)
 	}
 }
 

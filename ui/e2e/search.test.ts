@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
-import { find, turn } from './steps.ts'
+import { find, status, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
@@ -73,4 +73,28 @@ test('other capitals are offered where nothing goes by these', async () => {
   await found().first().waitFor()
   await page.goto(`${fixture.server.url}/search?q=${'x'.repeat(501)}`)
   await page.getByText('That is too long').waitFor()
+})
+
+test('a record that was sent again is found by both its ids, and told as two', async () => {
+  const api = `${fixture.server.url}/api/v1`
+  const first = await (await page.request.get(`${api}/search?q=O-9001`)).json()
+  const { csrf_token: token } = await (await page.request.get(`${api}/auth/session`)).json()
+  const asked = await page.request.post(`${api}/syncs/orders-to-partnerize/runs`, {
+    headers: { Origin: fixture.server.url, 'X-CSRF-Token': token },
+    data: { full_resync: true, resend_accepted: 5 },
+  })
+  await page.goto(`${fixture.server.url}/runs/${(await asked.json()).run}`)
+  await status(page, 'Completed').waitFor()
+  await find(page, fixture.server.url, first.items[0].vendor_id)
+  await found().getByText("Found as vendor's id").waitFor()
+  await found()
+    .getByText(
+      /It was sent before, and accepted on \d+ \w+ 20\d\d, [\d:]+ as conversion 1\w+: Partnerize may have it twice\.$/,
+    )
+    .waitFor()
+  await page.getByText(/^Partnerize accepted it more than once: 1/).waitFor()
+  await accessible(page)
+  await turn(page, { width: 360 })
+  await fits(page)
+  await turn(page, {})
 })

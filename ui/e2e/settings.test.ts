@@ -255,7 +255,7 @@ test('one changes the name and the password', async () => {
   await page.getByLabel(/^Password now/).fill('wrong')
   await page.getByLabel(/^New password/).fill('battery staple horse')
   await page.getByRole('button', { name: 'Change the password' }).click()
-  await page.getByRole('alert').waitFor()
+  await page.getByRole('main').getByRole('alert').waitFor()
   await page.getByLabel(/^Password now/).fill('correct horse battery')
   await page.getByRole('button', { name: 'Change the password' }).click()
   await page.getByText('Your password is changed.').waitFor()

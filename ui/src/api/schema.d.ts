@@ -1928,6 +1928,15 @@ export interface components {
             /** @description The link's. */
             token: string;
         };
+        Acceptance: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The vendor's own id of that record; absent if its answer lacked it. */
+            vendor_id?: string;
+        };
         Applied: {
             /** @description Whether it was done; false of a dry run. */
             applied: boolean;
@@ -2053,6 +2062,8 @@ export interface components {
             value: string;
         };
         Claim: {
+            /** @description When and as what it was accepted before it was sent again, oldest first; kept for ever. The vendor may have each of these beside vendor_id. */
+            accepted_before?: components["schemas"]["Acceptance"][];
             /** @description The account that it was sent to. */
             account: string;
             /**
@@ -3936,6 +3947,7 @@ export interface components {
     pathItems: never;
 }
 export type AcceptInputBody = components['schemas']['AcceptInputBody'];
+export type Acceptance = components['schemas']['Acceptance'];
 export type Applied = components['schemas']['Applied'];
 export type AppliedResource = components['schemas']['AppliedResource'];
 export type ApplyInputBody = components['schemas']['ApplyInputBody'];

@@ -2,7 +2,7 @@ import { Time } from './Time'
 
 const moment = /(\d{1,2} [A-Z][a-z]+ \d{4}) at (\d\d:\d\d:\d\d) UTC/
 
-/** Sentence is one of the server's about a row, with its time in the viewer's zone. */
+/** Sentence is one of the server's about a row, with its times in the viewer's zone. */
 export function Sentence({ children }: { children: string }) {
   const found = moment.exec(children)
   if (!found) {
@@ -16,7 +16,7 @@ export function Sentence({ children }: { children: string }) {
     <>
       {children.slice(0, found.index)}
       <Time at={at.toISOString()} show="full" />
-      {children.slice(found.index + found[0].length)}
+      <Sentence>{children.slice(found.index + found[0].length)}</Sentence>
     </>
   )
 }

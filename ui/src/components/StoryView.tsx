@@ -13,6 +13,7 @@ import { sentence } from './ProblemNotice'
 import { Receipts } from './Receipts'
 import { Section } from './Section'
 import { Time } from './Time'
+import { Twice } from './Twice'
 
 export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent again', 'give-up': 'Given up' }
 
@@ -23,6 +24,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const known = [tried(story), settled(story)].filter((moment) => moment !== undefined)
   return (
     <>
+      <Twice story={story} vendor={vendor.name} />
       <Section title="What is known">
         <Facts
           facts={[

@@ -18,6 +18,9 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     fact('Business key', businessKey(story)),
     fact('State', story.marked ? 'marked delivered' : story.state),
     fact("Vendor's id", claim?.vendor_id ?? (lastAccepted(story) ?? story.earlier)?.vendor_id),
+    ...(claim?.accepted_before ?? []).map((one) =>
+      fact('Accepted before', `${utc(one.at)}, ${one.vendor_id ?? 'without an id'}`),
+    ),
     fact('Campaign or scope', claim?.scope),
     ...moments.map((moment) => moment && fact(moment.label, utc(moment.at))),
     fact('Note', entry?.note),

@@ -1,1 +1,0 @@
-import{F as e,V as t}from"./shared-ClYTRT0u.js";import{O as n}from"./index-B1BQx6wg.js";import{$ as r,J as i}from"./base-DjFd8NE-.js";var a=r(),o=i(e=>(0,a.jsx)(t,{...e})),s=i(t=>(0,a.jsx)(e,{component:`a`,...t}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};

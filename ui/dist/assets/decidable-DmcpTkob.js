@@ -1,0 +1,1 @@
+var e=[`in doubt`,`refused`,`deferred`,`rekeyed`,`given up`];function t(t){let n=t.entry?.state;return n!==void 0&&(e.includes(n)||n===`accepted`&&t.unconfirmed)}export{t};

@@ -1,1 +1,0 @@
-import{r as e}from"./base-DjFd8NE-.js";import{n as t,o as n,s as r,t as i}from"./client-Dn3STWlG.js";var a=e({queryKey:r.models,queryFn:()=>i(t.GET(`/models`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:r.model(i),queryFn:()=>n(t.GET(`/models/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};

@@ -1,1 +1,0 @@
-import{s as e}from"./setup-CcNibJa6.js";function t(t,n){return[{label:`Reading it`,run:()=>e(t,n)}]}export{t};
