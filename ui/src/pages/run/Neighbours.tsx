@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { followed } from '../../api/queries'
 import { runsQuery } from '../../api/runs'
 import type { Run } from '../../api/schema'
 import { LinkAnchor } from '../../components/Links'
@@ -10,6 +11,8 @@ export function Neighbours({ run }: { run: Run }) {
   const since = useQuery({
     ...runsQuery({ sync: run.sync, since: run.started_at, limit: 100 }),
     enabled: run.started_at !== undefined,
+    staleTime: 0, // who comes back from a run that was started here is to find it
+    refetchInterval: followed,
   })
   const newer = since.data?.items ?? []
   const here = newer.findIndex(({ id }) => id === run.id)
