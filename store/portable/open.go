@@ -82,8 +82,8 @@ func leftBy(ctx context.Context, db *sql.DB, run string) (string, error) {
 	return within, err
 }
 
-// Concerns counts the rows that somebody should see to, along their indexes alone:
-// + keeps SQLite from reading all of memory in the order that is grouped by.
+// Concerns counts the rows that somebody should see to: each cause has an index of
+// its own by the scope.
 func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
 	return list(ctx, db, func(row func(...any) error) (c store.Concern, err error) {
 		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused, &c.Unconfirmed)
@@ -91,7 +91,7 @@ func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
 	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint), CAST(sum(m.unconfirmed) AS bigint) FROM (
 			SELECT m.scope, count(*) AS in_doubt, 0 AS refused, 0 AS unconfirmed FROM memory m WHERE `+ofCause[store.Doubted]+` GROUP BY m.scope
 			UNION ALL SELECT m.scope, 0, count(*), 0 FROM memory m WHERE `+ofCause[store.Denied]+` GROUP BY m.scope
-			UNION ALL SELECT m.scope, 0, 0, count(*) FROM memory m WHERE `+ofCause[store.Unconfirmed]+` GROUP BY +m.scope) m
+			UNION ALL SELECT m.scope, 0, 0, count(*) FROM memory m WHERE `+ofCause[store.Unconfirmed]+` GROUP BY m.scope) m
 		JOIN scopes s ON s.id = m.scope GROUP BY s.account, s.sync ORDER BY s.sync, s.account`)
 }
 
