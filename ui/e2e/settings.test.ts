@@ -65,6 +65,7 @@ test('a viewer comes in by an invitation, and can change nothing', async () => {
   await settings(viewer, 'secrets')
   await viewer.getByRole('button', { name: 'New secret' }).waitFor()
   await page.getByRole('button', { name: 'What to do with Ada' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out everywhere else' }).waitFor() // it is open
   assert.equal(await page.getByRole('menuitem', { name: /Remove|Disable/ }).count(), 0)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'What to do with Vic' }).click()
