@@ -37,7 +37,7 @@ func (d *differ) lossOf(c candidate, e *store.Entry) loss {
 		return refusedRow
 	case e.State == store.Released:
 		return releasedRow
-	case e.State == store.Accepted || e.State == store.Baseline || !e.Digest.IsZero():
+	case e.State == store.Accepted || e.State == store.Baseline || !e.Digest.IsZero() && !e.Assumed:
 		if d.insert || e.Digest.IsZero() || e.Digest == c.Digest || e.Digest[0] != c.Digest[0] {
 			return nothing
 		}

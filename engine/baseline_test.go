@@ -41,6 +41,36 @@ func TestAResetTellsWhatItWritesOff(t *testing.T) {
 	f.sent()
 }
 
+// What was remembered without being sent, and is then to be sent and is refused, is
+// not taken for accepted.
+func TestWhatABaselineAssumesIsNotAccepted(t *testing.T) {
+	t.Parallel()
+	bad := waybill.Row{int64(1), "A", nil, "much too long a note"}
+	f := setUp(t, waybill.Insert)
+	f.rows(bad)
+	f.run(engine.Options{Reset: true})
+	f.want(f.run(engine.Options{FullResync: true}), waybill.WithRejections, "read=1 added=1 rejected=1 invalid=1")
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 rejected=1 invalid=1")
+	if run := f.run(engine.Options{Reset: true}); len(run.Warnings) != 1 || !strings.Contains(run.Warnings[0], "1 refused") {
+		t.Errorf("the reset warns %q", run.Warnings)
+	}
+	f.sent()
+
+	f = setUp(t, waybill.Upsert)
+	good := waybill.Row{int64(1), "A", nil, nil}
+	f.rows(good)
+	f.run(engine.Options{Reset: true})
+	remembered := f.entry("1")
+	f.rows(bad)
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 changed=1 rejected=1 invalid=1")
+	f.rows(good)
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1")
+	if e := f.entry("1"); e.State != store.Baseline || e.Assumed || e.Digest != remembered.Digest {
+		t.Errorf("a change that was taken back left %+v", e)
+	}
+	f.sent()
+}
+
 // What another sync has sent is not given up.
 func TestAResetKnowsWhatWasClaimed(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ func (d *differ) row(key string, value []byte, e *store.Entry, refusal string) e
 		d.plan.known++
 		return d.catchUp(e, digest, value)
 	}
-	if e != nil && !d.claimed && !e.Digest.IsZero() && e.State != store.Baseline {
+	if e != nil && !d.claimed && !e.Digest.IsZero() && e.State != store.Baseline && !e.Assumed {
 		d.plan.known++
 	}
 	c, err := decodeCandidate(value)
@@ -54,7 +54,8 @@ func (d *differ) unchanged(e store.Entry, digest waybill.Digest) bool {
 	same := e.Digest == digest || (!e.Digest.IsZero() && e.Digest[0] != digest[0])
 	switch e.State {
 	case store.Accepted, store.Baseline, store.Rekeyed, store.Refused:
-		return same && !e.Digest.IsZero() && !d.options.FullResync
+		asked := e.Assumed && e.Tried == digest // it was to be sent as it is, and was not accepted
+		return same && !e.Digest.IsZero() && !asked && !d.options.FullResync
 	case store.GivenUp:
 		return e.Tried == digest || e.Tried.IsZero()
 	}
@@ -74,6 +75,9 @@ func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 	}
 	if e.State == store.Refused || e.State == store.Rekeyed {
 		tidy.State, tidy.Tried, tidy.Refusals, tidy.TriedAt, tidy.Note = store.Accepted, waybill.Digest{}, 0, time.Time{}, ""
+		if e.Assumed {
+			tidy.State, tidy.Assumed = store.Baseline, false
+		}
 	}
 	if tidy == e {
 		return nil
@@ -119,7 +123,7 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 	d.plan.counts.Added++
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
-	next := e
+	next := prior(key, &e)
 	next.State, next.Tried, next.Note, next.Gone = store.Rekeyed, c.Digest, message, store.Present
 	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Record: c.Record, Write: &next})
 }
@@ -230,7 +234,7 @@ func (d *differ) left(e store.Entry) error {
 		d.plan.counts.Removed++
 	}
 	how := d.job.removal()
-	if how == waybill.KeepRemoved || d.baseline || e.State == store.InDoubt || e.State == store.Baseline {
+	if how == waybill.KeepRemoved || d.baseline || e.State == store.InDoubt || e.State == store.Baseline || e.Assumed {
 		e.Gone = store.Left
 		return d.emit(&work{Do: note, Key: e.Key, Write: &e})
 	}
@@ -271,10 +275,12 @@ func (d *differ) due(e store.Entry) bool {
 	return r.Then > 0 && d.now.Sub(e.TriedAt) >= r.Then
 }
 
-// prior is what was remembered of a row.
+// prior is what was remembered of a row, of which something else becomes now.
 func prior(key string, e *store.Entry) store.Entry {
 	if e == nil {
 		return store.Entry{Key: key}
 	}
-	return *e
+	next := *e
+	next.Assumed = e.Assumed || e.State == store.Baseline
+	return next
 }

@@ -143,7 +143,7 @@ func (it *item) entry() store.Entry {
 		}
 		return e
 	}
-	e.Digest, e.Tried, e.TriedAt, e.Note = it.Prior.Digest, it.work.Digest, it.at, it.answer.Message
+	e.Digest, e.Assumed, e.Tried, e.TriedAt, e.Note = it.Prior.Digest, it.Prior.Assumed, it.work.Digest, it.at, it.answer.Message
 	if e.State == store.Refused {
 		e.Refusals = 1
 		if it.Prior.Tried == it.work.Digest {

@@ -110,7 +110,7 @@ func appendText(b []byte, s string) []byte {
 }
 
 func appendEntry(b []byte, e *store.Entry) []byte {
-	b = append(b, byte(e.State), byte(e.Gone))
+	b = append(b, byte(e.State), byte(e.Gone), flags(e.Assumed))
 	b = append(append(b, e.Digest[:]...), e.Tried[:]...)
 	at := int64(0)
 	if !e.TriedAt.IsZero() {
@@ -182,7 +182,7 @@ func (d *decoder) varint() int64 {
 }
 
 func (d *decoder) entry(e *store.Entry) {
-	*e = store.Entry{State: store.State(d.byte()), Gone: store.Gone(d.byte())}
+	*e = store.Entry{State: store.State(d.byte()), Gone: store.Gone(d.byte()), Assumed: d.byte() != 0}
 	d.digest(&e.Digest)
 	d.digest(&e.Tried)
 	e.Refusals = int(d.varint())

@@ -89,6 +89,10 @@ type Entry struct {
 	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt, accepted and not confirmed, or a baseline
 	Note        string         // why it was refused, is in doubt, was not confirmed or was given up; of a baseline: what it was before
 	Gone        Gone
+
+	// Assumed says of a row that is no baseline any more that Digest is that of
+	// one: it was remembered without having been sent, and not accepted since.
+	Assumed bool
 }
 
 // Gone says whether a remembered row has left the model.

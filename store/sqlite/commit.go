@@ -200,7 +200,7 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 		if !e.Digest.IsZero() {
 			digest = e.Digest[:]
 		}
-		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note); err != nil {
+		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note, e.Assumed); err != nil {
 			return fmt.Errorf("remembering rows: %w", err)
 		}
 	}

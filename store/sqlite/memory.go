@@ -14,11 +14,11 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-const entryColumns = `key, digest, state, business_key, gone, tried, refusals, tried_at, note`
+const entryColumns = `key, digest, state, business_key, gone, tried, refusals, tried_at, note, assumed`
 
 // memoryQuery packs what most rows have nothing of into one column: a run reads
 // all of its memory, and each column takes its time.
-const memoryQuery = `SELECT key, digest, state + 16 * gone, business_key,
+const memoryQuery = `SELECT key, digest, state + 16 * gone + 64 * assumed, business_key,
 	CASE WHEN tried IS NOT NULL OR note IS NOT NULL OR tried_at IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note) END
 	FROM memory WHERE scope = ? ORDER BY key`
 
@@ -67,7 +67,8 @@ func unpack(e *store.Entry, row []driver.Value) error {
 	key, _ := row[0].([]byte)
 	digest, _ := row[1].([]byte)
 	state, _ := row[2].(int64)
-	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4)
+	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4&3)
+	e.Assumed = state&64 != 0
 	copy(e.Digest[:], digest)
 	e.BusinessKey, _ = row[3].(string)
 	if packed, ok := row[4].(string); ok {
@@ -115,7 +116,7 @@ func scanEntry(row scanner) (e store.Entry, err error) {
 	var key, digest, tried []byte
 	var business, note sql.NullString
 	var refusals, triedAt sql.NullInt64
-	err = row.Scan(&key, &digest, &e.State, &business, &e.Gone, &tried, &refusals, &triedAt, &note)
+	err = row.Scan(&key, &digest, &e.State, &business, &e.Gone, &tried, &refusals, &triedAt, &note, &e.Assumed)
 	e.Key = string(key)
 	copy(e.Digest[:], digest)
 	copy(e.Tried[:], tried)

@@ -16,7 +16,7 @@ func decisions(t *testing.T, open Open) {
 		commit(t, s, "R1", store.Batch{Begin: begin(n)})
 		commit(t, s, "R1", store.Batch{
 			Settle:  []store.Settle{{BusinessKey: n, State: store.InDoubt, At: noon}},
-			Entries: []store.Entry{{Key: key(n), State: store.InDoubt, Tried: waybill.Digest{1, 7}, TriedAt: noon, BusinessKey: n}},
+			Entries: []store.Entry{{Key: key(n), State: store.InDoubt, Digest: waybill.Digest{1}, Assumed: true, Tried: waybill.Digest{1, 7}, TriedAt: noon, BusinessKey: n}},
 		})
 		d := store.Decision{Scope: scope, Claims: claims, Key: key(n), Verdict: verdict, Reason: "asked the vendor", By: "ada", At: noon}
 		if err := s.Decide(t.Context(), d); err != nil {
@@ -26,8 +26,8 @@ func decisions(t *testing.T, open Open) {
 		if err != nil || story.Entry.State != want || story.Claim.State != want {
 			t.Errorf("%s: row %+v, claim %+v, %v", n, story.Entry, story.Claim, err)
 		}
-		if (verdict == store.Delivered) != (story.Entry.Digest == waybill.Digest{1, 7}) {
-			t.Errorf("%s: digest %v", n, story.Entry.Digest)
+		if (verdict == store.Delivered) != (story.Entry.Digest == waybill.Digest{1, 7}) || (verdict == store.Delivered) == story.Entry.Assumed {
+			t.Errorf("%s: digest %v, assumed %v", n, story.Entry.Digest, story.Entry.Assumed)
 		}
 		if len(story.Decisions) != 1 || story.Decisions[0].Verdict != d.Verdict || story.Decisions[0].Reason != d.Reason || !story.Decisions[0].At.Equal(d.At) {
 			t.Errorf("%s: decisions %+v", n, story.Decisions)

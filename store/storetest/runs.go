@@ -147,7 +147,7 @@ func recoverLost(t *testing.T, s store.Store) (store.Recovered, error) {
 func lostRun(t *testing.T, open Open) {
 	s := open(t)
 	startRun(t, s, "R1")
-	commit(t, s, "R1", store.Batch{Begin: begin("a", "b", "c")})
+	commit(t, s, "R1", store.Batch{Begin: begin("a", "b", "c"), Entries: []store.Entry{{Key: key("b"), State: store.Baseline, Digest: waybill.Digest{1}}}})
 	commit(t, s, "R1", store.Batch{
 		Settle:  []store.Settle{{BusinessKey: "a", State: store.Accepted, At: noon}},
 		Entries: []store.Entry{{Key: key("a"), State: store.Accepted, Digest: waybill.Digest{1}, BusinessKey: "a"}, {Key: key("u"), State: store.Begun}},
@@ -159,7 +159,7 @@ func lostRun(t *testing.T, open Open) {
 	}
 	for name, want := range map[string]store.State{"a": store.Accepted, "b": store.InDoubt, "c": store.InDoubt} {
 		e, _, err := s.Entry(t.Context(), scope, key(name))
-		if err != nil || e.State != want || claim(t, s, name).State != want {
+		if err != nil || e.State != want || e.Assumed != (name == "b") || claim(t, s, name).State != want {
 			t.Errorf("%s: %s and claim %s, want %s (%v)", name, e.State, claim(t, s, name).State, want, err)
 		}
 	}

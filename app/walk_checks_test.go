@@ -1,0 +1,195 @@
+package app_test
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/sandbox/partnerize"
+	"github.com/waybillhq/waybill/sandbox/partnerstack"
+	"github.com/waybillhq/waybill/web"
+)
+
+// walkOptions and walkCounts are what somebody reads of a walk that failed.
+func walkOptions(o web.RunOptions) string {
+	return fmt.Sprintf("full %v, again %d, reset %v", o.FullResync, o.ResendAccepted, o.Reset)
+}
+
+func walkCounts(c waybill.Counts) string {
+	return fmt.Sprintf("%d read: %d unchanged, %d added, %d changed, %d sent before, %d removed: %d accepted (%d unconfirmed), %d refused (%d before), %d deferred, %d in doubt",
+		c.Read, c.Unchanged, c.Added, c.Changed, c.AlreadySent, c.Removed, c.Accepted, c.Unconfirmed, c.Rejected, c.Invalid, c.Deferred, c.InDoubt)
+}
+
+// didAsPlanned compares a run with its plan, if nothing goes wrong at the vendor.
+func (w *walk) didAsPlanned(plan engine.Plan, run web.Run, o web.RunOptions) {
+	w.Helper()
+	if w.faults[run.Sync] != "" {
+		return
+	}
+	if run.Status == waybill.Failed || run.Status == waybill.Cancelled {
+		w.fail("the run did not end well: %s", run.Error)
+	}
+	p, r := plan.Counts, run.Counts
+	for _, one := range []struct {
+		what       string
+		plan, told int64
+	}{
+		{"read", p.Read, r.Read},
+		{"unchanged", p.Unchanged, r.Unchanged},
+		{"added", p.Added, r.Added},
+		{"changed", p.Changed, r.Changed},
+		{"sent before", p.AlreadySent, r.AlreadySent},
+		{"removed", p.Removed, r.Removed},
+		{"refused before they were sent", p.Invalid, r.Invalid},
+		{"in doubt", p.InDoubt, r.InDoubt},
+		{"sent", plan.Sends, r.Accepted + r.Rejected - p.Rejected},
+	} {
+		if one.plan != one.told && !(o.Reset && one.what == "refused before they were sent") {
+			w.fail("%s: the plan says %d, the run %d\nplan: %s, %d to send", one.what, one.plan, one.told, walkCounts(p), plan.Sends)
+		}
+	}
+}
+
+// recorded is what the vendors have: how often each reference, and the customers.
+func (w *walk) recorded() (map[string]int, map[string]partnerstack.Customer) {
+	conversions, customers := map[string]int{}, map[string]partnerstack.Customer{}
+	for _, c := range partnerize.Records(w.vendors["orders"]).Conversions {
+		conversions[c.Ref]++
+	}
+	for _, c := range partnerstack.Records(w.vendors["customers"]).Customers {
+		if !c.Archived {
+			customers[c.CustomerKey] = c
+		}
+	}
+	return conversions, customers
+}
+
+// refs are the references that were recorded.
+func (w *walk) refs() []string {
+	conversions, _ := w.recorded()
+	return slices.Collect(maps.Keys(conversions))
+}
+
+// check compares all that is said.
+func (w *walk) check() {
+	w.Helper()
+	w.rest()
+	conversions, customers := w.recorded()
+	for ref, times := range conversions {
+		if times > 1+w.again[ref] {
+			w.fail("%s was recorded %d times, and %d times somebody asked for it again", ref, times, w.again[ref])
+		}
+	}
+	states := map[string]int64{}
+	for _, sync := range walkSyncs {
+		for i := range walkKeys {
+			key := map[string]string{"orders": "O", "customers": "C"}[sync] + fmt.Sprint(i+1)
+			times := conversions["ref-"+key] + conversions["ref-"+key+"-new"]
+			if _, ok := customers[key]; ok {
+				times = 1
+			}
+			story := w.story(sync, key, times)
+			switch {
+			case story.Unconfirmed:
+				states[sync+" unconfirmed"]++
+			case story.State == "in doubt":
+				states[sync+" in doubt"]++
+			case (story.State == "refused" || story.State == "rekeyed") && story.Entry != nil:
+				states[sync+" refused"]++
+			}
+		}
+	}
+	w.lists(states)
+	w.runs()
+}
+
+// rest waits until nothing goes on: a run that has ended is put away a moment later.
+func (w *walk) rest() {
+	w.Helper()
+	w.wait("the queue does not empty", func() bool {
+		var queue struct{ Items []web.Item }
+		w.get("/queue", &queue)
+		return len(queue.Items) == 0
+	})
+}
+
+// story compares the story of a row with how often the vendor has it, and with what
+// the search says.
+func (w *walk) story(sync, key string, times int) web.Story {
+	w.Helper()
+	var story web.Story
+	code := w.ask("GET", "/ledger/"+sync+"/"+key, nil, &story)
+	var hits web.Hits
+	w.get("/search?q="+url.QueryEscape(key), &hits)
+	hits.Items = slices.DeleteFunc(hits.Items, func(h web.Hit) bool { return h.Sync != sync || h.Key != key })
+	known := code < 300 && (story.Entry != nil || len(story.Results) > 0)
+	if !known && times > 0 {
+		w.fail("%s: the vendor has it, and nothing is known of it (%d): %s", key, code, story.Sentence)
+	}
+	if known && (len(hits.Items) != 1 || hits.Items[0].Sentence != story.Sentence || hits.Items[0].State != story.State || hits.Items[0].Unconfirmed != story.Unconfirmed || hits.Items[0].Marked != story.Marked) {
+		w.fail("%s: the story says %s (%s), the search %+v", key, story.Sentence, story.State, hits.Items)
+	}
+	says := func(text string) bool { return strings.Contains(story.Sentence, text) }
+	switch {
+	case times > 0 && (says("is not at") || says("Nothing of") || story.State != "rekeyed" && says("was not sent")):
+		w.fail("%s: the vendor has it %d times: %s", key, times, story.Sentence)
+	case times == 0 && story.State == "accepted" && !story.Unconfirmed && !story.Marked:
+		w.fail("%s: the vendor does not have it: %s", key, story.Sentence)
+	case times == 0 && says(" is at "):
+		w.fail("%s: the vendor does not have it: %s", key, story.Sentence)
+	case known && story.Sentence == "":
+		w.fail("%s: nothing is said of it", key)
+	}
+	return story
+}
+
+// lists compares what waits for a person with what the rows' stories say.
+func (w *walk) lists(states map[string]int64) {
+	w.Helper()
+	var over web.Overview
+	w.get("/overview", &over)
+	concerns := map[string]int64{}
+	for _, c := range over.Concerns {
+		concerns[c.Sync+" unconfirmed"], concerns[c.Sync+" in doubt"], concerns[c.Sync+" refused"] = c.Unconfirmed, c.InDoubt, c.Refused
+	}
+	for _, sync := range walkSyncs {
+		for path, state := range map[string]string{"in-doubt": " in doubt", "refused": " refused", "unconfirmed": " unconfirmed"} {
+			var open struct {
+				Items []web.OpenRow
+				Total int64
+			}
+			w.get("/"+path+"?sync="+sync, &open)
+			if n := states[sync+state]; open.Total != n || int64(len(open.Items)) != n || concerns[sync+state] != n {
+				w.fail("%s%s: %d by their stories, %d in the list of %d, %d on the overview", sync, state, n, len(open.Items), open.Total, concerns[sync+state])
+			}
+		}
+	}
+}
+
+// runs compares the counts of the last runs with their rows.
+func (w *walk) runs() {
+	w.Helper()
+	var runs web.PageOf[web.Run]
+	w.get("/runs?limit=2", &runs)
+	for _, run := range runs.Items {
+		var rows web.PageOf[web.Row]
+		w.get("/runs/"+run.ID+"/rows?limit=100", &rows)
+		told := map[waybill.Outcome]int64{}
+		for _, row := range rows.Items {
+			told[row.Outcome]++
+		}
+		c := run.Counts
+		for outcome, n := range map[waybill.Outcome]int64{waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt} {
+			if told[outcome] != n {
+				w.fail("run %s: %d rows are %s, it counts %d", run.ID[len(run.ID)-4:], told[outcome], outcome, n)
+			}
+		}
+		if c.Read != c.Unchanged+c.Added+c.Changed+c.AlreadySent+c.Skipped || c.Added+c.Changed != c.Accepted+c.Rejected+c.Deferred+c.InDoubt {
+			w.fail("run %s does not add up: %s", run.ID[len(run.ID)-4:], walkCounts(c))
+		}
+	}
+}
