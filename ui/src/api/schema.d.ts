@@ -3227,6 +3227,8 @@ export interface components {
             key: string;
             /** @description Why it would be worked on: added, changed or removed. */
             kind: string;
+            /** @description Of a row in doubt, what the message means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description Why it would not be accepted. */
             message?: string;
             /** @description What would become of it, where that is known without sending. */
