@@ -163,6 +163,7 @@ func (b *books) addBegin(t *store.Batch, it *item) {
 		return
 	}
 	next := it.Prior
+	next.Unsure = next.UnsureSince()
 	next.Key, next.State, next.BusinessKey = it.Key, store.Begun, it.Business
 	t.Entries = append(t.Entries, next)
 }

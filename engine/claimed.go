@@ -118,6 +118,7 @@ func (d *differ) held(w work, c store.Claim) error {
 	r := work{Do: report, Kind: w.Kind, Key: w.Key, Business: w.Business, Record: w.Record}
 	r.Outcome, r.Message = heldOutcome(c)
 	next := w.Prior
+	next.Unsure = next.UnsureSince()
 	next.Key, next.BusinessKey, next.Tried, next.Note, next.Gone = w.Key, w.Business, w.Digest, r.Message, store.Present
 	if w.Prior.Note != r.Message {
 		next.TriedAt = d.now

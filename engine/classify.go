@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
@@ -73,12 +72,22 @@ func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 		tidy.Digest = digest
 	}
 	if e.State == store.Refused || e.State == store.Rekeyed {
-		tidy.State, tidy.Tried, tidy.Refusals, tidy.TriedAt, tidy.Note = store.Accepted, waybill.Digest{}, 0, time.Time{}, ""
+		tidy = restored(e, digest)
 	}
 	if tidy == e {
 		return nil
 	}
 	return d.emit(&work{Do: note, Key: e.Key, Write: &tidy})
+}
+
+// restored is the memory of a row that is again as it was accepted, after it was
+// refused as something else. If that was not confirmed, it still is not.
+func restored(e store.Entry, digest waybill.Digest) store.Entry {
+	out := store.Entry{Key: e.Key, Digest: digest, State: store.Accepted, BusinessKey: e.BusinessKey, TriedAt: e.Unsure}
+	if out.Unconfirmed() {
+		out.Note = "the answer lacked what it has on success"
+	}
+	return out
 }
 
 // knownInsert settles an insert whose row was sent before, or is older than
@@ -120,6 +129,7 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
 	next := e
+	next.Unsure = e.UnsureSince()
 	next.State, next.Tried, next.Note, next.Gone = store.Rekeyed, c.Digest, message, store.Present
 	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Record: c.Record, Write: &next})
 }
@@ -134,6 +144,7 @@ func (d *differ) refuse(key string, c candidate, e *store.Entry, message string,
 	d.plan.counts.Invalid++
 	w := work{Do: report, Kind: kind, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Copy: copy, Record: c.Record}
 	next := prior(key, e)
+	next.Unsure = next.UnsureSince()
 	if next.State != store.Refused || next.Tried != c.Digest || next.Note != message {
 		next.TriedAt = d.now
 	}

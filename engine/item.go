@@ -144,6 +144,7 @@ func (it *item) entry() store.Entry {
 		return e
 	}
 	e.Digest, e.Tried, e.TriedAt, e.Note = it.Prior.Digest, it.work.Digest, it.at, it.answer.Message
+	e.Unsure = it.Prior.UnsureSince()
 	if e.State == store.Refused {
 		e.Refusals = 1
 		if it.Prior.Tried == it.work.Digest {

@@ -89,6 +89,10 @@ type Entry struct {
 	TriedAt     time.Time      // when Tried was last refused, or since when the row is in doubt, accepted and not confirmed, or a baseline
 	Note        string         // why it was refused, is in doubt, was not confirmed or was given up; of a baseline: what it was before
 	Gone        Gone
+
+	// Unsure is, of a row that was accepted and not confirmed, since when, where
+	// what was made of it after that was not accepted.
+	Unsure time.Time
 }
 
 // Gone says whether a remembered row has left the model.

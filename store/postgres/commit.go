@@ -221,22 +221,24 @@ func (q *queue) entries() {
 	list := distinct(q.Entries, func(e store.Entry) string { return e.Key }, last)
 	var keys, digests, business, tried [][]byte
 	var state, gone []int16
-	var refusals, triedAt []int64
+	var refusals, triedAt, unsure []int64
 	var notes []string
 	for i := range list {
 		e := &list[i]
 		keys, digests, business = append(keys, []byte(e.Key)), append(digests, digest(&e.Digest)), append(business, orNull(e.BusinessKey))
 		tried, state, gone = append(tried, digest(&e.Tried)), append(state, int16(e.State)), append(gone, int16(e.Gone))
 		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, e.TriedMicros()), append(notes, printable(e.Note))
+		unsure = append(unsure, store.Micros(e.Unsure))
 	}
-	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note)
+	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at)
 		SELECT $1, v.key, v.digest, v.state, v.business_key, v.gone, v.tried, CASE WHEN v.tried IS NOT NULL THEN v.refusals END,
-			nullif(v.tried_at, 0), nullif(v.note, '')
-		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[])
-			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note)
+			nullif(v.tried_at, 0), nullif(v.note, ''), nullif(v.unsure_at, 0)
+		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[])
+			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at)
 		ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state, business_key = excluded.business_key,
-			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note`,
-		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes)
+			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note,
+			unsure_at = excluded.unsure_at`,
+		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes, unsure)
 }
 
 // addCounts adds to the counts of a run ($1). It comes late in a transaction:
