@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
@@ -74,15 +73,26 @@ func (d *differ) same(e store.Entry, digest waybill.Digest) error {
 		tidy.Digest = digest
 	}
 	if e.State == store.Refused || e.State == store.Rekeyed {
-		tidy.State, tidy.Tried, tidy.Refusals, tidy.TriedAt, tidy.Note = store.Accepted, waybill.Digest{}, 0, time.Time{}, ""
-		if e.Assumed {
-			tidy.State, tidy.Assumed = store.Baseline, false
-		}
+		tidy = restored(e, digest)
 	}
 	if tidy == e {
 		return nil
 	}
 	return d.emit(&work{Do: note, Key: e.Key, Write: &tidy})
+}
+
+// restored is the memory of a row that is again as it was accepted, after it was
+// refused as something else. If that was not confirmed, it still is not, and if it
+// was assumed, it still is.
+func restored(e store.Entry, digest waybill.Digest) store.Entry {
+	out := store.Entry{Key: e.Key, Digest: digest, State: store.Accepted, BusinessKey: e.BusinessKey, TriedAt: e.Unsure}
+	if e.Assumed {
+		out.State = store.Baseline
+	}
+	if out.Unconfirmed() {
+		out.Note = "the answer lacked what it has on success"
+	}
+	return out
 }
 
 // knownInsert settles an insert whose row was sent before, or is older than
@@ -275,12 +285,12 @@ func (d *differ) due(e store.Entry) bool {
 	return r.Then > 0 && d.now.Sub(e.TriedAt) >= r.Then
 }
 
-// prior is what was remembered of a row, of which something else becomes now.
+// prior is what was remembered of a row, as it stays beside what is made of it now.
 func prior(key string, e *store.Entry) store.Entry {
 	if e == nil {
 		return store.Entry{Key: key}
 	}
 	next := *e
-	next.Assumed = e.Assumed || e.State == store.Baseline
+	next.Unsure, next.Assumed = e.UnsureSince(), e.Assumed || e.State == store.Baseline
 	return next
 }

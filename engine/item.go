@@ -143,7 +143,8 @@ func (it *item) entry() store.Entry {
 		}
 		return e
 	}
-	e.Digest, e.Assumed, e.Tried, e.TriedAt, e.Note = it.Prior.Digest, it.Prior.Assumed, it.work.Digest, it.at, it.answer.Message
+	e.Digest, e.Unsure, e.Assumed = it.Prior.Digest, it.Prior.Unsure, it.Prior.Assumed
+	e.Tried, e.TriedAt, e.Note = it.work.Digest, it.at, it.answer.Message
 	if e.State == store.Refused {
 		e.Refusals = 1
 		if it.Prior.Tried == it.work.Digest {

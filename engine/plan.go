@@ -51,6 +51,7 @@ type PlanRow struct {
 	Kind        waybill.Kind    `json:"kind"`
 	Outcome     waybill.Outcome `json:"outcome,omitempty"` // where it is known without sending
 	Message     string          `json:"message,omitempty"`
+	Meaning     string          `json:"meaning,omitempty"` // of a row in doubt: the message in plain words
 
 	// Requests are those that would be made. The last one is the write; where
 	// an answer decides what follows, it is what follows from that answer.
@@ -137,7 +138,8 @@ func frequent(why map[string]int64) []PlanReason {
 }
 
 func planRow(ctx context.Context, j *Job, client *destination.Client, it *item) (PlanRow, error) {
-	row := PlanRow{Key: it.Key, BusinessKey: it.Business, Kind: it.Kind, Outcome: it.Outcome, Message: it.Message}
+	row := PlanRow{Key: it.Key, BusinessKey: it.Business, Kind: it.Kind}
+	row.became(it.Outcome, it.Message)
 	if it.Do == report {
 		return row, nil
 	}
@@ -154,9 +156,14 @@ func planRow(ctx context.Context, j *Job, client *destination.Client, it *item) 
 	case a.Stop != nil:
 		return row, errors.Join(a.Stop)
 	default: // a look-up settled it
-		row.Outcome, row.Message = a.Outcome, a.Message
+		row.became(a.Outcome, a.Message)
 	}
 	return row, nil
+}
+
+// became says what would become of the row, and why.
+func (r *PlanRow) became(o waybill.Outcome, message string) {
+	r.Outcome, r.Message, r.Meaning = o, message, store.Meaning(o, message)
 }
 
 // attemptOnce makes one attempt at one row.

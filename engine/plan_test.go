@@ -128,3 +128,24 @@ func stateOf(t *testing.T, path string) (text string) {
 	}
 	return text
 }
+
+func TestAPlanSaysInPlainWordsWhatADoubtMeans(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	path := filepath.Join(t.TempDir(), "waybill.db")
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.store = s
+	f.rows(waybill.Row{int64(1), "A", nil, nil})
+	f.vendor.always(answer{hangUp: true})
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 in_doubt=1")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := f.plan(path, engine.Options{})
+	if len(p.Rows) != 1 || p.Rows[0].Outcome != waybill.InDoubt || !strings.HasPrefix(p.Rows[0].Meaning, "The answer never came") {
+		t.Errorf("rows %+v", p.Rows)
+	}
+}

@@ -112,11 +112,9 @@ func appendText(b []byte, s string) []byte {
 func appendEntry(b []byte, e *store.Entry) []byte {
 	b = append(b, byte(e.State), byte(e.Gone), flags(e.Assumed))
 	b = append(append(b, e.Digest[:]...), e.Tried[:]...)
-	at := int64(0)
-	if !e.TriedAt.IsZero() {
-		at = e.TriedAt.UnixMicro()
+	for _, n := range [...]int64{int64(e.Refusals), store.Micros(e.TriedAt), store.Micros(e.Unsure)} {
+		b = binary.AppendVarint(b, n)
 	}
-	b = binary.AppendVarint(binary.AppendVarint(b, int64(e.Refusals)), at)
 	return appendText(appendText(appendText(b, e.Key), e.BusinessKey), e.Note)
 }
 
@@ -186,8 +184,6 @@ func (d *decoder) entry(e *store.Entry) {
 	d.digest(&e.Digest)
 	d.digest(&e.Tried)
 	e.Refusals = int(d.varint())
-	if at := d.varint(); at != 0 {
-		e.TriedAt = time.UnixMicro(at).UTC()
-	}
+	e.TriedAt, e.Unsure = store.FromMicros(d.varint()), store.FromMicros(d.varint())
 	e.Key, e.BusinessKey, e.Note = d.text(), d.text(), d.text()
 }

@@ -17,8 +17,9 @@ type Overview interface {
 	// there are in all pages: refused ones by their keys, others newest first.
 	OpenRows(ctx context.Context, f OpenFilter) ([]OpenRow, int64, error)
 
-	// Concerns counts the rows of every sync that somebody should see to, of
-	// those that have some. It takes as long as there are such rows.
+	// Concerns counts the rows of every sync that somebody should see to, and those
+	// that somebody said to send again, of those that have some. It takes as long as
+	// there are such rows.
 	Concerns(ctx context.Context) ([]Concern, error)
 
 	// SettledSince counts the rows that a run deferred and a later run of its sync
@@ -73,6 +74,7 @@ type Concern struct {
 	InDoubt     int64 // they wait for a person
 	Refused     int64 // they are tried again until they are accepted or given up
 	Unconfirmed int64 // they wait for a person to look
+	Released    int64 // a person said to send them again: they wait for a run, and are in the model
 }
 
 // Activity is what runs with a status did.

@@ -173,6 +173,15 @@ func (f ResultFilter) Yield(rows interface {
 // the vendor answers on success, and nobody has decided about it since.
 func (e *Entry) Unconfirmed() bool { return e.State == Accepted && !e.TriedAt.IsZero() }
 
+// UnsureSince is since when what was last accepted of the row is not confirmed,
+// whatever its state is now; zero if it is, or if somebody has decided.
+func (e *Entry) UnsureSince() time.Time {
+	if e.Unconfirmed() {
+		return e.TriedAt
+	}
+	return e.Unsure
+}
+
 // Decide returns the state that a verdict about the row leads to, or why there
 // is nothing to decide.
 func (e *Entry) Decide(v Verdict) (State, error) {

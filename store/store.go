@@ -90,6 +90,10 @@ type Entry struct {
 	Note        string         // why it was refused, is in doubt, was not confirmed or was given up; of a baseline: what it was before
 	Gone        Gone
 
+	// Unsure is, of a row that was accepted and not confirmed, since when, where
+	// what was made of it after that was not accepted.
+	Unsure time.Time
+
 	// Assumed says of a row that is no baseline any more that Digest is that of
 	// one: it was remembered without having been sent, and not accepted since.
 	Assumed bool

@@ -127,6 +127,7 @@ var described = map[string]map[string]string{
 		"kind":         "Why it would be worked on: added, changed or removed.",
 		"outcome":      "What would become of it, where that is known without sending.",
 		"message":      "Why it would not be accepted.",
+		"meaning":      "Of a row in doubt, what the message means, in plain words; absent if it says so itself.",
 		"requests":     "The requests that would be made; the last one is the write.",
 	},
 }

@@ -25,10 +25,11 @@ func (s *Server) calls(ctx context.Context, p *project.Project) (calls, error) {
 	return calls{p, marks, items}, err
 }
 
-// idle says why no run of a sync is due; "" if one is, or goes on, or if there is
-// no such sync. One that follows another is due when that is.
+// idle says why no run of a sync is due, in words to be put behind its name; "" if
+// one is, or goes on, or if there is no such sync. One that follows another is due
+// when that is.
 func (c calls) idle(name string) string {
-	who := "the sync"
+	way := ""
 	for range c.project.Syncs {
 		i := slices.IndexFunc(c.project.Syncs, func(s project.Sync) bool { return s.Name == name })
 		if i < 0 || slices.ContainsFunc(c.items, func(it queue.Item) bool { return it.Sync == name }) {
@@ -36,14 +37,14 @@ func (c calls) idle(name string) string {
 		}
 		switch when := c.project.Syncs[i].Schedule; {
 		case c.marks[name].Paused:
-			return who + " is paused"
+			return way + "is paused"
 		case when.Manual():
-			return who + " has no schedule"
+			return way + "has no schedule"
 		case when.After == "":
 			return ""
 		default:
 			name = when.After
-			who = name + ", which it follows,"
+			way += "runs after " + name + ", which "
 		}
 	}
 	return ""

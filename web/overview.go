@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/waybillhq/waybill"
-	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
 )
@@ -24,6 +23,7 @@ type Overview struct {
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
 	Concerns []Concerned `json:"concerns" doc:"The syncs with rows that somebody should see to, the removed ones too."`
 	Waiting  []Waiting   `json:"waiting" doc:"Syncs whose last run did not send all rows, and of which no run is due."`
+	Released []Released  `json:"released" doc:"Syncs with rows that somebody said to send again, and of which no run is due."`
 }
 
 // Concerned is a sync with rows that somebody should see to.
@@ -36,56 +36,56 @@ type Concerned struct {
 	Gone        bool   `json:"gone" doc:"Whether the sync is removed or sends to another account now: nothing tries these rows again."`
 }
 
-// failures is how many failed runs an overview tells, and retries behind how many
-// runs of a sync it looks for one.
-const (
-	failures = 20
-	retries  = 50
-)
+// failures is how many failed runs an overview tells.
+const failures = 20
 
 func (s *Server) overviewOperations() {
 	register(s, op{
 		ID: "get-overview", Method: http.MethodGet, Path: "/overview", Tag: "server", Who: reader, Summary: "How things are, in one answer",
 		Description: "What goes on, what failed, and what waits for a person.",
 	}, func(ctx context.Context, _ caller, _ *struct{}) (*output[Overview], error) {
-		out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}, Waiting: []Waiting{}}
-		for _, part := range []func(context.Context, *Overview) error{s.overGoing, s.overSyncs, s.overRows, s.overWaiting} {
-			if err := part(ctx, &out); err != nil {
-				return nil, err
-			}
-		}
-		return &output[Overview]{out}, nil
+		out, err := s.overview(ctx)
+		return &output[Overview]{out}, err
 	})
+}
+
+func (s *Server) overview(ctx context.Context) (Overview, error) {
+	out := Overview{Going: []Item{}, Held: []Run{}, Failed: []Run{}, Concerns: []Concerned{}, Waiting: []Waiting{}, Released: []Released{}}
+	resources, err := s.resources(ctx, store.KindSync)
+	if err != nil {
+		return out, err
+	}
+	now, err := s.progress(ctx, resources)
+	if err != nil {
+		return out, err
+	}
+	for _, i := range now.items {
+		out.Going = append(out.Going, itemOf(i))
+	}
+	for _, part := range []func(context.Context, *progress, *Overview) error{s.overSyncs, s.overRows, s.overWaiting} {
+		if err := part(ctx, &now, &out); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 // overSyncs tells how the syncs are. A run that is held waits for approval until
 // somebody asks for another one.
-func (s *Server) overSyncs(ctx context.Context, out *Overview) error {
-	resources, err := s.resources(ctx, store.KindSync)
-	if err != nil {
-		return err
-	}
-	names := make([]string, len(resources))
-	for i, r := range resources {
-		names[i] = r.Name
-	}
-	last, err := s.Store.LastRuns(ctx, names)
-	if err != nil {
-		return err
-	}
-	out.Syncs, out.Never = int64(len(names)), int64(len(names)-len(last))
+func (s *Server) overSyncs(ctx context.Context, now *progress, out *Overview) error {
+	out.Syncs, out.Never = int64(len(now.syncs)), int64(len(now.syncs)-len(now.last))
 	var sum Day
-	for _, name := range names {
-		r, ok := last[name]
+	for i := range now.syncs {
+		one := &now.syncs[i]
+		r, ok := now.last[one.Name]
 		if !ok {
 			continue
 		}
 		sum.add(store.Activity{Status: r.Status, Runs: 1})
-		going := slices.ContainsFunc(out.Going, func(i Item) bool { return i.Sync == name })
-		if r.Status == waybill.Held && !going {
+		if r.Status == waybill.Held && !one.goes() {
 			out.Held = append(out.Held, runOf(r, s.now()))
 		}
-		failed, err := s.failed(ctx, r)
+		failed, err := s.failed(ctx, now, r)
 		if err != nil {
 			return err
 		}
@@ -102,11 +102,11 @@ func (s *Server) overSyncs(ctx context.Context, out *Overview) error {
 // failed returns the run that a sync failed by: the last one or, behind retries,
 // which read the rows again that were asked for and say nothing of the others,
 // the one before these. It is nil if that went well.
-func (s *Server) failed(ctx context.Context, last waybill.Run) (*waybill.Run, error) {
+func (s *Server) failed(ctx context.Context, now *progress, last waybill.Run) (*waybill.Run, error) {
 	if last.Trigger != queue.Retry {
 		return failedOf([]waybill.Run{last}), nil
 	}
-	runs, err := s.Store.ListRuns(ctx, store.RunFilter{Scope: store.Scope{Sync: last.Sync}, Limit: retries})
+	runs, err := s.recent(ctx, now, last.Sync)
 	return failedOf(runs), err
 }
 
@@ -123,25 +123,17 @@ func failedOf(runs []waybill.Run) *waybill.Run {
 	return nil
 }
 
-// overGoing tells what goes on.
-func (s *Server) overGoing(ctx context.Context, out *Overview) error {
-	items, err := s.Queue.List(ctx)
-	for _, i := range items {
-		out.Going = append(out.Going, itemOf(i))
-	}
-	return err
-}
-
-// overRows tells what rows somebody should see to.
-func (s *Server) overRows(ctx context.Context, out *Overview) error {
-	p, _, err := s.Engine.Project(ctx)
-	if err != nil {
-		return err
-	}
+// overRows tells what rows somebody should see to, and which are to be sent again.
+func (s *Server) overRows(ctx context.Context, now *progress, out *Overview) error {
 	found, err := s.Store.Concerns(ctx)
 	for _, c := range found {
-		gone := !slices.ContainsFunc(p.Syncs, func(one project.Sync) bool { return one.Name == c.Scope.Sync && one.Account == c.Scope.Account })
-		out.Concerns = append(out.Concerns, Concerned{c.Scope.Sync, c.Scope.Account, c.InDoubt, c.Refused, c.Unconfirmed, gone})
+		i := slices.IndexFunc(now.syncs, func(one Sync) bool { return one.Name == c.Scope.Sync && one.Account == c.Scope.Account })
+		if i >= 0 && c.Released > 0 && now.syncs[i].unattended() {
+			out.Released = append(out.Released, Released{c.Scope.Sync, c.Released})
+		}
+		if c.InDoubt+c.Refused+c.Unconfirmed > 0 {
+			out.Concerns = append(out.Concerns, Concerned{c.Scope.Sync, c.Scope.Account, c.InDoubt, c.Refused, c.Unconfirmed, i < 0})
+		}
 		out.InDoubt += c.InDoubt
 		out.Refused += c.Refused
 	}

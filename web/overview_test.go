@@ -93,3 +93,45 @@ func TestOpenRowsAreToldUntilTheyAreClosed(t *testing.T) {
 	w.get("viewer", "/overview").want(t, 200, concern+`0,"gone":false}`)
 	w.get("viewer", "/unconfirmed").want(t, 200, `"total":0`)
 }
+
+// Rows that somebody said to send again are told while no run is due that would, be
+// it since the sync runs after another one that is paused.
+func TestRowsToBeSentAgainAreToldWhereNoRunIsDue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const sync, follower = "orders-to-partnerize", "later"
+	spec := func(schedule string) string {
+		return `{"spec":{"model":"orders","destination":"partnerize","operation":"conversions","mode":"insert","settings":{"campaign":"10l176"},"mapping":{"conversion_reference":"order_id","click_reference":"clickref"},"schedule":{` + schedule + `}}}`
+	}
+	for i, name := range []string{sync, follower} {
+		run := waybill.Run{ID: "01AGAIN" + name, Sync: name, Account: "partnerize-sandbox", Trigger: "manual", Status: waybill.Completed, StartedAt: noon, FinishedAt: noon}
+		if err := w.store.SaveRun(t.Context(), run, 0); err != nil {
+			t.Fatal(err)
+		}
+		b := store.Batch{Scope: store.Scope{Account: run.Account, Sync: name}, Entries: []store.Entry{
+			{Key: `["gone"]`, State: store.Released, Gone: store.Left}, {Key: `["71"]`, State: store.Released}, {Key: `["72"]`, State: store.Released},
+		}[:3-i]}
+		if _, err := w.store.Commit(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(released, idle string) {
+		t.Helper()
+		w.get("viewer", "/overview").want(t, 200, `"released":`+released+`}`)
+		if got := decode[struct{ Idle string }](t, w.get("viewer", "/syncs/"+sync).want(t, 200, "")); got.Idle != idle {
+			t.Errorf("no run is due since it %q, want %q", got.Idle, idle)
+		}
+	}
+	const one, two = `{"sync":"` + follower + `","rows":1}`, `{"sync":"` + sync + `","rows":2}`
+	told(`[`+two+`]`, "has no schedule") // there is no sync called later yet
+	w.send("PUT", "/syncs/"+follower, "new", spec(`"after":"`+sync+`"`)).want(t, 200, `"idle":"runs after `+sync+`, which has no schedule"`)
+	told(`[`+one+`,`+two+`]`, "has no schedule")
+	w.send("PUT", "/syncs/"+sync+"?force=true", "*", spec(`"every":"15m"`)).want(t, 200, "")
+	told(`[]`, "")
+	w.send("POST", "/syncs/"+sync+"/pause", "", "").want(t, 204, "")
+	told(`[`+one+`,`+two+`]`, "is paused")
+	w.get("viewer", "/syncs/"+follower).want(t, 200, `"idle":"runs after `+sync+`, which is paused"`)
+	w.get("viewer", "/search?q=71").want(t, 200, "none is due: the sync runs after "+sync+", which is paused.")
+	w.send("POST", "/syncs/"+sync+"/runs", "", `{}`).want(t, 202, "")
+	told(`[]`, "")
+}

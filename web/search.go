@@ -132,7 +132,7 @@ type words struct {
 	record  string             // what it is there, with a space behind it; "" if that is not known
 	op      *waybill.Operation // nil if that is not known
 	changes bool               // a row that changes is sent again
-	idle    string             // why no run of the sync is due; "" if one is, or if that is not known
+	idle    string             // why no run of the sync is due, see calls.idle; "" if one is, or if that is not known
 }
 
 // wordsFor returns the words of scopes.

@@ -76,7 +76,7 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 		return said + k.left()
 	}
 	if k.waits() && w.idle != "" {
-		said += " It waits for the next run, and none is due: " + w.idle + "."
+		said += " It waits for the next run, and none is due: the sync " + w.idle + "."
 	}
 	return said
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/project"
-	"github.com/waybillhq/waybill/queue"
-	"github.com/waybillhq/waybill/schedule"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -32,14 +30,10 @@ type Sync struct {
 	LastStatus  waybill.Status  `json:"last_status,omitempty" doc:"How it ended."`
 	LastAt      *time.Time      `json:"last_at,omitempty" doc:"When it ended."`
 	LastCounts  *waybill.Counts `json:"last_counts,omitempty" doc:"What became of its rows."`
-
-	follows bool // whether it runs after another sync
+	Idle        string          `json:"idle,omitempty" doc:"Why no run of it is due, in words to be put behind \"it\", such as \"runs after payouts, which is paused\"; absent if one is due, goes on or waits."`
 }
 
 type syncPage struct{ Body PageOf[Sync] }
-
-// upcoming is how many next runs are told.
-const upcoming = 3
 
 func (s *Server) syncOperations() {
 	register(s, op{
@@ -134,84 +128,4 @@ func (s *Server) sync(ctx context.Context, name string) (*project.Sync, error) {
 		return nil, err
 	}
 	return p.Sync(name)
-}
-
-// going tells of syncs how they are going.
-func (s *Server) going(ctx context.Context, resources []Resource) ([]Sync, error) {
-	p, _, err := s.Engine.Project(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(resources))
-	for i, r := range resources {
-		names[i] = r.Name
-	}
-	// The queue first: a run leaves it after it has ended, so that none is in
-	// neither.
-	items, err := s.Queue.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ended, err := s.Store.LastRuns(ctx, names)
-	if err != nil {
-		return nil, err
-	}
-	marks, err := s.Queue.Marks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	syncs := []Sync{}
-	for _, r := range resources {
-		one := Sync{Resource: r, NextRuns: []time.Time{}}
-		if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == r.Name }); i >= 0 {
-			one.configured(&p.Syncs[i], marks[r.Name], s.now())
-			one.Order = i + 1
-		}
-		if d, err := p.Destination(one.Destination); err == nil {
-			one.Vendor = d.Vendor()
-		}
-		one.worked(items)
-		if e, ok := ended[r.Name]; ok {
-			one.LastRun, one.LastStatus, one.LastAt, one.LastCounts = e.ID, e.Status, &e.FinishedAt, &e.Counts
-		}
-		syncs = append(syncs, one)
-	}
-	return syncs, nil
-}
-
-// configured fills in what the configuration says, and when that is due.
-func (one *Sync) configured(sync *project.Sync, mark queue.Mark, now time.Time) {
-	one.Model, one.Destination, one.Mode, one.Account = sync.Model.Name, sync.Destination, sync.Mode, sync.Account
-	if sync.Operation != nil {
-		one.Operation = sync.Operation.Name
-	}
-	one.Paused = mark.Paused
-	when, err := schedule.Parse(schedule.Spec(sync.Schedule))
-	if err != nil {
-		return // it was checked when it was saved
-	}
-	one.Schedule, one.follows = when.Describe(), when.After() != ""
-	if one.Paused {
-		return
-	}
-	after := now
-	if mark.Text == when.Text() && !mark.Last.IsZero() {
-		after = mark.Last
-		if latest, ok := when.Latest(after, now); ok {
-			after = latest
-		}
-	}
-	one.NextRuns = append(one.NextRuns, when.Upcoming(after, upcoming)...)
-}
-
-// worked fills in what goes on and what waits.
-func (one *Sync) worked(items []queue.Item) {
-	of := func(status waybill.Status) string {
-		i := slices.IndexFunc(items, func(i queue.Item) bool { return i.Sync == one.Name && i.Status == status })
-		if i < 0 {
-			return ""
-		}
-		return items[i].Run
-	}
-	one.Running, one.Queued = of(waybill.Running), of(waybill.Queued)
 }

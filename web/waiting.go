@@ -23,21 +23,21 @@ type Waiting struct {
 	Why    string         `json:"why,omitempty" doc:"The most frequent reason of these."`
 }
 
+// Released are rows that somebody said to send again, where no run is due that
+// would.
+type Released struct {
+	Sync string `json:"sync" doc:"The sync."`
+	Rows int64  `json:"rows" doc:"How many of its rows are to be sent again, without those that have left the model."`
+}
+
 // overWaiting tells what rows nobody is due to come for.
-func (s *Server) overWaiting(ctx context.Context, out *Overview) error {
-	resources, err := s.resources(ctx, store.KindSync)
-	if err != nil {
-		return err
-	}
-	syncs, err := s.going(ctx, resources)
-	if err != nil {
-		return err
-	}
-	for i := range syncs {
-		if one := &syncs[i]; one.Running+one.Queued != "" || one.LastStatus == waybill.Held || one.due() {
+func (s *Server) overWaiting(ctx context.Context, now *progress, out *Overview) error {
+	for i := range now.syncs {
+		one := &now.syncs[i]
+		if one.LastRun == "" || !one.unattended() {
 			continue
 		}
-		left, err := s.leftBy(ctx, &syncs[i])
+		left, err := s.leftBy(ctx, now, one)
 		if err != nil {
 			return err
 		}
@@ -48,26 +48,23 @@ func (s *Server) overWaiting(ctx context.Context, out *Overview) error {
 	return nil
 }
 
-// due reports whether a run of the sync comes by itself.
-func (one *Sync) due() bool { return !one.Paused && (len(one.NextRuns) > 0 || one.follows) }
+// goes reports whether a run of the sync goes on or waits.
+func (one *Sync) goes() bool { return one.Running+one.Queued != "" }
+
+// unattended reports whether no run of the sync goes on or comes by itself, and none
+// is held, which is told for itself.
+func (one *Sync) unattended() bool {
+	return one.Idle != "" && one.LastStatus != waybill.Held
+}
 
 // leftBy tells what the last whole run of a sync did not send.
-func (s *Server) leftBy(ctx context.Context, one *Sync) (Waiting, error) {
-	if one.LastRun == "" {
-		return Waiting{}, nil
-	}
-	run, err := s.Store.Run(ctx, one.LastRun)
-	if err != nil {
-		return Waiting{}, err
-	}
+func (s *Server) leftBy(ctx context.Context, now *progress, one *Sync) (Waiting, error) {
+	run := now.last[one.Name]
 	if !whole(&run) {
-		runs, err := s.Store.ListRuns(ctx, store.RunFilter{Scope: store.Scope{Sync: one.Name}, Limit: retries})
-		if err != nil {
-			return Waiting{}, err
-		}
+		runs, err := s.recent(ctx, now, one.Name)
 		i := slices.IndexFunc(runs, func(r waybill.Run) bool { return whole(&r) })
-		if i < 0 {
-			return Waiting{}, nil
+		if err != nil || i < 0 {
+			return Waiting{}, err
 		}
 		run = runs[i]
 	}

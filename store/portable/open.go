@@ -83,15 +83,16 @@ func leftBy(ctx context.Context, db *sql.DB, run string) (string, error) {
 }
 
 // Concerns counts the rows that somebody should see to: each cause has an index of
-// its own by the scope.
+// its own by the scope, and so have those that were released.
 func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
 	return list(ctx, db, func(row func(...any) error) (c store.Concern, err error) {
-		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused, &c.Unconfirmed)
+		err = row(&c.Scope.Account, &c.Scope.Sync, &c.InDoubt, &c.Refused, &c.Unconfirmed, &c.Released)
 		return c, err
-	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint), CAST(sum(m.unconfirmed) AS bigint) FROM (
-			SELECT m.scope, count(*) AS in_doubt, 0 AS refused, 0 AS unconfirmed FROM memory m WHERE `+ofCause[store.Doubted]+` GROUP BY m.scope
-			UNION ALL SELECT m.scope, 0, count(*), 0 FROM memory m WHERE `+ofCause[store.Denied]+` GROUP BY m.scope
-			UNION ALL SELECT m.scope, 0, 0, count(*) FROM memory m WHERE `+ofCause[store.Unconfirmed]+` GROUP BY m.scope) m
+	}, `SELECT s.account, s.sync, CAST(sum(m.in_doubt) AS bigint), CAST(sum(m.refused) AS bigint), CAST(sum(m.unconfirmed) AS bigint), CAST(sum(m.released) AS bigint) FROM (
+			SELECT m.scope, count(*) AS in_doubt, 0 AS refused, 0 AS unconfirmed, 0 AS released FROM memory m WHERE `+ofCause[store.Doubted]+` GROUP BY m.scope
+			UNION ALL SELECT m.scope, 0, count(*), 0, 0 FROM memory m WHERE `+ofCause[store.Denied]+` GROUP BY m.scope
+			UNION ALL SELECT m.scope, 0, 0, count(*), 0 FROM memory m WHERE `+ofCause[store.Unconfirmed]+` GROUP BY m.scope
+			UNION ALL SELECT m.scope, 0, 0, 0, count(*) FROM memory m WHERE m.state = 7 AND m.gone = 0 GROUP BY m.scope) m
 		JOIN scopes s ON s.id = m.scope GROUP BY s.account, s.sync ORDER BY s.sync, s.account`)
 }
 

@@ -221,7 +221,7 @@ func (q *queue) entries() {
 	list := distinct(q.Entries, func(e store.Entry) string { return e.Key }, last)
 	var keys, digests, business, tried [][]byte
 	var state, gone []int16
-	var refusals, triedAt []int64
+	var refusals, triedAt, unsure []int64
 	var notes []string
 	var assumed []bool
 	for i := range list {
@@ -229,16 +229,18 @@ func (q *queue) entries() {
 		keys, digests, business = append(keys, []byte(e.Key)), append(digests, digest(&e.Digest)), append(business, orNull(e.BusinessKey))
 		tried, state, gone = append(tried, digest(&e.Tried)), append(state, int16(e.State)), append(gone, int16(e.Gone))
 		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, e.TriedMicros()), append(notes, printable(e.Note))
+		unsure = append(unsure, store.Micros(e.Unsure))
 		assumed = append(assumed, e.Assumed)
 	}
-	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, assumed)
+	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed)
 		SELECT $1, v.key, v.digest, v.state, v.business_key, v.gone, v.tried, CASE WHEN v.tried IS NOT NULL THEN v.refusals END,
-			nullif(v.tried_at, 0), nullif(v.note, ''), v.assumed
-		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[], $11::boolean[])
-			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note, assumed)
+			nullif(v.tried_at, 0), nullif(v.note, ''), nullif(v.unsure_at, 0), v.assumed
+		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::boolean[])
+			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed)
 		ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state, business_key = excluded.business_key,
-			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note, assumed = excluded.assumed`,
-		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes, assumed)
+			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note,
+			unsure_at = excluded.unsure_at, assumed = excluded.assumed`,
+		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes, unsure, assumed)
 }
 
 // addCounts adds to the counts of a run ($1). It comes late in a transaction:

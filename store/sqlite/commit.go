@@ -186,7 +186,7 @@ func (w *writer) receipts(ctx context.Context, b batch) ([]driver.Value, error) 
 
 func (w *writer) entries(ctx context.Context, b batch) error {
 	for _, e := range b.Entries {
-		var tried, refusals, triedAt, note driver.Value
+		var tried, refusals, triedAt, note, unsure driver.Value
 		if !e.Tried.IsZero() {
 			tried, refusals = e.Tried[:], int64(e.Refusals)
 		}
@@ -196,11 +196,14 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 		if e.Note != "" {
 			note = e.Note
 		}
+		if !e.Unsure.IsZero() {
+			unsure = micros(e.Unsure)
+		}
 		var digest driver.Value
 		if !e.Digest.IsZero() {
 			digest = e.Digest[:]
 		}
-		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note, e.Assumed); err != nil {
+		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note, unsure, e.Assumed); err != nil {
 			return fmt.Errorf("remembering rows: %w", err)
 		}
 	}

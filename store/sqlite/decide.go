@@ -47,7 +47,7 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 // first. The claim of a rekeyed row is of its old business key and stays as it
 // is. An accepted row that has a moment is one that was not confirmed.
 func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
-	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, note = ?4, tried_at = CASE WHEN ?3 = 2 THEN NULL ELSE tried_at END,
+	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, note = ?4, unsure_at = NULL, tried_at = CASE WHEN ?3 = 2 THEN NULL ELSE tried_at END,
 		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END,
 		assumed = ?3 <> 2 AND (assumed OR state = 8) WHERE scope = ?1 AND key = ?2`,
 		scope, []byte(e.Key), int64(state), d.Reason)

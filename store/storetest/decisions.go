@@ -16,14 +16,14 @@ func decisions(t *testing.T, open Open) {
 		commit(t, s, "R1", store.Batch{Begin: begin(n)})
 		commit(t, s, "R1", store.Batch{
 			Settle:  []store.Settle{{BusinessKey: n, State: store.InDoubt, At: noon}},
-			Entries: []store.Entry{{Key: key(n), State: store.InDoubt, Digest: waybill.Digest{1}, Assumed: true, Tried: waybill.Digest{1, 7}, TriedAt: noon, BusinessKey: n}},
+			Entries: []store.Entry{{Key: key(n), State: store.InDoubt, Digest: waybill.Digest{1}, Assumed: true, Tried: waybill.Digest{1, 7}, TriedAt: noon, BusinessKey: n, Unsure: noon}},
 		})
 		d := store.Decision{Scope: scope, Claims: claims, Key: key(n), Verdict: verdict, Reason: "asked the vendor", By: "ada", At: noon}
 		if err := s.Decide(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
 		story, err := s.Story(t.Context(), scope, n)
-		if err != nil || story.Entry.State != want || story.Claim.State != want {
+		if err != nil || story.Entry.State != want || !story.Entry.Unsure.IsZero() || story.Claim.State != want {
 			t.Errorf("%s: row %+v, claim %+v, %v", n, story.Entry, story.Claim, err)
 		}
 		if (verdict == store.Delivered) != (story.Entry.Digest == waybill.Digest{1, 7}) || (verdict == store.Delivered) == story.Entry.Assumed {

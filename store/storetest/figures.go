@@ -51,11 +51,11 @@ func figures(t *testing.T, open Open) {
 		t.Errorf("in doubt %+v", f.InDoubt)
 	}
 	other := store.Scope{Account: "crm", Sync: "clients"}
-	if _, err := s.Commit(t.Context(), store.Batch{Scope: other, Entries: []store.Entry{{Key: key("z"), State: store.Refused}, {Key: key("x"), State: store.Rekeyed}, {Key: key("y"), State: store.Deferred}, {Key: key("w"), State: store.Accepted, TriedAt: noon, Note: "no id"}}}); err != nil {
+	if _, err := s.Commit(t.Context(), store.Batch{Scope: other, Entries: []store.Entry{{Key: key("z"), State: store.Refused}, {Key: key("x"), State: store.Rekeyed}, {Key: key("y"), State: store.Deferred}, {Key: key("w"), State: store.Accepted, TriedAt: noon, Note: "no id"}, {Key: key("v"), State: store.Released}, {Key: key("u"), State: store.Released, Gone: store.Left}}}); err != nil {
 		t.Fatal(err)
 	}
 	concerns, err := s.Concerns(t.Context())
-	if err != nil || !slices.Equal(concerns, []store.Concern{{Scope: other, Refused: 2, Unconfirmed: 1}, {Scope: scope, InDoubt: 2, Refused: 1}}) {
+	if err != nil || !slices.Equal(concerns, []store.Concern{{Scope: other, Refused: 2, Unconfirmed: 1, Released: 1}, {Scope: scope, InDoubt: 2, Refused: 1}}) {
 		t.Errorf("concerns %+v, %v", concerns, err)
 	}
 }

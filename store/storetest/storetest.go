@@ -237,7 +237,7 @@ func entryRoundTrip(t *testing.T, open Open) {
 	s := open(t)
 	want := store.Entry{
 		Key: key("a"), Digest: waybill.Digest{1, 2, 3}, State: store.Refused, Tried: waybill.Digest{1, 9}, BusinessKey: "bk",
-		Refusals: 3, TriedAt: noon, Note: "no such partner", Gone: store.Leaving, Assumed: true,
+		Refusals: 3, TriedAt: noon, Note: "no such partner", Gone: store.Leaving, Unsure: noon.Add(-time.Hour), Assumed: true,
 	}
 	commit(t, s, "", store.Batch{Entries: []store.Entry{{Key: key("a"), State: store.Begun}}})
 	commit(t, s, "", store.Batch{Entries: []store.Entry{want}})

@@ -24,6 +24,7 @@ before(async () => {
           conversions('outage', 'late'),
           conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}'),
           conversions('slow', 'many'),
+          conversions('follows', 'few', 'schedule: {after: dead, only_if: completed}'),
           conversions('dead', 'few').replace('destination: partnerize', 'destination: nobody'),
         ],
       ).replace('destinations:\n', `destinations:\n  nobody: {${nobody}}\n`),
@@ -56,6 +57,19 @@ test('who decides second is told what was decided, and nothing is done twice', a
     .getByText('The row is to be sent again: there is nothing to decide.', { exact: true })
     .waitFor()
   await second.getByLabel(`Choose ${key}`, { exact: true }).waitFor({ state: 'detached' })
+
+  // No run is due that would send it, and whoever looks for trouble is told so.
+  await first.goto(f.server.url)
+  await first.getByText('1 row of outage is to be sent again', { exact: true }).waitFor()
+  await accessible(first)
+  await first.goto(`${f.server.url}/syncs`)
+  await first.getByText('None: it runs after dead, which has no schedule').waitFor()
+  await accessible(first)
+  await first.getByRole('link', { name: '1 to be sent again' }).click()
+  await first.getByText('1 row is to be sent again', { exact: true }).waitFor()
+  await first.getByText('No run is due that would send it: start one when it is time.').waitFor()
+  await first.goto(`${f.server.url}/syncs/follows`)
+  await first.getByRole('definition').getByText('None: it runs after dead, which has no schedule').waitFor()
 })
 
 test('rows in doubt stay ticked over pages and filters, until that is taken back', async () => {

@@ -3068,6 +3068,8 @@ export interface components {
              * @description Rows that are refused, and are tried again until they are accepted or given up.
              */
             refused: number;
+            /** @description Syncs with rows that somebody said to send again, and of which no run is due. */
+            released: components["schemas"]["Released"][];
             /**
              * Format: int64
              * @description How many syncs there are.
@@ -3225,6 +3227,8 @@ export interface components {
             key: string;
             /** @description Why it would be worked on: added, changed or removed. */
             kind: string;
+            /** @description Of a row in doubt, what the message means, in plain words; absent if it says so itself. */
+            meaning?: string;
             /** @description Why it would not be accepted. */
             message?: string;
             /** @description What would become of it, where that is known without sending. */
@@ -3324,6 +3328,15 @@ export interface components {
             at: string;
             /** @description The request, without secrets. */
             request: string;
+        };
+        Released: {
+            /**
+             * Format: int64
+             * @description How many of its rows are to be sent again, without those that have left the model.
+             */
+            rows: number;
+            /** @description The sync. */
+            sync: string;
         };
         RenderInputBody: {
             /** @description The sync's name. */
@@ -3745,6 +3758,8 @@ export interface components {
             account: string;
             /** @description Where they are sent to. */
             destination: string;
+            /** @description Why no run of it is due, in words to be put behind "it", such as "runs after payouts, which is paused"; absent if one is due, goes on or waits. */
+            idle?: string;
             /**
              * @description What it is.
              * @enum {string}
@@ -4034,6 +4049,7 @@ export type PutResourceBody = components['schemas']['PutResourceBody'];
 export type PutSecretInputBody = components['schemas']['PutSecretInputBody'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
+export type Released = components['schemas']['Released'];
 export type RenderInputBody = components['schemas']['RenderInputBody'];
 export type Rendered = components['schemas']['Rendered'];
 export type ResolveInputBody = components['schemas']['ResolveInputBody'];

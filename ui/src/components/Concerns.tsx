@@ -1,7 +1,15 @@
-import { IconCircleDashedCheck, IconCircleX, IconClockHour4, IconHelpCircle } from '@tabler/icons-react'
+import {
+  IconCircleDashedCheck,
+  IconCircleX,
+  IconClockHour4,
+  IconHelpCircle,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { Cause } from '../api/ledger'
 import type { Waiting } from '../api/schema'
 import { useMay } from '../api/session'
+import type { Tone } from './Badge'
 import { counted } from './Count'
 import { LinkAnchor, LinkButton } from './Links'
 import { Notice } from './Notice'
@@ -32,80 +40,79 @@ function OfSync({ sync, rows, own }: ConcernProps) {
   )
 }
 
-/** DoubtNotice leads to rows in doubt. What follows the words, such as their keys, is given. */
-export function DoubtNotice({ children, ...of }: ConcernProps & { children?: ReactNode }) {
-  const may = useMay('run')
-  const one = of.rows === 1
-  return (
-    <Notice
-      tone="doubt"
-      icon={IconHelpCircle}
-      title={
-        <>
-          <OfSync {...of} /> {!of.own && (one ? 'is ' : 'are ')}in doubt
-        </>
-      }
-      actions={
-        <LinkButton to="/in-doubt" search={{ sync: of.sync }} size="xs" variant="default">
-          {may ? 'Decide' : 'See which'}
-        </LinkButton>
-      }
-    >
-      {one
+interface Words {
+  tone: Tone
+  icon: TablerIcon
+  to: '/in-doubt' | '/refused' | '/unconfirmed'
+  /** What is the matter with so many rows, behind them. */
+  is: (one: boolean, own: boolean) => string
+  /** What whoever may decide, or whoever may not, is led to. */
+  action: (may: boolean, own: boolean) => string
+  means: (one: boolean) => string
+  todo: (one: boolean) => string
+}
+
+const words: Record<Cause, Words> = {
+  in_doubt: {
+    tone: 'doubt',
+    icon: IconHelpCircle,
+    to: '/in-doubt',
+    is: (one, own) => `${own ? '' : one ? 'is ' : 'are '}in doubt`,
+    action: (may) => (may ? 'Decide' : 'See which'),
+    means: (one) =>
+      one
         ? 'It was sent, and nobody knows whether it was recorded'
-        : 'They were sent, and nobody knows whether they were recorded'}
-      {children ?? '. Look at the vendor, then decide.'}
-    </Notice>
-  )
+        : 'They were sent, and nobody knows whether they were recorded',
+    todo: () => '. Look at the vendor, then decide.',
+  },
+  unconfirmed: {
+    tone: 'late',
+    icon: IconCircleDashedCheck,
+    to: '/unconfirmed',
+    is: (one) => `${one ? 'was' : 'were'} accepted and not confirmed`,
+    action: (may) => (may ? 'Look and decide' : 'See which rows'),
+    means: () => 'The answer lacked what the vendor answers on success',
+    todo: (one) => `. Look there whether ${one ? 'it was' : 'they were'} recorded, then decide.`,
+  },
+  refused: {
+    tone: 'bad',
+    icon: IconCircleX,
+    to: '/refused',
+    is: (one, own) => `${own ? '' : one ? 'is ' : 'are '}refused`,
+    action: (_, own) => (own ? 'See which and why' : 'See why'),
+    means: (one) =>
+      `${one ? 'It is' : 'They are'} tried again until ${one ? 'it is' : 'they are'} accepted or given up`,
+    todo: (one) => `. Mend ${one ? 'it' : 'them'} in the source or the mapping.`,
+  },
 }
 
-/** UnconfirmedNotice leads to rows that the vendor may not have recorded. */
-export function UnconfirmedNotice(of: ConcernProps) {
+/** ConcernNotice leads to rows that somebody should see to. What follows what it means, such as their keys, may be given. */
+export function ConcernNotice({
+  cause,
+  children,
+  ...of
+}: ConcernProps & { cause: Cause; children?: ReactNode }) {
   const may = useMay('run')
+  const { tone, icon, to, is, action, means, todo } = words[cause]
   const one = of.rows === 1
+  const own = of.own ?? false
   return (
     <Notice
-      tone="late"
-      icon={IconCircleDashedCheck}
+      tone={tone}
+      icon={icon}
       title={
         <>
-          <OfSync {...of} /> {one ? 'was' : 'were'} accepted and not confirmed
+          <OfSync {...of} /> {is(one, own)}
         </>
       }
       actions={
-        <LinkButton to="/unconfirmed" search={{ sync: of.sync }} size="xs" variant="default">
-          {may ? 'Look and decide' : 'See which rows'}
+        <LinkButton to={to} search={{ sync: of.sync }} size="xs" variant="default">
+          {action(may, own)}
         </LinkButton>
       }
     >
-      The answer lacked what the vendor answers on success. Look there whether {one ? 'it was' : 'they were'}{' '}
-      recorded, then decide.
-    </Notice>
-  )
-}
-
-/** RefusedNotice leads to refused rows, whichever run refused them. */
-export function RefusedNotice(of: ConcernProps) {
-  const one = of.rows === 1
-  return (
-    <Notice
-      tone="bad"
-      icon={IconCircleX}
-      title={
-        <>
-          <OfSync {...of} /> {!of.own && (one ? 'is ' : 'are ')}refused
-        </>
-      }
-      actions={
-        <LinkButton to="/refused" search={{ sync: of.sync }} size="xs" variant="default">
-          {of.own ? 'See which and why' : 'See why'}
-        </LinkButton>
-      }
-    >
-      {one
-        ? 'It is tried again until it is accepted or given up. Mend it'
-        : 'They are tried again until they are accepted or given up. Mend them'}{' '}
-      in the source or the mapping.
+      {means(one)}
+      {children ?? todo(one)}
     </Notice>
   )
 }
@@ -147,6 +154,32 @@ export function WaitingNotice({ of, own = false }: { of: Waiting; own?: boolean 
     >
       {seen ? sentence(seen) : 'The last run did not get to all.'} No run is due that would send{' '}
       {one ? 'it' : 'them'}: start one when it is time.
+    </Notice>
+  )
+}
+
+/** ReleasedNotice tells of rows that somebody said to send again, and that no run is due to send. */
+export function ReleasedNotice(of: ConcernProps) {
+  const may = useMay('run')
+  const one = of.rows === 1
+  return (
+    <Notice
+      tone="late"
+      icon={IconClockHour4}
+      title={
+        <>
+          <OfSync {...of} /> {one ? 'is' : 'are'} to be sent again
+        </>
+      }
+      actions={
+        may && (
+          <LinkButton to="/syncs/$name/plan" params={{ name: of.sync }} size="xs" variant="default">
+            See plan
+          </LinkButton>
+        )
+      }
+    >
+      No run is due that would send {one ? 'it' : 'them'}: start one when it is time.
     </Notice>
   )
 }

@@ -6,8 +6,8 @@ import { useVendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
 import { keyWords } from '../../components/KeyText'
-import { LinkAnchor } from '../../components/Links'
 import { notAgain } from '../../components/not-again'
+import { RowLink } from '../../components/RowLink'
 import { Time } from '../../components/Time'
 import classes from './open.module.css'
 import { Sent } from './Sent'
@@ -40,14 +40,7 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
           )}
           <div className={classes.words}>
             <Group gap="xs">
-              <LinkAnchor
-                to="/syncs/$sync/rows/$key"
-                params={{ sync: row.sync, key: row.primary_key }}
-                search={{ account: row.account }}
-                fw={600}
-              >
-                {keyWords(row.key)}
-              </LinkAnchor>
+              <RowLink row={row} />
               <Text size="sm" c="dimmed">
                 {row.sync} · {of.since(row)} {row.since && <Time at={row.since} show="relative" />}
                 {row.gone && ' · it has left the model'}

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconHandStop } from '@tabler/icons-react'
 import type { Overview, Run } from '../../api/schema'
 import { useMay } from '../../api/session'
-import { DoubtNotice, RefusedNotice, UnconfirmedNotice, WaitingNotice } from '../../components/Concerns'
+import { ConcernNotice, ReleasedNotice, WaitingNotice } from '../../components/Concerns'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice, NoticeList } from '../../components/Notice'
@@ -12,12 +12,14 @@ import { TroubleWords } from '../../components/TroubleWords'
 import { troubleOf } from '../../components/trouble'
 
 /** Needs is what somebody should see to, the most urgent first. All of it is one answer, so that it agrees. */
-export function Needs({ overview: { failed, held, concerns, waiting } }: { overview: Overview }) {
+export function Needs({ overview: { failed, held, concerns, waiting, released } }: { overview: Overview }) {
   const doubts = concerns.filter((one) => one.in_doubt > 0)
   const unconfirmed = concerns.filter((one) => one.unconfirmed > 0)
   // What a sync that is deleted left refused is not tried again.
   const refused = concerns.filter((one) => one.refused > 0 && !one.gone)
-  const none = [failed, held, doubts, unconfirmed, refused, waiting].every((list) => list.length === 0)
+  const none = [failed, held, doubts, unconfirmed, refused, waiting, released].every(
+    (list) => list.length === 0,
+  )
   const name = (one: Overview['concerns'][number]) => `${one.sync} ${one.account}`
   return (
     <Section title="Needs attention">
@@ -35,16 +37,19 @@ export function Needs({ overview: { failed, held, concerns, waiting } }: { overv
           <HeldRun key={run.id} run={run} />
         ))}
         {doubts.map((one) => (
-          <DoubtNotice key={name(one)} sync={one.sync} rows={one.in_doubt} />
+          <ConcernNotice key={name(one)} cause="in_doubt" sync={one.sync} rows={one.in_doubt} />
         ))}
         {waiting.map((one) => (
           <WaitingNotice key={one.sync} of={one} />
         ))}
+        {released.map((one) => (
+          <ReleasedNotice key={one.sync} sync={one.sync} rows={one.rows} />
+        ))}
         {unconfirmed.map((one) => (
-          <UnconfirmedNotice key={name(one)} sync={one.sync} rows={one.unconfirmed} />
+          <ConcernNotice key={name(one)} cause="unconfirmed" sync={one.sync} rows={one.unconfirmed} />
         ))}
         {refused.map((one) => (
-          <RefusedNotice key={name(one)} sync={one.sync} rows={one.refused} />
+          <ConcernNotice key={name(one)} cause="refused" sync={one.sync} rows={one.refused} />
         ))}
       </NoticeList>
     </Section>

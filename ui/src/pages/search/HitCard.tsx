@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core'
 import type { Hit } from '../../api/schema'
 import { Card } from '../../components/Card'
-import { keyWords } from '../../components/KeyText'
 import { LinkAnchor } from '../../components/Links'
+import { RowLink } from '../../components/RowLink'
 import { Sentence } from '../../components/Sentence'
 import { StateBadge } from '../../components/StateBadge'
 
@@ -13,14 +13,7 @@ export function HitCard({ hit }: { hit: Hit }) {
       <Card>
         <Group justify="space-between" gap="xs" mb={6}>
           <Group gap="xs">
-            <LinkAnchor
-              to="/syncs/$sync/rows/$key"
-              params={{ sync: hit.sync, key: hit.primary_key }}
-              search={{ account: hit.account }}
-              fw={600}
-            >
-              {keyWords(hit.key)}
-            </LinkAnchor>
+            <RowLink row={hit} />
             <StateBadge of={hit} />
           </Group>
           {hit.run && (

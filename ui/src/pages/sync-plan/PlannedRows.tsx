@@ -1,7 +1,5 @@
 import { IconCircleX, IconMinus, IconPencil, IconPlus, type TablerIcon } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { inDoubtQuery } from '../../api/ledger'
 import type { Plan, PlanRow } from '../../api/schema'
 import { Badge, type Tone } from '../../components/Badge'
 import { counted } from '../../components/Count'
@@ -25,8 +23,6 @@ const kinds: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
 /** PlannedRows are the first rows of a plan, each with the exact requests that would be made. */
 export function PlannedRows({ plan }: { plan: Plan }) {
   const { kind } = route.useSearch()
-  const { name } = route.useParams()
-  const meanings = useMeanings(name, plan)
   if (plan.rows.length === 0) {
     return null
   }
@@ -52,7 +48,7 @@ export function PlannedRows({ plan }: { plan: Plan }) {
         <ol className={classes.list} aria-label="Planned rows">
           {rows.map((row) => (
             <li key={`${row.key} ${row.business_key} ${row.message}`}>
-              <PlannedRow row={row} meaning={meanings.get(row.key)} />
+              <PlannedRow row={row} />
             </li>
           ))}
           {rows.length === 0 && <li className={classes.summary}>None of the first rows is of this kind.</li>}
@@ -64,17 +60,7 @@ export function PlannedRows({ plan }: { plan: Plan }) {
 
 const doubtful = ({ outcome }: PlanRow) => outcome === 'in_doubt'
 
-/** useMeanings is what is known of the rows that are in doubt, in plain words, by their keys. */
-function useMeanings(sync: string, plan: Plan): ReadonlyMap<string, string | undefined> {
-  const { data } = useQuery({
-    ...inDoubtQuery({ sync, limit: 500 }),
-    enabled: plan.rows.some(doubtful),
-    refetchInterval: false, // the plan is not read again either
-  })
-  return new Map(data?.items.map((row) => [row.primary_key, row.meaning]))
-}
-
-function PlannedRow({ row, meaning }: { row: PlanRow; meaning: string | undefined }) {
+function PlannedRow({ row }: { row: PlanRow }) {
   const kind = kinds[row.kind] ?? { label: row.kind, tone: 'idle' as const, icon: IconPlus }
   const line = (
     <>
@@ -88,7 +74,7 @@ function PlannedRow({ row, meaning }: { row: PlanRow; meaning: string | undefine
       {row.message && (
         <div className={classes.message}>
           {doubtful(row) ? (
-            <Doubted message={row.message} meaning={meaning} clamp={1} />
+            <Doubted message={row.message} meaning={row.meaning} clamp={1} />
           ) : (
             sentence(row.message)
           )}

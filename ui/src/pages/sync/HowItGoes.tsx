@@ -1,4 +1,5 @@
 import type { Sync } from '../../api/schema'
+import { isScheduled } from '../../api/syncs'
 import { brakeWords } from '../../components/brakeWords'
 import { Facts } from '../../components/Facts'
 import { LinkAnchor } from '../../components/Links'
@@ -32,6 +33,8 @@ export function HowItGoes({ sync }: { sync: Sync }) {
                   <Time at={next} show="relative" />
                   <NextTimes times={sync.next_runs} zone={zoneOf(sync)} />
                 </>
+              ) : sync.idle && isScheduled(sync) && !sync.paused ? (
+                `None: it ${sync.idle}`
               ) : (
                 <Nothing label="no next run" />
               ),

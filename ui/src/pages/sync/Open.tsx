@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { inDoubtQuery } from '../../api/ledger'
 import { overviewQuery } from '../../api/overview'
 import type { Sync } from '../../api/schema'
-import { DoubtNotice, RefusedNotice, UnconfirmedNotice, WaitingNotice } from '../../components/Concerns'
+import { ConcernNotice, ReleasedNotice, WaitingNotice } from '../../components/Concerns'
 import { counted } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { KeyText } from '../../components/KeyText'
@@ -11,11 +11,12 @@ import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice } from '../../components/Notice'
 import { troubleOf } from '../../components/trouble'
 
-/** Open is what needs somebody: a run that failed or is held, rows that are in doubt, not sent, unconfirmed or refused. */
+/** Open is what needs somebody: a run that failed or is held, rows that are in doubt, not sent, to be sent again, unconfirmed or refused. */
 export function Open({ sync }: { sync: Sync }) {
   const { data } = useQuery(overviewQuery)
   const concern = data?.concerns.find((one) => one.sync === sync.name && one.account === sync.account)
   const waiting = data?.waiting.find((one) => one.sync === sync.name)
+  const released = data?.released.find((one) => one.sync === sync.name)
   const held = data?.held.find((run) => run.sync === sync.name)
   const failed =
     sync.last_status === 'failed' ? data?.failed.find((run) => run.id === sync.last_run) : undefined
@@ -62,10 +63,13 @@ export function Open({ sync }: { sync: Sync }) {
       )}
       <Doubts key={sync.name} sync={sync.name} />
       {waiting && <WaitingNotice own of={waiting} />}
+      {released && <ReleasedNotice own sync={sync.name} rows={released.rows} />}
       {concern && concern.unconfirmed > 0 && (
-        <UnconfirmedNotice own sync={sync.name} rows={concern.unconfirmed} />
+        <ConcernNotice own cause="unconfirmed" sync={sync.name} rows={concern.unconfirmed} />
       )}
-      {concern && concern.refused > 0 && <RefusedNotice own sync={sync.name} rows={concern.refused} />}
+      {concern && concern.refused > 0 && (
+        <ConcernNotice own cause="refused" sync={sync.name} rows={concern.refused} />
+      )}
     </>
   )
 }
@@ -80,7 +84,7 @@ function Doubts({ sync }: { sync: string }) {
   }
   const rows = data.total
   return (
-    <DoubtNotice own sync={sync} rows={rows}>
+    <ConcernNotice own cause="in_doubt" sync={sync} rows={rows}>
       :{' '}
       {data.items.map((row, i) => (
         <span key={row.primary_key}>
@@ -91,6 +95,6 @@ function Doubts({ sync }: { sync: string }) {
         </span>
       ))}
       {rows > data.items.length && ` and ${counted(rows - data.items.length, 'other')}`}.
-    </DoubtNotice>
+    </ConcernNotice>
   )
 }

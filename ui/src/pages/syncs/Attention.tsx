@@ -15,10 +15,11 @@ export function Attention({ sync, overview }: { sync: Sync; overview: Overview |
   const failed = overview.failed.find((run) => run.sync === sync.name)?.id ?? failedNow(sync)
   const held = overview.held.find((run) => run.sync === sync.name)
   const waiting = overview.waiting.find((one) => one.sync === sync.name)
+  const released = overview.released.find((one) => one.sync === sync.name)
   const doubts = sum((one) => one.in_doubt)
   const unconfirmed = sum((one) => one.unconfirmed)
   const refused = sum((one) => (one.gone ? 0 : one.refused))
-  if (!failed && !held && !waiting && doubts + unconfirmed + refused === 0) {
+  if (!failed && !held && !waiting && !released && doubts + unconfirmed + refused === 0) {
     return <Nothing label="nothing" />
   }
   const search = { sync: sync.name }
@@ -42,6 +43,11 @@ export function Attention({ sync, overview }: { sync: Sync; overview: Overview |
       {waiting && (
         <Link to="/runs/$id" params={{ id: waiting.run }} search={{ outcome: 'deferred' }} data-tone="late">
           <Count of={waiting.rows} /> not sent
+        </Link>
+      )}
+      {released && (
+        <Link to="/syncs/$name" params={{ name: sync.name }} data-tone="late">
+          <Count of={released.rows} /> to be sent again
         </Link>
       )}
       {unconfirmed > 0 && (

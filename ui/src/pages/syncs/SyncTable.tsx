@@ -77,5 +77,8 @@ function NextRun({ sync }: { sync: Sync }) {
   if (next) {
     return <Time at={next} show="relative" />
   }
-  return quiet(/^after /.test(sync.schedule) ? sync.schedule : 'Manual')
+  if (!/^after /.test(sync.schedule)) {
+    return quiet('Manual')
+  }
+  return quiet(sync.idle ? `None: it ${sync.idle}` : sync.schedule)
 }
