@@ -128,11 +128,12 @@ var foundAs = map[store.Found]string{
 
 // words are how people call where a row goes.
 type words struct {
-	vendor  string             // whose platform it is, or the account's name
-	record  string             // what it is there, with a space behind it; "" if that is not known
-	op      *waybill.Operation // nil if that is not known
-	changes bool               // a row that changes is sent again
-	idle    string             // why no run of the sync is due; "" if one is, or if that is not known
+	vendor   string             // whose platform it is, or the account's name
+	record   string             // what it is there, with a space behind it; "" if that is not known
+	op       *waybill.Operation // nil if that is not known
+	changes  bool               // a row that changes is sent again
+	anybodys bool               // whoever answers is no vendor whose refusals are known
+	idle     string             // why no run of the sync is due; "" if one is, or if that is not known
 }
 
 // wordsFor returns the words of scopes.
@@ -155,7 +156,7 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 	w := words{vendor: scope.Account}
 	if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync }); i >= 0 {
 		if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
-			w.vendor = d.Vendor()
+			w.of(d)
 		}
 		w.call(p.Syncs[i].Operation)
 		w.changes = p.Syncs[i].Mode != waybill.Insert
@@ -166,12 +167,15 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		return w
 	}
 	d := &p.Destinations[i]
-	w.vendor = d.Vendor()
+	w.of(d)
 	if len(d.Type.Operations) == 1 {
 		w.call(&d.Type.Operations[0])
 	}
 	return w
 }
+
+// of names who is sent to.
+func (w *words) of(d *project.Destination) { w.vendor, w.anybodys = d.Vendor(), d.Type.Anybodys }
 
 // call names records as an operation does.
 func (w *words) call(o *destination.Operation) {

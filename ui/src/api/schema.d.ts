@@ -2955,6 +2955,8 @@ export interface components {
             business_key?: string;
             /** @description Whether it has left the model. */
             gone: boolean;
+            /** @description Whether it was refused before it was sent. */
+            invalid: boolean;
             /** @description The primary key as people read it. */
             key: string;
             /** @description What the note means, in plain words; absent if it says so itself. */
@@ -2969,7 +2971,7 @@ export interface components {
             sentence: string;
             /**
              * Format: date-time
-             * @description Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent.
+             * @description Since when it is in doubt or not confirmed, or when it was last refused.
              */
             since?: string;
             /**
@@ -3339,7 +3341,7 @@ export interface components {
             /** @description Why; kept with the row for ever. */
             reason: string;
             /**
-             * @description delivered: the vendor has it. resend: send it again in the next run. give-up: do not try it again.
+             * @description delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again.
              * @enum {string}
              */
             verdict: "delivered" | "resend" | "give-up";
@@ -3672,6 +3674,8 @@ export interface components {
             settings: components["schemas"]["Field"][];
         };
         Story: {
+            /** @description Whether it was refused, and is surely not at the vendor: nothing of it was accepted before, and it is known of whoever answers that what is refused is not recorded, or that it was never sent there. */
+            absent: boolean;
             /** @description Whose memory it is. */
             account: string;
             /** @description Its business key; absent if it has none. */

@@ -38,12 +38,12 @@ export const words: Record<Cause, Words> = {
     title: 'Refused',
     lead: 'Rows that the vendor refused, or that were refused before they were sent. They are tried again until they are accepted or given up: mend them in the source or the mapping.',
     rows: 'refused rows',
-    since: ({ state, since }) =>
+    since: ({ state, since, invalid }) =>
       state === 'rekeyed'
         ? 'refused under its new key'
-        : since
-          ? 'last refused'
-          : 'refused before it was sent',
+        : invalid
+          ? `refused before it was sent${since ? ' ·' : ''}`
+          : 'last refused',
     look: false,
     verdicts: ['resend', 'give-up'],
     none: {
