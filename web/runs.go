@@ -20,7 +20,7 @@ type Run struct {
 	Trigger    string         `json:"trigger" doc:"manual, schedule, api, after or retry."`
 	Status     waybill.Status `json:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" doc:"How it is going, or ended."`
 	Counts     waybill.Counts `json:"counts" doc:"What became of the rows so far."`
-	Untried    bool           `json:"untried" doc:"Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse."`
+	Untried    bool           `json:"untried" doc:"Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse, or not try."`
 	StartedAt  *time.Time     `json:"started_at,omitempty" doc:"When it began; absent while it waits."`
 	FinishedAt *time.Time     `json:"finished_at,omitempty" doc:"When it ended; absent before."`
 	Seconds    float64        `json:"seconds" doc:"How long it took, or has taken so far."`

@@ -3158,7 +3158,7 @@ export interface components {
              * @description Rows of the model that the ledger knows as accepted: the number that resend_accepted takes.
              */
             known_accepted: number;
-            /** @description Why rows would be refused, over all of them, the most frequent first: 500 at most. */
+            /** @description Why rows would be refused or not tried, over all of them, the most frequent first: 500 at most. */
             reasons?: components["schemas"]["PlanReason"][];
             /**
              * Format: int64
@@ -3174,6 +3174,11 @@ export interface components {
             sends: number;
             /** @description The sync. */
             sync: string;
+            /**
+             * Format: int64
+             * @description How many of the rejected rows a run would not try: they were refused earlier, and it is not their turn, or somebody gave them up. The others would be refused before they are sent.
+             */
+            untried?: number;
             /** @description What a person should know. */
             warnings?: string[];
             /**
@@ -3219,6 +3224,8 @@ export interface components {
              * @description How many rows.
              */
             rows: number;
+            /** @description Whether a run would not try them; otherwise they would be refused before they are sent. */
+            untried?: boolean;
         };
         PlanRow: {
             /** @description What makes the record unique to the vendor. */
@@ -3233,6 +3240,8 @@ export interface components {
             outcome?: string;
             /** @description The requests that would be made; the last one is the write. */
             requests?: components["schemas"]["Exchange"][];
+            /** @description Whether it was refused earlier, and a run would not try it. */
+            untried?: boolean;
         };
         Preview: {
             /** @description The columns, with their types. */
@@ -3535,7 +3544,7 @@ export interface components {
             total: number;
             /** @description manual, schedule, api, after or retry. */
             trigger: string;
-            /** @description Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse. */
+            /** @description Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse, or not try. */
             untried: boolean;
             /** @description What a person should know. */
             warnings: string[];

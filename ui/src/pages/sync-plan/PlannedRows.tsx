@@ -1,4 +1,11 @@
-import { IconCircleX, IconMinus, IconPencil, IconPlus, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconCircleX,
+  IconClockPause,
+  IconMinus,
+  IconPencil,
+  IconPlus,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { inDoubtQuery } from '../../api/ledger'
@@ -84,7 +91,13 @@ function PlannedRow({ row, meaning }: { row: PlanRow; meaning: string | undefine
       <Badge tone={kind.tone} icon={kind.icon}>
         {kind.label}
       </Badge>
-      {row.outcome && <Outcome outcome={row.outcome} />}
+      {row.untried ? (
+        <Badge tone="late" icon={IconClockPause}>
+          Not tried
+        </Badge>
+      ) : (
+        row.outcome && <Outcome outcome={row.outcome} />
+      )}
       {row.message && (
         <div className={classes.message}>
           {doubtful(row) ? (
