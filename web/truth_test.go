@@ -120,6 +120,28 @@ func TestARetryRecordsHowManyRowsItAskedFor(t *testing.T) {
 	w.get("admin", "/audit?action=retry").want(t, 200, `"rows":1`)
 }
 
+// A retry is worth asking for as long as it would try a row.
+func TestARunSaysHowManyOfItsRowsARetryWouldTry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	path := "/runs/" + w.names["run"]
+	w.get("viewer", path).want(t, 200, `"retriable":0`) // what is not remembered has left the model
+	b := store.Batch{Scope: store.Scope{Account: "partnerize-sandbox", Sync: "orders-to-partnerize"}}
+	for _, key := range []string{`["3"]`, `["4"]`} {
+		b.Entries = append(b.Entries, store.Entry{Key: key, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon, Note: "no click"})
+	}
+	if _, err := w.store.Commit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", path).want(t, 200, `"retriable":2`)
+	for left, key := range []string{"4", "3"} {
+		w.send("POST", "/ledger/orders-to-partnerize/"+key+"/resolve", "", `{"verdict":"give-up","reason":"it was a test"}`).want(t, 200, "")
+		w.get("viewer", path).want(t, 200, `"retriable":`+string(rune('1'-left)))
+	}
+	w.get("viewer", "/runs/"+w.names["held"]).want(t, 200, `"retriable":0`)
+	w.get("viewer", "/runs?limit=1").want(t, 200, `"rate":0}`)
+}
+
 func TestRowsThatARunLeftInDoubtAndStillAre(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -12,7 +12,14 @@ with n(id, note) as (values ('${long}', 'short'), ('turned' || char(8238) || 'ab
   ('null' || char(0) || 'byte', 'short'), ('cell', printf('%.10000c', 'w')))
 select id, '10lsandbox03' as click, 'shoes' as category, 12.5 as value, null as quantity, note from n`
 
-const withOdd = (yaml: string) => added(yaml, [model('odd', odd)], [conversions('odd-sync', 'odd')])
+const withOdd = (yaml: string) =>
+  added(
+    yaml,
+    [model('odd', odd)],
+    [
+      conversions('odd-sync', 'odd'),
+    ],
+  )
 
 let f: Fixture
 
@@ -53,4 +60,29 @@ test('a long value stays in its column', async () => {
   ])
   assert.ok(within && beside && within.x + within.width <= beside.x, 'it is drawn over the next value')
   await fits(page)
+})
+
+test('what is given up is neither tried again nor refused by the next run', async () => {
+  const page = await f.enter()
+  await runNow(page, f.server.url, 'odd-sync')
+  await page.getByRole('button', { name: 'Retry all…' }).waitFor()
+  const at = page.url()
+  await page.goto(`${f.server.url}/refused?sync=odd-sync`)
+  const refused = page.getByRole('list', { name: 'Refused rows' })
+  await refused
+    .getByText(/refused before it was sent · /)
+    .first()
+    .waitFor()
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check()
+  await page.getByRole('button', { name: 'Decide about the chosen' }).click()
+  await page.getByRole('menuitem', { name: 'Give up…' }).click()
+  await page.getByRole('dialog').getByLabel(/^Why/).fill('They were a test')
+  await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click()
+  await page.getByText('Nothing is refused').waitFor()
+  await page.goto(at)
+  await page.getByText('A retry would try none of them').waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
+  await page.goto(`${f.server.url}/syncs/odd-sync/plan`)
+  await page.getByRole('heading', { name: 'A run would send nothing' }).waitFor()
+  await page.getByText('Would be refused').locator('..').getByText('0', { exact: true }).waitFor()
 })

@@ -3521,6 +3521,11 @@ export interface components {
              */
             read: number;
             /**
+             * Format: int64
+             * @description How many of its refused and deferred rows a retry would try, as far as the ledger knows; of a run that has ended and is read alone. Those behind the first 10,000 are counted without a look.
+             */
+            retriable?: number;
+            /**
              * Format: double
              * @description How long it took, or has taken so far.
              */
