@@ -130,7 +130,7 @@ func (k knowledge) remembered(w words, to string) string {
 	if w.changes {
 		unless = " unless it changes"
 	}
-	return "was remembered without being sent" + at + " (by a run that was told to send nothing), and is not sent" + to + unless
+	return "was remembered without being sent" + at + " (by " + w.toldToSendNothing() + "), and is not sent" + to + unless
 }
 
 // goneFrom reports whether a row has left its model as far as runs have seen: by

@@ -192,6 +192,9 @@ func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key strin
 		claim = &found.Claim.Claim
 	}
 	gone, err := goneFrom(ctx, f, scope, found.Entry, claim, found)
+	if err == nil {
+		w.reset, err = w.resetBy(ctx, scope, found.Entry)
+	}
 	return storyOf(scope, w, key, found, gone), err
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/waybillhq/waybill"
@@ -89,7 +90,11 @@ func find(ctx context.Context, f Finder, say func(store.Scope) words, text strin
 		if err != nil {
 			return Hits{}, err
 		}
-		out.Items = append(out.Items, hitOf(h, say(h.Scope), strings.TrimSpace(text), pasts[i], gone))
+		w := say(h.Scope)
+		if w.reset, err = w.resetBy(ctx, h.Scope, h.Entry); err != nil {
+			return Hits{}, err
+		}
+		out.Items = append(out.Items, hitOf(h, w, strings.TrimSpace(text), pasts[i], gone))
 	}
 	return out, nil
 }
@@ -134,6 +139,10 @@ type words struct {
 	changes  bool               // a row that changes is sent again
 	anybodys bool               // whoever answers is no vendor whose refusals are known
 	idle     string             // why no run of the sync is due; "" if one is, or if that is not known
+	reset    string             // who asked for the reset that remembered the row; "" if none did, or if that is not known
+
+	// asked returns who asked for the reset that began at a moment; nil if nobody knows.
+	asked func(ctx context.Context, scope store.Scope, at time.Time) (string, error)
 }
 
 // wordsFor returns the words of scopes.
@@ -145,7 +154,7 @@ func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) 
 	c, err := s.calls(ctx, p)
 	return func(scope store.Scope) words {
 		w := wordsOf(p, scope)
-		w.idle = c.idle(scope.Sync)
+		w.idle, w.asked = c.idle(scope.Sync), s.resetAt
 		return w
 	}, err
 }
