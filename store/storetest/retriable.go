@@ -27,7 +27,7 @@ func retriable(t *testing.T, open Open) {
 	commit(t, s, "R1", store.Batch{Entries: entries, Results: append(
 		left, removed, result("accepted", waybill.Accepted, ""), result("forgotten", waybill.Rejected, "no"), result("away", waybill.Deferred, "away"), result("left", waybill.Deferred, "away"),
 	)})
-	const all = 2*int64(store.Rekeyed) + 3
+	const all = 2*int64(store.Rekeyed) + 4
 	want := func(run string, look, want, looked int64) {
 		t.Helper()
 		if n, of, err := s.Retriable(t.Context(), run, look); err != nil || n != want || of != looked {
