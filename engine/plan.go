@@ -27,21 +27,27 @@ type Plan struct {
 	// their number was not named.
 	Withheld int64 `json:"withheld,omitempty"`
 
+	// Untried is how many of the rejected rows the run would not try: they were
+	// refused earlier, and it is not their turn, or somebody gave them up. The
+	// others would be refused before they are sent.
+	Untried int64 `json:"untried,omitempty"`
+
 	// Held is why the run would be held, or "".
 	Held string `json:"held,omitempty"`
 
 	Warnings []string  `json:"warnings,omitempty"`
 	Rows     []PlanRow `json:"rows"` // the first rows with something to tell
 
-	// Reasons are why rows would be refused, over all of them, the most frequent
-	// first: up to [store.MostReasons].
+	// Reasons are why rows would be refused or not tried, over all of them, the
+	// most frequent first: up to [store.MostReasons].
 	Reasons []PlanReason `json:"reasons,omitempty"`
 }
 
-// PlanReason is why rows would be refused before they are sent.
+// PlanReason is why rows would be refused before they are sent, or not tried.
 type PlanReason struct {
 	Message string `json:"message"`
 	Rows    int64  `json:"rows"`
+	Untried bool   `json:"untried,omitempty"`
 }
 
 // PlanRow is one row of a plan.
@@ -52,6 +58,7 @@ type PlanRow struct {
 	Outcome     waybill.Outcome `json:"outcome,omitempty"` // where it is known without sending
 	Message     string          `json:"message,omitempty"`
 	Meaning     string          `json:"meaning,omitempty"` // of a row in doubt: the message in plain words
+	Untried     bool            `json:"untried,omitempty"` // rejected, and by an earlier run
 
 	// Requests are those that would be made. The last one is the write; where
 	// an answer decides what follows, it is what follows from that answer.
@@ -78,7 +85,7 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 	}
 	plan := &Plan{
 		Sync: j.Sync.Name, Counts: p.counts, Sends: p.sends, Removals: p.removals, Known: p.known,
-		Held: held, Warnings: p.warnings, Rows: []PlanRow{},
+		Untried: p.counts.Rejected - p.counts.Invalid, Held: held, Warnings: p.warnings, Rows: []PlanRow{},
 	}
 	if _, claimed := j.claims(); claimed && o.FullResync && o.ResendAccepted == 0 {
 		plan.Withheld = p.known
@@ -92,11 +99,11 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 }
 
 // planRows adds the first rows of the work, and why rows of all of it would be
-// refused.
+// refused or not tried.
 func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, limit int) error {
 	client := destination.NewClient(j.Destination, j.Operation, j.destinationSync(), j.Transport)
 	defer client.Close()
-	why, refused := map[string]int64{}, int64(0)
+	why, refused := map[PlanReason]int64{}, int64(0)
 	defer func() { plan.Reasons = frequent(why) }()
 	for raw, err := range p.work.All() {
 		full := len(plan.Rows) >= limit
@@ -109,8 +116,9 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 		}
 		if it.Outcome == waybill.Rejected {
 			refused++
-			if _, known := why[it.Message]; known || len(why) < store.MostReasons {
-				why[it.Message]++
+			reason := PlanReason{Message: it.Message, Untried: !it.Invalid}
+			if _, known := why[reason]; known || len(why) < store.MostReasons {
+				why[reason]++
 			}
 		}
 		if it.Do == note || full {
@@ -126,10 +134,11 @@ func (e *Engine) planRows(ctx context.Context, j *Job, p *planned, plan *Plan, l
 }
 
 // frequent are reasons in the order of their numbers.
-func frequent(why map[string]int64) []PlanReason {
+func frequent(why map[PlanReason]int64) []PlanReason {
 	var found []PlanReason
-	for message, rows := range why {
-		found = append(found, PlanReason{message, rows})
+	for reason, rows := range why {
+		reason.Rows = rows
+		found = append(found, reason)
 	}
 	slices.SortFunc(found, func(a, b PlanReason) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Message, b.Message))
@@ -141,6 +150,7 @@ func planRow(ctx context.Context, j *Job, client *destination.Client, it *item) 
 	row := PlanRow{Key: it.Key, BusinessKey: it.Business, Kind: it.Kind}
 	row.became(it.Outcome, it.Message)
 	if it.Do == report {
+		row.Untried = it.Outcome == waybill.Rejected && !it.Invalid
 		return row, nil
 	}
 	if err := it.read(j); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
 	"github.com/waybillhq/waybill/store/sqlite"
 	"github.com/waybillhq/waybill/transport"
 )
@@ -95,6 +96,42 @@ func TestAPlanCountsAllRefusals(t *testing.T) {
 	p := f.plan(filepath.Join(t.TempDir(), "waybill.db"), engine.Options{})
 	if len(p.Rows) != 10 || p.Counts.Rejected != 28 || len(p.Reasons) != 2 || p.Reasons[0] != (engine.PlanReason{Message: "id is required", Rows: 25}) || p.Reasons[1].Rows != 3 {
 		t.Errorf("%d rows are told; counts %+v, reasons %+v", len(p.Rows), p.Counts, p.Reasons)
+	}
+}
+
+// What a run would refuse is told apart from what was refused earlier, and would
+// not be tried.
+func TestAPlanTellsWhatWouldNotBeTried(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	path := filepath.Join(t.TempDir(), "waybill.db")
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.store = s
+	f.job.Sync.Retry = waybill.RetryRefused{Never: true}
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, "much too long a note"}, waybill.Row{int64(3), "C", nil, nil})
+	f.vendor.always(answer{status: 422})
+	f.run(engine.Options{})
+	f.decide("3", store.GiveUp)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := f.plan(path, engine.Options{})
+	if p.Counts != (waybill.Counts{Read: 3, Unchanged: 1, Added: 2, Rejected: 2, Invalid: 1}) || p.Untried != 1 || p.Sends != 0 {
+		t.Errorf("plan %+v", p)
+	}
+	if len(p.Rows) != 2 || !p.Rows[0].Untried || p.Rows[1].Untried || len(p.Reasons) != 2 {
+		t.Fatalf("rows %+v, reasons %+v", p.Rows, p.Reasons)
+	}
+	for _, r := range p.Reasons {
+		if r.Rows != 1 || r.Untried != strings.HasPrefix(r.Message, "not tried in this run") {
+			t.Errorf("reason %+v", r)
+		}
+	}
+	if p = f.plan(path, engine.Options{FullResync: true}); p.Sends != 1 || p.Untried != 0 {
+		t.Errorf("of a full resync: %+v", p)
 	}
 }
 

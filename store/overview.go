@@ -26,6 +26,12 @@ type Overview interface {
 	// did not.
 	SettledSince(ctx context.Context, run string) (int64, error)
 
+	// Retriable counts the refused and deferred rows of a run that a retry would try
+	// as far as the ledger knows: those that were not accepted, given up or written
+	// off since, are not in doubt and have not left the model. It looks at up to look
+	// of its rows, and says at how many it has.
+	Retriable(ctx context.Context, run string, look int64) (rows, looked int64, err error)
+
 	// Activity returns what runs did that began at since or later and before
 	// until, of a sync or of all for "". It goes by quarters of an hour, of which
 	// the days of every zone consist.

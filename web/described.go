@@ -112,14 +112,16 @@ var described = map[string]map[string]string{
 		"removals":       "Rows that would be deleted or cleared at the vendor.",
 		"known_accepted": "Rows of the model that the ledger knows as accepted: the number that resend_accepted takes.",
 		"withheld":       "How many of them a full resync would not send again, because their number was not named.",
+		"untried":        "How many of the rejected rows a run would not try: they were refused earlier, and it is not their turn, or somebody gave them up. The others would be refused before they are sent.",
 		"held":           "Why the run would be held for approval.",
 		"warnings":       "What a person should know.",
 		"rows":           "The first rows with something to tell.",
-		"reasons":        "Why rows would be refused, over all of them, the most frequent first: 500 at most.",
+		"reasons":        "Why rows would be refused or not tried, over all of them, the most frequent first: 500 at most.",
 	},
 	"PlanReason": {
 		"message": "Why.",
 		"rows":    "How many rows.",
+		"untried": "Whether a run would not try them; otherwise they would be refused before they are sent.",
 	},
 	"PlanRow": {
 		"key":          "The primary key as it is kept: a list of texts, as JSON.",
@@ -128,6 +130,7 @@ var described = map[string]map[string]string{
 		"outcome":      "What would become of it, where that is known without sending.",
 		"message":      "Why it would not be accepted.",
 		"meaning":      "Of a row in doubt, what the message means, in plain words; absent if it says so itself.",
+		"untried":      "Whether it was refused earlier, and a run would not try it.",
 		"requests":     "The requests that would be made; the last one is the write.",
 	},
 }

@@ -130,19 +130,7 @@ func (k knowledge) remembered(w words, to string) string {
 	if w.changes {
 		unless = " unless it changes"
 	}
-	return "was remembered without being sent" + at + " (by a run that was told to send nothing), and is not sent" + to + unless
-}
-
-// refused says when a row was refused, and whether it was sent.
-func (k knowledge) refused() string {
-	at := ""
-	if k.entry != nil && !k.entry.TriedAt.IsZero() {
-		at = on(k.entry.TriedAt)
-	}
-	if k.last != nil && k.last.Outcome == waybill.Rejected && k.last.Invalid {
-		return " before it was sent" + at
-	}
-	return at
+	return "was remembered without being sent" + at + " (by " + w.toldToSendNothing() + "), and is not sent" + to + unless
 }
 
 // goneFrom reports whether a row has left its model as far as runs have seen: by

@@ -13,7 +13,7 @@ import (
 // remembered is a row with a state, and with the digest of what was accepted of it.
 func remembered(state store.State, note string) store.Hit {
 	h := hit("C-7", store.ByKey, "")
-	h.Entry = &store.Entry{Key: h.Key, State: state, Digest: waybill.Digest{1}, Tried: waybill.Digest{2}, Note: note, TriedAt: noon.Add(time.Hour)}
+	h.Entry = &store.Entry{Key: h.Key, State: state, Digest: waybill.Digest{1}, Tried: waybill.Digest{2}, Refusals: 1, Note: note, TriedAt: noon.Add(time.Hour)}
 	return h
 }
 
@@ -39,6 +39,8 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 	marked.Decisions = []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon}}
 	left := remembered(store.Deferred, "connection refused")
 	left.Entry.Gone = store.Left
+	unsent := remembered(store.Refused, "no e-mail address")
+	unsent.Entry.Refusals = 0
 	resent := remembered(store.Refused, "no.")
 	resent.Claim = &store.Claim{BusinessKey: "C-7", State: store.Refused, SettledAt: noon.Add(time.Hour)}
 	const is = "C-7 is at crm as v2, as it was accepted on 21 November 2026 at 12:00:00 UTC (sync gone). "
@@ -46,7 +48,7 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 		knownRow
 		want string
 	}{
-		"refused before": {knownRow{hit: remembered(store.Refused, "no e-mail address"), story: outcomes(invalid, accepted)}, is + "Its change was refused before it was sent on 21 November 2026 at 13:00:00 UTC: no e-mail address."},
+		"refused before": {knownRow{hit: unsent, story: outcomes(invalid, accepted)}, is + "Its change was refused before it was sent on 21 November 2026 at 13:00:00 UTC: no e-mail address."},
 		"refused":        {knownRow{hit: remembered(store.Refused, "crm answered 422"), story: outcomes(rejected, accepted)}, is + "Its change was refused on 21 November 2026 at 13:00:00 UTC: crm answered 422."},
 		"deferred":       {knownRow{hit: remembered(store.Deferred, "connection refused"), story: outcomes(accepted)}, is + "Its change was not delivered, and waits for the next run: connection refused."},
 		"left":           {knownRow{hit: left, story: outcomes(accepted)}, is + "Its change was not delivered: connection refused. It has left the model since: no run sends it unless it comes back."},

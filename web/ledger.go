@@ -74,6 +74,7 @@ type Story struct {
 	Marked bool `json:"marked" doc:"Whether it counts as accepted by a person's word alone, who marked it as delivered."`
 
 	Gone    bool     `json:"gone" doc:"Whether it has left the model, as far as runs have seen."`
+	Absent  bool     `json:"absent" doc:"Whether it was refused, and is surely not at the vendor: nothing of it was accepted before, and it is known of whoever answers that what is refused is not recorded, or that it was never sent there."`
 	Earlier *Earlier `json:"earlier,omitempty" doc:"What was accepted of it before that, where it is not known as accepted now; absent if nothing is known to have been."`
 
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
@@ -94,7 +95,7 @@ type resolveInput struct {
 	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured. Of a sync that is gone, or sends elsewhere now, it has to be given."`
 	RowKey
 	Body struct {
-		Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"delivered: the vendor has it. resend: send it again in the next run. give-up: do not try it again."`
+		Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again."`
 		Reason  string        `json:"reason" minLength:"1" maxLength:"1000" doc:"Why; kept with the row for ever."`
 	}
 }
@@ -191,6 +192,9 @@ func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key strin
 		claim = &found.Claim.Claim
 	}
 	gone, err := goneFrom(ctx, f, scope, found.Entry, claim, found)
+	if err == nil {
+		w.reset, err = w.resetBy(ctx, scope, found.Entry)
+	}
 	return storyOf(scope, w, key, found, gone), err
 }
 
@@ -253,6 +257,7 @@ func storyOf(scope store.Scope, w words, key string, s store.Story, gone bool) S
 	}
 	k := knowledgeOf(s.Entry, claim, s, gone)
 	out.State, out.Gone, out.Earlier = k.short(), gone, k.earlier
+	out.Absent = k.state() == store.Refused && k.earlier == nil && k.absent(w)
 	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(scope, w, out.Key, "")
 	return out
 }

@@ -17,7 +17,8 @@ type OpenRow struct {
 	Key         string     `json:"key" doc:"The primary key as people read it."`
 	PrimaryKey  string     `json:"primary_key" doc:"The primary key as it is kept."`
 	BusinessKey string     `json:"business_key,omitempty" doc:"What makes the record unique to the vendor."`
-	Since       *time.Time `json:"since,omitempty" doc:"Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent."`
+	Since       *time.Time `json:"since,omitempty" doc:"Since when it is in doubt or not confirmed, or when it was last refused."`
+	Invalid     bool       `json:"invalid" doc:"Whether it was refused before it was sent."`
 	Run         string     `json:"run,omitempty" doc:"The run that sent it; absent if another row holds its business key, or it was never sent."`
 	Note        string     `json:"note,omitempty" doc:"Why it is open."`
 	Meaning     string     `json:"meaning,omitempty" doc:"What the note means, in plain words; absent if it says so itself."`
@@ -30,7 +31,7 @@ func openRowOf(d store.OpenRow, w words) OpenRow {
 	e := d.Entry
 	out := OpenRow{
 		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
-		Since: moment(e.TriedAt), Run: d.Run, Note: e.Note, State: e.State.String(), Gone: e.Gone != store.Present,
+		Since: moment(e.TriedAt), Run: d.Run, Invalid: unsent(&e), Note: e.Note, State: e.State.String(), Gone: e.Gone != store.Present,
 	}
 	if e.State == store.InDoubt {
 		out.Meaning = store.Meaning(waybill.InDoubt, e.Note)
@@ -39,7 +40,7 @@ func openRowOf(d store.OpenRow, w words) OpenRow {
 	if e.BusinessKey != "" {
 		c = &store.Claim{BusinessKey: e.BusinessKey, SettledAt: e.TriedAt}
 	}
-	out.Sentence = knowledge{entry: &e, claim: c}.sentence(d.Scope, w, out.Key, "")
+	out.Sentence = knowledge{entry: &e, claim: c, begun: d.Run != ""}.sentence(d.Scope, w, out.Key, "")
 	return out
 }
 

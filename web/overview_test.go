@@ -77,16 +77,18 @@ func TestOpenRowsAreToldUntilTheyAreClosed(t *testing.T) {
 	w := newWorld(t)
 	const sync = "customers-to-partnerstack"
 	b := store.Batch{Scope: store.Scope{Account: "partnerstack-sandbox", Sync: sync}, Entries: []store.Entry{
-		{Key: `["7"]`, State: store.Refused, BusinessKey: "c7", Note: "there is no such partner"},
+		{Key: `["7"]`, State: store.Refused, BusinessKey: "c7", Tried: waybill.Digest{1}, Refusals: 1, Note: "there is no such partner"},
+		{Key: `["9"]`, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon, Note: "no e-mail address"},
 		{Key: `["8"]`, State: store.Accepted, BusinessKey: "c8", TriedAt: noon, Note: "the answer has no key"},
 	}}
 	if _, err := w.store.Commit(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	const concern = `{"sync":"` + sync + `","account":"partnerstack-sandbox","in_doubt":0,"refused":1,"unconfirmed":`
+	const concern = `{"sync":"` + sync + `","account":"partnerstack-sandbox","in_doubt":0,"refused":2,"unconfirmed":`
 	w.get("viewer", "/overview").want(t, 200, concern+`1,"gone":false}`)
-	w.get("viewer", "/refused?sync="+sync).want(t, 200, `"note":"there is no such partner","state":"refused"`).want(t, 200, `"total":1`)
-	a := w.get("viewer", "/unconfirmed?sync="+sync).want(t, 200, `"since":"2026-11-21T12:00:00Z","note":"the answer has no key","state":"accepted"`).want(t, 200, `"total":1`)
+	w.get("viewer", "/refused?sync="+sync).want(t, 200, `"invalid":false,"note":"there is no such partner","state":"refused"`).want(t, 200, `"total":2`).
+		want(t, 200, `"since":"2026-11-21T12:00:00Z","invalid":true,"note":"no e-mail address","state":"refused","gone":false,"sentence":"9 was refused before it was sent on 21 November 2026 at 12:00:00 UTC, and is not at PartnerStack (sync `+sync+`): no e-mail address."`)
+	a := w.get("viewer", "/unconfirmed?sync="+sync).want(t, 200, `"since":"2026-11-21T12:00:00Z","invalid":false,"note":"the answer has no key","state":"accepted"`).want(t, 200, `"total":1`)
 	a.want(t, 200, `8 (c8) was accepted by PartnerStack on 21 November 2026 at 12:00:00 UTC`).want(t, 200, `It was not confirmed`)
 	w.get("viewer", "/ledger/"+sync+"/8").want(t, 200, `"unconfirmed":true`)
 	w.send("POST", "/ledger/"+sync+"/8/resolve", "", `{"verdict":"delivered","reason":"it is there"}`).want(t, 200, "")

@@ -20,7 +20,7 @@ type Run struct {
 	Trigger    string         `json:"trigger" doc:"manual, schedule, api, after or retry."`
 	Status     waybill.Status `json:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held" doc:"How it is going, or ended."`
 	Counts     waybill.Counts `json:"counts" doc:"What became of the rows so far."`
-	Untried    bool           `json:"untried" doc:"Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse."`
+	Untried    bool           `json:"untried" doc:"Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse, or not try."`
 	StartedAt  *time.Time     `json:"started_at,omitempty" doc:"When it began; absent while it waits."`
 	FinishedAt *time.Time     `json:"finished_at,omitempty" doc:"When it ended; absent before."`
 	Seconds    float64        `json:"seconds" doc:"How long it took, or has taken so far."`
@@ -33,6 +33,7 @@ type Run struct {
 	Options    *RunOptions    `json:"options,omitempty" doc:"What was wished of it; of a run that is read alone."`
 	By         string         `json:"by,omitempty" doc:"Who asked for it; of a run that is read alone."`
 	EndedBy    string         `json:"ended_by,omitempty" doc:"Who asked for its end, if somebody did, and it goes on still or was cancelled; of a run that is read or watched alone."`
+	Retriable  *int64         `json:"retriable,omitempty" doc:"How many of its refused and deferred rows a retry would try, as far as the ledger knows; of a run that has ended and is read alone. Those behind the first 10,000 are counted without a look."`
 	Ends       *time.Time     `json:"eta,omitempty" doc:"When it will end at that rate; of one that sends."`
 }
 
@@ -114,7 +115,10 @@ func (s *Server) runOperations() {
 		if err != nil {
 			return nil, err
 		}
-		out.Options, out.By, err = s.askedFor(ctx, r.ID)
+		if out.Options, out.By, err = s.askedFor(ctx, r.ID); err != nil {
+			return nil, err
+		}
+		out.Retriable, err = s.retriable(ctx, r)
 		return &output[Run]{out}, err
 	})
 	going := o

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/waybillhq/waybill"
@@ -89,7 +90,11 @@ func find(ctx context.Context, f Finder, say func(store.Scope) words, text strin
 		if err != nil {
 			return Hits{}, err
 		}
-		out.Items = append(out.Items, hitOf(h, say(h.Scope), strings.TrimSpace(text), pasts[i], gone))
+		w := say(h.Scope)
+		if w.reset, err = w.resetBy(ctx, h.Scope, h.Entry); err != nil {
+			return Hits{}, err
+		}
+		out.Items = append(out.Items, hitOf(h, w, strings.TrimSpace(text), pasts[i], gone))
 	}
 	return out, nil
 }
@@ -128,11 +133,16 @@ var foundAs = map[store.Found]string{
 
 // words are how people call where a row goes.
 type words struct {
-	vendor  string             // whose platform it is, or the account's name
-	record  string             // what it is there, with a space behind it; "" if that is not known
-	op      *waybill.Operation // nil if that is not known
-	changes bool               // a row that changes is sent again
-	idle    string             // why no run of the sync is due, see calls.idle; "" if one is, or if that is not known
+	vendor   string             // whose platform it is, or the account's name
+	record   string             // what it is there, with a space behind it; "" if that is not known
+	op       *waybill.Operation // nil if that is not known
+	changes  bool               // a row that changes is sent again
+	anybodys bool               // whoever answers is no vendor whose refusals are known
+	idle     string             // why no run of the sync is due, see calls.idle; "" if one is, or if that is not known
+	reset    string             // who asked for the reset that remembered the row; "" if none did, or if that is not known
+
+	// asked returns who asked for the reset that began at a moment; nil if nobody knows.
+	asked func(ctx context.Context, scope store.Scope, at time.Time) (string, error)
 }
 
 // wordsFor returns the words of scopes.
@@ -144,7 +154,7 @@ func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) 
 	c, err := s.calls(ctx, p)
 	return func(scope store.Scope) words {
 		w := wordsOf(p, scope)
-		w.idle = c.idle(scope.Sync)
+		w.idle, w.asked = c.idle(scope.Sync), s.resetAt
 		return w
 	}, err
 }
@@ -155,7 +165,7 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 	w := words{vendor: scope.Account}
 	if i := slices.IndexFunc(p.Syncs, func(c project.Sync) bool { return c.Name == scope.Sync }); i >= 0 {
 		if d, err := p.Destination(p.Syncs[i].Destination); err == nil {
-			w.vendor = d.Vendor()
+			w.of(d)
 		}
 		w.call(p.Syncs[i].Operation)
 		w.changes = p.Syncs[i].Mode != waybill.Insert
@@ -166,12 +176,15 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		return w
 	}
 	d := &p.Destinations[i]
-	w.vendor = d.Vendor()
+	w.of(d)
 	if len(d.Type.Operations) == 1 {
 		w.call(&d.Type.Operations[0])
 	}
 	return w
 }
+
+// of names who is sent to.
+func (w *words) of(d *project.Destination) { w.vendor, w.anybodys = d.Vendor(), d.Type.Anybodys }
 
 // call names records as an operation does.
 func (w *words) call(o *destination.Operation) {

@@ -75,7 +75,9 @@ func TestHitsSayWhatWasFound(t *testing.T) {
 func TestSentencesTellWhen(t *testing.T) {
 	t.Parallel()
 	refused := hit("C-7", store.ByKey, "")
-	refused.Entry = &store.Entry{State: store.Refused, TriedAt: noon, Note: "no such partner."}
+	refused.Entry = &store.Entry{State: store.Refused, Refusals: 1, TriedAt: noon, Note: "no such partner."}
+	invalid := hit("C-7", store.ByKey, "")
+	invalid.Entry = &store.Entry{State: store.Refused, TriedAt: noon, Note: "no such partner."}
 	claimed := hit("C-7", store.ByKey, "")
 	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	in := func(r waybill.Result) []store.RunResult { return []store.RunResult{{Result: r}} }
@@ -88,8 +90,12 @@ func TestSentencesTellWhen(t *testing.T) {
 	}{
 		"refused by the vendor": {knownRow{hit: refused}, "C-7 was refused on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner."},
 		"refused before": {
-			knownRow{hit: refused, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true})}},
+			knownRow{hit: invalid, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true})}},
 			"C-7 was refused before it was sent on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner.",
+		},
+		"refused by the vendor, and looked at since by a run that was held": {
+			knownRow{hit: refused, story: store.Story{Results: in(waybill.Result{Outcome: waybill.Rejected, Invalid: true, At: noon.Add(time.Hour)})}},
+			"C-7 was refused on 21 November 2026 at 12:00:00 UTC, and is not at crm (sync gone): no such partner.",
 		},
 		"claimed":  {knownRow{hit: claimed}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone."},
 		"repeated": {knownRow{hit: hit("C-7", store.ByKey, ""), story: store.Story{Results: in(accepted)}}, "C-7 was accepted by crm on 21 November 2026 at 12:00:00 UTC as v2, by the sync gone."},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +13,6 @@ import (
 var states = map[store.State]string{
 	store.Begun:    "is being sent to",
 	store.Accepted: "was accepted by",
-	store.Refused:  "was refused%s, and is not at", // how and when
 	store.Deferred: "was not delivered, and waits for the next run to send it to",
 	store.InDoubt:  "is in doubt: it was sent, and nobody knows whether it was recorded by",
 	store.GivenUp:  "was given up, and is not tried again at",
@@ -33,11 +31,12 @@ type knowledge struct {
 	word    *store.Decision
 	earlier *Earlier
 	gone    bool // from its model, as far as runs have seen
+	begun   bool // a request of it was begun once
 }
 
 // knowledgeOf is what a memory and a claim tell with the past of a row.
 func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story, gone bool) knowledge {
-	k := knowledge{entry: e, claim: c, earlier: earlierOf(e, c, past), gone: gone}
+	k := knowledge{entry: e, claim: c, earlier: earlierOf(e, c, past), gone: gone, begun: c != nil}
 	k.last = lastOf(past, k.state())
 	if len(past.Decisions) > 0 && k.marked(past.Decisions[0]) {
 		k.word = &past.Decisions[0]
@@ -131,7 +130,7 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	state, of := k.state(), " (sync "+scope.Sync+")"
 	switch {
 	case state == 0:
-		return " " + unremembered(k.last, w, scope)
+		return " " + k.unremembered(w, scope)
 	case k.word != nil:
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."
@@ -157,8 +156,8 @@ func (k knowledge) note() string {
 
 // unremembered says what a run made of a row of which nothing is remembered: it
 // did not get to it, or was held before it, or the row was deleted.
-func unremembered(r *waybill.Result, w words, scope store.Scope) string {
-	of := " (sync " + scope.Sync + ")"
+func (k knowledge) unremembered(w words, scope store.Scope) string {
+	r, of := k.last, " (sync "+scope.Sync+")"
 	switch r.Outcome {
 	case waybill.Deferred:
 		sent := "sent"
@@ -167,11 +166,7 @@ func unremembered(r *waybill.Result, w words, scope store.Scope) string {
 		}
 		return "was not " + sent + " to " + w.vendor + of + why(0, strings.TrimPrefix(r.Message, "not sent: ")) + "."
 	case waybill.Rejected:
-		before := ""
-		if r.Invalid {
-			before = " before it was sent"
-		}
-		return "was refused" + before + on(r.At) + ", and is not at " + w.vendor + of + why(0, r.Message) + "."
+		return "was refused" + k.refused() + k.nowhere(w) + of + why(0, r.Message) + "."
 	case waybill.Deleted:
 		return "was deleted at " + w.vendor + on(r.At) + of + "."
 	case waybill.InDoubt:
@@ -206,7 +201,7 @@ var ended = map[waybill.Outcome]string{
 func (k knowledge) what(w words) string {
 	switch state := k.state(); {
 	case state == store.Refused:
-		return fmt.Sprintf(states[state], k.refused()) + " " + w.vendor
+		return "was refused" + k.refused() + k.nowhere(w)
 	case state == store.Baseline:
 		return k.remembered(w, " to "+w.vendor)
 	case state == store.Deferred && (k.gone || w.idle != ""): // what follows is said behind

@@ -3,6 +3,7 @@ package web_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
@@ -118,6 +119,55 @@ func TestARetryRecordsHowManyRowsItAskedFor(t *testing.T) {
 	w = newWorld(t)
 	w.send("POST", "/runs/"+w.names["run"]+"/retry", "", `{"rows":["[\"3\"]"]}`).want(t, 202, "")
 	w.get("admin", "/audit?action=retry").want(t, 200, `"rows":1`)
+}
+
+// A retry is worth asking for as long as it would try a row.
+func TestARunSaysHowManyOfItsRowsARetryWouldTry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	path := "/runs/" + w.names["run"]
+	w.get("viewer", path).want(t, 200, `"retriable":0`) // what is not remembered has left the model
+	b := store.Batch{Scope: store.Scope{Account: "partnerize-sandbox", Sync: "orders-to-partnerize"}}
+	for _, key := range []string{`["3"]`, `["4"]`} {
+		b.Entries = append(b.Entries, store.Entry{Key: key, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon, Note: "no click"})
+	}
+	if _, err := w.store.Commit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", path).want(t, 200, `"retriable":2`)
+	for left, key := range []string{"4", "3"} {
+		w.send("POST", "/ledger/orders-to-partnerize/"+key+"/resolve", "", `{"verdict":"give-up","reason":"it was a test"}`).want(t, 200, "")
+		w.get("viewer", path).want(t, 200, `"retriable":`+string(rune('1'-left)))
+	}
+	w.get("viewer", "/runs/"+w.names["held"]).want(t, 200, `"retriable":0`)
+	w.get("viewer", "/runs?limit=1").want(t, 200, `"rate":0}`)
+}
+
+// Who is asked why a row was not sent learns who had it written off.
+func TestARowThatWasResetSaysByWhom(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const sync, account = "orders-to-partnerize", "partnerize-sandbox"
+	asked := decode[struct{ Run string }](t, w.send("POST", "/syncs/"+sync+"/runs", "", `{"reset":true}`).want(t, 202, ""))
+	at := noon.Add(time.Hour)
+	reset := waybill.Run{ID: asked.Run, Sync: sync, Account: account, Status: waybill.Completed, StartedAt: at, FinishedAt: at}
+	first := waybill.Run{ID: "01K0000000000000000000RUN5", Sync: sync, Account: account, Status: waybill.Completed, StartedAt: at.Add(time.Minute), FinishedAt: at.Add(time.Minute)}
+	for _, r := range []waybill.Run{reset, first} {
+		if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.store.Commit(t.Context(), store.Batch{Scope: store.Scope{Account: account, Sync: sync}, Entries: []store.Entry{
+		{Key: `["7"]`, State: store.Baseline, Digest: waybill.Digest{1}, TriedAt: reset.StartedAt},
+		{Key: `["8"]`, State: store.Baseline, Digest: waybill.Digest{1}, TriedAt: first.StartedAt},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	for key, by := range map[string]string{"7": "13:00:00 UTC (by a reset that admin@example.com asked for), and is", "8": "13:01:00 UTC (by a run that was told to send nothing), and is"} {
+		for _, path := range []string{"/search?q=" + key, "/ledger/" + sync + "/" + key} {
+			w.get("viewer", path).want(t, 200, key+" was remembered without being sent on 21 November 2026 at "+by)
+		}
+	}
 }
 
 func TestRowsThatARunLeftInDoubtAndStillAre(t *testing.T) {

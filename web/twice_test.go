@@ -14,7 +14,7 @@ func TestSentencesTellWhatWasAcceptedBefore(t *testing.T) {
 	t.Parallel()
 	of := func(state store.State, before ...store.Acceptance) knownRow {
 		h := hit("C-7", store.ByKey, "")
-		h.Entry.State = state
+		h.Entry.State, h.Entry.Refusals = state, 1
 		h.Claim = &store.Claim{BusinessKey: "C-7", State: state, SettledAt: noon.Add(3 * time.Hour), VendorID: "v3", Before: before}
 		if state != store.Accepted {
 			h.Claim.VendorID = ""

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/waybillhq/waybill/internal/testserver"
+	"github.com/waybillhq/waybill/store"
 )
 
 // TestADatabaseThatGoesAwayLosesAndRepeatsNothing has three workers share a run
@@ -36,8 +37,9 @@ func TestADatabaseThatGoesAwayLosesAndRepeatsNothing(t *testing.T) {
 	if gone != outages {
 		t.Fatalf("the database went away %d times", gone)
 	}
-	if c := run.Counts; c.Deferred+c.InDoubt > 0 && run.Error == "" && !strings.Contains(strings.Join(run.Warnings, "\n"), "lost the state") {
-		t.Errorf("the run does not say what was lost: %+v, %q", c, run.Warnings)
+	if n := run.Counts; n.Deferred+n.InDoubt > 0 && run.Error == "" && !strings.Contains(strings.Join(run.Warnings, "\n"), "lost the state") {
+		why, err := c.server.State.Store.Reasons(t.Context(), run.ID, store.MostMessages)
+		t.Errorf("the run does not say what was lost: %+v, %q; its rows say %+v, %v", n, run.Warnings, why, err)
 	}
 	for again := 0; again < 10; again++ { // a run that failed leaves rows to the next one
 		n := c.run(t.Context(), func() {}).Counts

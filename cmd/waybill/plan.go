@@ -64,8 +64,11 @@ func (p *program) tellPlan(plan *engine.Plan, offline bool) error {
 	if plan.Removals > 0 {
 		p.printf(", would delete or clear %s", counted(plan.Removals, "row"))
 	}
-	if plan.Counts.Rejected > 0 {
-		p.printf(", would refuse %s before sending", counted(plan.Counts.Rejected, "row"))
+	if plan.Counts.Invalid > 0 {
+		p.printf(", would refuse %s before sending", counted(plan.Counts.Invalid, "row"))
+	}
+	if plan.Untried > 0 {
+		p.printf(", would not try %s that earlier runs left refused or given up", counted(plan.Untried, "row"))
 	}
 	p.printf("\n")
 	if plan.Withheld > 0 {

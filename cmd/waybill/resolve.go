@@ -16,7 +16,7 @@ func (p *program) resolveCommand() *cobra.Command {
 		Use: "resolve SYNC KEY --delivered|--resend|--give-up --reason TEXT", Short: "Decide about a row that is in doubt, refused or deferred",
 		Long: "Decides about a row. KEY is its primary key (parts joined by a comma) or its business key.\n\n" +
 			"  --delivered  the vendor has it: it counts as accepted and is not sent again\n" +
-			"  --resend     the vendor does not have it: the next run sends it\n" +
+			"  --resend     the vendor does not have it: the next run sends it, as it is in the model then\n" +
 			"  --give-up    it is not tried again: a refused row until it changes, one in doubt ever",
 		Example: "  waybill resolve orders-to-partnerize O-17 --delivered --reason 'seen in their report of 3 May'",
 		Args:    takes(2, 2),
@@ -81,7 +81,7 @@ func consequence(d decided, run string) string {
 	case store.Delivered:
 		return "It now counts as accepted, on your word, and is not sent again."
 	case store.Resend:
-		return "The next run sends it: `" + run + "`."
+		return "The next run sends it, as it is in the model then: `" + run + "`."
 	}
 	if d.Before == store.InDoubt.String() {
 		return "It is not sent again, whatever changes: the vendor may have it. --resend would send it all the same."

@@ -64,7 +64,7 @@ func OpenRows(ctx context.Context, db *sql.DB, f store.OpenFilter) ([]store.Open
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	found, err := list(ctx, db, scanOpen, `SELECT s.account, s.sync, m.scope, m.key, m.business_key, m.state, m.note, m.gone, coalesce(m.tried_at, 0), (SELECT r.id
+	found, err := list(ctx, db, scanOpen, `SELECT s.account, s.sync, m.scope, m.key, m.business_key, m.state, m.note, m.gone, coalesce(m.refusals, 0), coalesce(m.tried_at, 0), (SELECT r.id
 			FROM claim_scopes cs CROSS JOIN claims c LEFT JOIN runs r ON r.n = c.run WHERE c.scope = cs.id AND cs.account = s.account AND c.business_key = m.business_key
 				AND c.memory = m.scope AND c.key = m.key ORDER BY c.begun_at DESC LIMIT 1)
 		FROM (SELECT * FROM memory m WHERE `+where+order+q.limit(f.Limit)+`) AS m JOIN scopes s ON s.id = m.scope`+order, q.args...)
@@ -122,7 +122,7 @@ func scanOpen(row func(...any) error) (d store.OpenRow, err error) {
 	var scope, at, state int64
 	var key, business []byte
 	var note, run sql.NullString
-	err = row(&d.Scope.Account, &d.Scope.Sync, &scope, &key, &business, &state, &note, &d.Entry.Gone, &at, &run)
+	err = row(&d.Scope.Account, &d.Scope.Sync, &scope, &key, &business, &state, &note, &d.Entry.Gone, &d.Entry.Refusals, &at, &run)
 	d.Entry.Key, d.Entry.BusinessKey, d.Entry.Note, d.Entry.State, d.Entry.TriedAt = string(key), string(business), note.String, store.State(state), fromMicros(at)
 	d.Run = run.String
 	d.Cursor = fmt.Sprintf("%d.%d.%s", at, scope, base64.RawURLEncoding.EncodeToString(key))

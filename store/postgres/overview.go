@@ -40,6 +40,11 @@ func (s *Store) SettledSince(ctx context.Context, run string) (int64, error) {
 	return portable.SettledSince(ctx, s.db, printable(run))
 }
 
+// Retriable counts the rows of a run that a retry would try.
+func (s *Store) Retriable(ctx context.Context, run string, look int64) (rows, looked int64, err error) {
+	return portable.Retriable(ctx, s.db, printable(run), look)
+}
+
 // Activity returns what runs did, by the time.
 func (s *Store) Activity(ctx context.Context, since, until time.Time, sync string) ([]store.Activity, error) {
 	return portable.ActivityOf(ctx, s.db, since, until, printable(sync))

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func openRows(t *testing.T, open Open) {
 		unsure("a", 1), unsure("b", 3), unsure("c", 2), unsure("d", 4),
 		{Key: key("fine"), State: store.Accepted, Digest: waybill.Digest{1}},
 		{Key: key("r"), State: store.Refused, Note: "no amount"},
-		{Key: key("q"), State: store.Refused, TriedAt: noon, Note: "no such click"},
+		{Key: key("q"), State: store.Refused, Tried: waybill.Digest{2}, Refusals: 2, TriedAt: noon, Note: "no such click"},
 		{Key: key("s"), State: store.Rekeyed, Note: "another key"},
 		{Key: key("doubt"), State: store.InDoubt, TriedAt: noon},
 	}})
@@ -44,6 +45,13 @@ func openRows(t *testing.T, open Open) {
 	want(store.Denied, scope.Sync, "q r s")
 	want(store.Denied, "clients", "z")
 	want(store.Denied, "", "q r s z")
+	for k, want := range map[string]int{"q": 2, "r": 0} {
+		page, _, err := s.OpenRows(t.Context(), store.OpenFilter{Cause: store.Denied, Sync: scope.Sync})
+		at := slices.IndexFunc(page, func(r store.OpenRow) bool { return r.Entry.Key == key(k) })
+		if err != nil || at < 0 || page[at].Entry.Refusals != want {
+			t.Errorf("the vendor refused %s in %d runs: %+v, %v", k, want, page, err)
+		}
+	}
 
 	for k, v := range map[string]store.Verdict{"a": store.Delivered, "b": store.GiveUp, "c": store.Resend} {
 		if err := s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key(k), Verdict: v, Reason: "seen there", By: "ada", At: noon}); err != nil {

@@ -38,6 +38,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"rows in doubt are listed newest first":          inDoubt,
 		"what is refused or not confirmed is listed":     openRows,
 		"what retries settled of a run is counted":       settledSince,
+		"what a retry of a run would try is counted":     retriable,
 		"what ran is counted by the time":                activity,
 		"runs are selected":                              selectedRuns,
 		"the last runs of syncs":                         lastRuns,

@@ -31,13 +31,19 @@ export const lastRunsQuery = (sync: string) =>
     refetchInterval: ({ state }) => (state.data?.items.some((run) => !ended(run)) ? 1_500 : 10_000),
   })
 
-/** A run. One that is held is looked at now and then: somebody else may decide about it. */
+/**
+ * A run. One that is held is looked at now and then: somebody else may decide about it. So is one of which rows can
+ * be tried again: another run may have.
+ */
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: keys.run(id),
     queryFn: () => answer(api.GET('/runs/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state: { data, error } }) =>
-      data?.status === 'held' || (error && unreached(error)) ? patience : false,
+    refetchInterval: (query) => {
+      const { data, error } = query.state
+      const held = data?.status === 'held' || (error && unreached(error))
+      return held ? patience : data?.retriable ? followed(query) : false
+    },
   })
 
 // What the server puts between who decided about a held run and why it was held.

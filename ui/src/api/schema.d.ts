@@ -2955,6 +2955,8 @@ export interface components {
             business_key?: string;
             /** @description Whether it has left the model. */
             gone: boolean;
+            /** @description Whether it was refused before it was sent. */
+            invalid: boolean;
             /** @description The primary key as people read it. */
             key: string;
             /** @description What the note means, in plain words; absent if it says so itself. */
@@ -2969,7 +2971,7 @@ export interface components {
             sentence: string;
             /**
              * Format: date-time
-             * @description Since when it is in doubt or not confirmed, or when it was last refused; absent if it was refused before it was sent.
+             * @description Since when it is in doubt or not confirmed, or when it was last refused.
              */
             since?: string;
             /**
@@ -3158,7 +3160,7 @@ export interface components {
              * @description Rows of the model that the ledger knows as accepted: the number that resend_accepted takes.
              */
             known_accepted: number;
-            /** @description Why rows would be refused, over all of them, the most frequent first: 500 at most. */
+            /** @description Why rows would be refused or not tried, over all of them, the most frequent first: 500 at most. */
             reasons?: components["schemas"]["PlanReason"][];
             /**
              * Format: int64
@@ -3174,6 +3176,11 @@ export interface components {
             sends: number;
             /** @description The sync. */
             sync: string;
+            /**
+             * Format: int64
+             * @description How many of the rejected rows a run would not try: they were refused earlier, and it is not their turn, or somebody gave them up. The others would be refused before they are sent.
+             */
+            untried?: number;
             /** @description What a person should know. */
             warnings?: string[];
             /**
@@ -3219,6 +3226,8 @@ export interface components {
              * @description How many rows.
              */
             rows: number;
+            /** @description Whether a run would not try them; otherwise they would be refused before they are sent. */
+            untried?: boolean;
         };
         PlanRow: {
             /** @description What makes the record unique to the vendor. */
@@ -3235,6 +3244,8 @@ export interface components {
             outcome?: string;
             /** @description The requests that would be made; the last one is the write. */
             requests?: components["schemas"]["Exchange"][];
+            /** @description Whether it was refused earlier, and a run would not try it. */
+            untried?: boolean;
         };
         Preview: {
             /** @description The columns, with their types. */
@@ -3352,7 +3363,7 @@ export interface components {
             /** @description Why; kept with the row for ever. */
             reason: string;
             /**
-             * @description delivered: the vendor has it. resend: send it again in the next run. give-up: do not try it again.
+             * @description delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again.
              * @enum {string}
              */
             verdict: "delivered" | "resend" | "give-up";
@@ -3523,6 +3534,11 @@ export interface components {
              */
             read: number;
             /**
+             * Format: int64
+             * @description How many of its refused and deferred rows a retry would try, as far as the ledger knows; of a run that has ended and is read alone. Those behind the first 10,000 are counted without a look.
+             */
+            retriable?: number;
+            /**
              * Format: double
              * @description How long it took, or has taken so far.
              */
@@ -3546,7 +3562,7 @@ export interface components {
             total: number;
             /** @description manual, schedule, api, after or retry. */
             trigger: string;
-            /** @description Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse. */
+            /** @description Nothing of it was ever tried, since it is held, or was until somebody decided: its rejected rows are those that it would refuse, or not try. */
             untried: boolean;
             /** @description What a person should know. */
             warnings: string[];
@@ -3685,6 +3701,8 @@ export interface components {
             settings: components["schemas"]["Field"][];
         };
         Story: {
+            /** @description Whether it was refused, and is surely not at the vendor: nothing of it was accepted before, and it is known of whoever answers that what is refused is not recorded, or that it was never sent there. */
+            absent: boolean;
             /** @description Whose memory it is. */
             account: string;
             /** @description Its business key; absent if it has none. */

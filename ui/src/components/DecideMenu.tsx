@@ -98,6 +98,7 @@ function question(
 ) {
   const what = rows.length === 1 ? keyWords(rows[0]?.key ?? '') : counted(rows.length, 'row')
   const them = rows.length === 1 ? 'it' : 'them'
+  const then = `as ${rows.length === 1 ? 'it is' : 'they are'} in the model then`
   const shared = { label: 'Why', placeholder: 'What you saw, and where' }
   switch (verdict) {
     case 'delivered':
@@ -112,8 +113,8 @@ function question(
         ...shared,
         title: doubt ? `Send ${what} again?` : `Try ${what} again?`,
         body: doubt
-          ? `The next run sends ${them} once more. If ${vendor} recorded ${them} the first time, the commission is paid twice. The earlier receipt is kept.`
-          : `The next run tries ${them} without waiting for a turn. It reads the model anew: what is not mended is refused again. ${twice(rows)}`,
+          ? `The next run sends ${them} once more, ${then}: if the source has changed, not as ${rows.length === 1 ? 'it was' : 'they were'} sent before. If ${vendor} recorded ${them} the first time, the commission is paid twice. The earlier receipt is kept.`
+          : `The next run tries ${them} without waiting for a turn, ${then}: what is not mended is refused again. ${twice(rows)}`,
         action: doubt ? 'Send again' : 'Try again',
         danger: doubt || twice(rows) !== '',
       }

@@ -30,7 +30,7 @@ export const words: Record<Cause, Words> = {
     none: {
       title: 'Nothing is in doubt',
       of: (sync) =>
-        `${sync ? `Every row that ${sync} sent` : 'Every row that was sent'} has an answer: the vendor took it or refused it. There is nothing to decide.`,
+        `No row${sync ? ` of ${sync}` : ''} is in doubt now. One that was has been decided about since, or answered by a later run. There is nothing to decide.`,
     },
   },
   refused: {
@@ -38,12 +38,12 @@ export const words: Record<Cause, Words> = {
     title: 'Refused',
     lead: 'Rows that the vendor refused, or that were refused before they were sent. They are tried again until they are accepted or given up: mend them in the source or the mapping.',
     rows: 'refused rows',
-    since: ({ state, since }) =>
+    since: ({ state, since, invalid }) =>
       state === 'rekeyed'
         ? 'refused under its new key'
-        : since
-          ? 'last refused'
-          : 'refused before it was sent',
+        : invalid
+          ? `refused before it was sent${since ? ' ·' : ''}`
+          : 'last refused',
     look: false,
     verdicts: ['resend', 'give-up'],
     none: {

@@ -135,7 +135,7 @@ function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
       return (
         <>
           {key} was refused on {at}
-          {story?.state === 'refused' && !story.earlier && ` and is not at ${vendor.name}`}. {why}
+          {story?.absent && ` and is not at ${vendor.name}`}. {why}
         </>
       )
     case 'deferred':

@@ -15,12 +15,11 @@ export function Actions({ run }: { run: Run }) {
   const may = useMay('run')
   const sent = !run.untried
   const gone = useGone(run.sync)
-  const left = run.counts.rejected + run.counts.deferred
   return (
     <>
       {may && !ended(run) && !run.ended_by && <Cancel run={run} />}
       {sent && <Export id={run.id} />}
-      {may && !gone && ended(run) && sent && left > 0 && <RetryAll run={run} rows={left} />}
+      {may && !gone && (run.retriable ?? 0) > 0 && <RetryAll run={run} rows={run.retriable ?? 0} />}
     </>
   )
 }

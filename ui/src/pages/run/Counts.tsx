@@ -75,7 +75,7 @@ export function Counts({ run }: { run: Run }) {
           ]}
         />
         {nothing ? (
-          c.rejected > 0 && <WouldBeRefused run={run} />
+          c.invalid > 0 && <WouldBeRefused run={run} />
         ) : (
           <Figures label="Rows by what became of them" figures={became} />
         )}
@@ -87,19 +87,18 @@ export function Counts({ run }: { run: Run }) {
 /** WouldBeRefused says of a run of which nothing was sent how many of its rows no vendor would have seen. */
 function WouldBeRefused({ run }: { run: Run }) {
   const may = useMay('run')
-  const { rejected } = run.counts
-  const them = rejected === 1 ? 'it' : 'they'
+  const { invalid } = run.counts
+  const them = invalid === 1 ? 'it' : 'they'
   if (run.status !== 'held') {
     return (
       <Text size="sm">
-        {counted(rejected, 'row')} would have been refused before {them} {rejected === 1 ? 'was' : 'were'}{' '}
-        sent.
+        {counted(invalid, 'row')} would have been refused before {them} {invalid === 1 ? 'was' : 'were'} sent.
       </Text>
     )
   }
   return (
     <Text size="sm">
-      {counted(rejected, 'row')} would be refused before {them} {rejected === 1 ? 'is' : 'are'} sent.{' '}
+      {counted(invalid, 'row')} would be refused before {them} {invalid === 1 ? 'is' : 'are'} sent.{' '}
       {may ? (
         <LinkAnchor to="/syncs/$name/plan" params={{ name: run.sync }} search={{ run: run.id }} size="sm">
           See in the plan why

@@ -29,7 +29,7 @@ export function Rows({ run }: { run: Run }) {
   const rows = useQuery(rowsQuery(run.id, ended(run), { ...filter, after, limit: 50 }))
   const [chosen, setChosen] = useTicks(run.id)
   const gone = useGone(run.sync)
-  const may = useMay('run') && ended(run) && !gone
+  const may = useMay('run') && !gone && (run.retriable ?? 0) > 0
   const filtered = Object.values(filter).some(Boolean)
   return (
     <Section
@@ -68,7 +68,7 @@ export function Rows({ run }: { run: Run }) {
             </LinkAnchor>
           </Group>
         )}
-        {may && run.counts.rejected + run.counts.deferred > 0 && (
+        {may && (
           <Chosen
             run={run}
             chosen={chosen}
@@ -76,6 +76,7 @@ export function Rows({ run }: { run: Run }) {
             onClear={() => setChosen(new Set())}
           />
         )}
+        {!may && <NothingLeft run={run} rows={rows.data?.items} />}
         <ProblemNotice problem={rows.error ? problemOf(rows.error) : undefined} />
         {!rows.error && (
           <DataTable<Row>
@@ -109,6 +110,19 @@ export function Rows({ run }: { run: Run }) {
         <Pager next={rows.data?.next} label="rows" />
       </div>
     </Section>
+  )
+}
+
+/** NothingLeft says of a run with refused or deferred rows why none of them can be tried again. */
+function NothingLeft({ run, rows }: { run: Run; rows: readonly Row[] | undefined }) {
+  if (run.retriable !== 0 || !rows?.some(again)) {
+    return null
+  }
+  return (
+    <Text size="sm" c="dimmed" mb="xs">
+      A retry would try none of them: each was accepted since, given up or remembered without being sent,
+      waits for a decision, or has left the model.
+    </Text>
   )
 }
 

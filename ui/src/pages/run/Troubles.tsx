@@ -19,6 +19,7 @@ import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
 import { TroubleWords } from '../../components/TroubleWords'
 import { type Approval, approvalOf, endedBy, troubleOf } from '../../components/trouble'
+import { comparedAnew, useLater } from './later'
 
 /** Troubles say why a run failed or is held, and what else somebody should know of it. */
 export function Troubles({ run }: { run: Run }) {
@@ -92,8 +93,30 @@ function Doubts({ run }: { run: Run }) {
   )
 }
 
-const waiting = (rows: number) =>
-  `${counted(rows, 'row')} ${rows === 1 ? 'was not sent, and waits' : 'were not sent, and wait'} for the next run.`
+/** Left says what becomes of what a cancelled run did not send. */
+function Left({ run, of: { deferred } }: { run: Run; of: Run['counts'] }) {
+  const later = comparedAnew(useLater(run))
+  const one = deferred === 1
+  const rows = `${counted(deferred, 'row')} ${one ? 'was' : 'were'} not sent`
+  const wait = later || run.retriable === 0 ? ' by it' : `, and ${one ? 'waits' : 'wait'} for the next run`
+  return (
+    <>
+      {deferred > 0 && `${rows}${wait}. `}
+      {run.untried && 'Nothing of it was sent. '}
+      {later ? (
+        <>
+          A later run has compared anew:{' '}
+          <LinkAnchor to="/runs/$id" params={{ id: later.id }} inherit>
+            see what it did
+          </LinkAnchor>
+          .
+        </>
+      ) : (
+        'The next run compares anew.'
+      )}
+    </>
+  )
+}
 
 /** Approved leads from a run that was held to the one that was started in its place. */
 function Approved({ by, run, why }: Approval) {
@@ -127,8 +150,7 @@ function Stopped({ run }: { run: Run }) {
     const how = run.ended_by ? `Cancelled by ${run.ended_by}.` : 'Cancelled.'
     return (
       <Notice tone="idle" icon={IconBan} title={run.error ? endedBy(run.error) : how}>
-        {run.counts.deferred > 0 && `${waiting(run.counts.deferred)} `}
-        {run.untried ? 'Nothing of it was sent. The next run compares anew.' : 'The next run compares anew.'}
+        <Left run={run} of={run.counts} />
       </Notice>
     )
   }

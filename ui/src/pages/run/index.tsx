@@ -33,7 +33,7 @@ export default function RunPage() {
   if (query.error && !run) {
     return (
       <>
-        <PageHeader title="Run" trail={<Trail />} />
+        <PageHeader key={id} title="Run" trail={<Trail />} />
         <ProblemNotice problem={missingRun(id, problemOf(query.error))} />
       </>
     )
@@ -41,7 +41,7 @@ export default function RunPage() {
   if (!run) {
     return (
       <>
-        <PageHeader title="Run" trail={<Trail />} lead=" " />
+        <PageHeader key={id} title="Run" trail={<Trail />} lead=" " />
         <SkeletonText lines={8} />
       </>
     )
@@ -49,6 +49,7 @@ export default function RunPage() {
   return (
     <>
       <PageHeader
+        key={id} // of another run it is another page: the focus goes to its title
         title={`Run of ${run.sync}`}
         badge={<StatusBadge status={run.status} counts={run.counts} decided={decisionOf(run)} />}
         trail={<Trail run={run} />}

@@ -2,7 +2,7 @@ import { List, Stack } from '@mantine/core'
 import { IconAlertTriangle, IconHandStop, IconInfoCircle } from '@tabler/icons-react'
 import type { Plan, RunOptions } from '../../api/schema'
 import { counted } from '../../components/Count'
-import { Figures } from '../../components/Figures'
+import { type Figure, Figures } from '../../components/Figures'
 import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -56,7 +56,8 @@ export function Planned({ plan, options }: { plan: Plan; options: RunOptions }) 
             label="What would become of them"
             figures={[
               { label: 'Would be sent', value: plan.sends, tone: 'busy' },
-              { label: 'Would be refused', value: c.rejected, tone: 'bad' },
+              { label: 'Would be refused', value: c.invalid, tone: 'bad' },
+              ...((plan.untried ?? 0) > 0 ? [untried(plan.untried ?? 0)] : []),
               { label: 'In doubt', value: c.in_doubt, tone: 'doubt' },
               { label: 'Would be removed', value: plan.removals, tone: 'late' },
               { label: 'Known as accepted', value: plan.known_accepted, tone: 'good' },
@@ -67,6 +68,14 @@ export function Planned({ plan, options }: { plan: Plan; options: RunOptions }) 
     </>
   )
 }
+
+/** untried are rows that earlier runs left refused or given up: no run sends them before their turn, or ever. */
+const untried = (value: number): Figure => ({
+  label: 'Not tried',
+  value,
+  tone: 'late',
+  detail: 'refused before',
+})
 
 function summary(plan: Plan, options: RunOptions): string {
   if (options.reset) {
@@ -79,7 +88,7 @@ function summary(plan: Plan, options: RunOptions): string {
     plan.sends > 0 ? counted(plan.sends, 'row') : '',
     plan.removals > 0 ? counted(plan.removals, 'removal') : '',
   ]
-  const refused = plan.counts.rejected
+  const refused = plan.counts.invalid
   return `A run would send ${parts.filter(Boolean).join(' and ')}${refused > 0 ? `, and refuse ${counted(refused, 'row')}` : ''}`
 }
 

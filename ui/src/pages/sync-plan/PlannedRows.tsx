@@ -1,4 +1,11 @@
-import { IconCircleX, IconMinus, IconPencil, IconPlus, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconCircleX,
+  IconClockPause,
+  IconMinus,
+  IconPencil,
+  IconPlus,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Plan, PlanRow } from '../../api/schema'
 import { Badge, type Tone } from '../../components/Badge'
@@ -70,7 +77,13 @@ function PlannedRow({ row }: { row: PlanRow }) {
       <Badge tone={kind.tone} icon={kind.icon}>
         {kind.label}
       </Badge>
-      {row.outcome && <Outcome outcome={row.outcome} />}
+      {row.untried ? (
+        <Badge tone="late" icon={IconClockPause}>
+          Not tried
+        </Badge>
+      ) : (
+        row.outcome && <Outcome outcome={row.outcome} />
+      )}
       {row.message && (
         <div className={classes.message}>
           {doubtful(row) ? (

@@ -4,16 +4,17 @@ import { DataTable } from '../../components/DataTable'
 import { sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 
-/** Refusals groups all rows of a plan that would be refused by why, where that says more than the list of rows. */
+/** Refusals groups all rows of a plan that would be refused or not tried by why, where that says more than their list. */
 export function Refusals({ plan }: { plan: Plan }) {
   const reasons = plan.reasons ?? []
   if (reasons.every(({ rows }) => rows === 1) && reasons.length <= plan.rows.length) {
     return null
   }
+  const untried = reasons.some((reason) => reason.untried)
   return (
     <Section
-      title="Why rows would be refused"
-      lead="Before anything is sent. The most frequent reason first."
+      title={untried ? 'Why rows would not be sent' : 'Why rows would be refused'}
+      lead={`${untried ? 'Refused before anything is sent, or not tried since they were refused before.' : 'Before anything is sent.'} The most frequent reason first.`}
     >
       <DataTable
         label="Reasons, the most frequent first"
