@@ -202,6 +202,9 @@ func (e *Entry) Decide(v Verdict, held *Claim) (State, error) {
 	case !open && e.State == Accepted:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
 			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
+	case e.State == Baseline:
+		return 0, waybill.Errorf(waybill.EConflict, "the row was remembered without being sent: there is nothing to decide").
+			WithHint("`waybill run SYNC --full-resync` sends what was never accepted; `waybill plan SYNC --full-resync` says which")
 	case !open:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State)
 	case v == Delivered:
