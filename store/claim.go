@@ -21,6 +21,10 @@ type Claim struct {
 	Before []Acceptance
 }
 
+// Of reports whether a claim is that of a row, and not of another one that has its
+// business key.
+func (c *Claim) Of(scope Scope, key string) bool { return c.Sync == scope.Sync && c.Key == key }
+
 // ClaimStory is a claim with where it holds and its receipts.
 type ClaimStory struct {
 	Claim

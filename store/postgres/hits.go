@@ -11,13 +11,17 @@ import (
 // This file reads what is known of all rows that a search found at once: a query
 // for each would take most of its time.
 
-// hits tells what is remembered of rows, and what is known of their claims.
-func (s *Store) hits(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
+// Look tells what is remembered of rows, and what is known of their claims.
+func (s *Store) Look(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
 	hits := make([]store.Hit, len(rows))
 	scopes, keys := make([]int64, len(rows)), make([][]byte, len(rows))
 	for i, r := range rows {
+		id, err := s.scopeID(ctx, r.Scope)
+		if err != nil {
+			return nil, err
+		}
 		hits[i] = store.Hit{Scope: r.Scope, Key: r.Key, By: r.By, Field: r.Field}
-		scopes[i], keys[i] = r.ID, []byte(r.Key)
+		scopes[i], keys[i] = id, []byte(r.Key)
 	}
 	err := eachOf(ctx, s, func(row pgx.Row) (*store.Entry, error) {
 		var e entry
@@ -28,43 +32,56 @@ func (s *Store) hits(ctx context.Context, rows []store.Row) ([]store.Hit, error)
 	if err != nil {
 		return nil, err
 	}
-	return hits, s.claimsOf(ctx, rows, hits)
+	return hits, s.claimsOf(ctx, rows, scopes, hits)
 }
 
 // claimsOf adds the claims of rows, as claimStory finds them.
-func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit) error {
+func (s *Store) claimsOf(ctx context.Context, rows []store.Row, scopes []int64, hits []store.Hit) error {
 	var accounts []string
-	var scopes []int64
+	var own []bool
 	var keys, business [][]byte
 	for i, r := range rows {
-		key, called := []byte(r.Key), r.BusinessKey
+		called := r.BusinessKey
 		if e := hits[i].Entry; e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
-			key, called = nil, e.BusinessKey
+			called = e.BusinessKey
 		}
-		accounts, scopes, keys, business = append(accounts, r.Scope.Account), append(scopes, r.ID), append(keys, key), append(business, orNull(called))
+		accounts, own, keys, business = append(accounts, r.Scope.Account), append(own, hits[i].Entry == nil), append(keys, []byte(r.Key)), append(business, orNull(called))
 	}
-	return eachOf(ctx, s, func(row pgx.Row) (*store.Claim, error) {
-		c := &store.Claim{}
-		var called, key []byte
-		var begun, settled int64
-		var before []int64
-		var ids []string
-		err := row.Scan(&called, &c.State, &key, &c.Run, &c.VendorID, &begun, &settled, &before, &ids)
-		c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
-		for i, at := range before {
-			c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
-		}
-		return c, err
-	}, func(i int, c *store.Claim) {
-		c.Sync = hits[i].Scope.Sync
-		hits[i].Claim = c
-	}, `SELECT v.i, c.business_key, c.state, c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), b.at, b.ids
-		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) WITH ORDINALITY v (account, memory, key, business_key, i)
-		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
-			WHERE s.account = v.account AND (v.key IS NULL OR x.memory = v.memory AND x.key = v.key) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
-		CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) AS at, array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) AS ids
-			FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key AND y.accepted_at > 0 ORDER BY y.scope, y.business_key LIMIT 1000) z) b`,
-		accounts, scopes, keys, business)
+	return eachOf(ctx, s, scanFound, func(i int, h store.Hit) { hits[i].Claim, hits[i].Claims, hits[i].Sent = h.Claim, h.Claims, h.Sent },
+		`SELECT v.i, c.business_key, c.state, (SELECT sync FROM scopes WHERE id = c.memory), c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''),
+			c.begun_at, coalesce(c.settled_at, 0), b.at, b.ids, c.account, c.operation, c.within, p.sent
+		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, key, business_key, own, i)
+		LEFT JOIN LATERAL (`+begunOf("v.memory", "v.key")+`) g ON true
+		CROSS JOIN LATERAL (SELECT x.*, s.account, s.operation, s.scope AS within FROM claim_scopes s
+			CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = coalesce(g.business_key, v.business_key) LIMIT 1) x
+			WHERE s.account = v.account AND (NOT v.own AND g.business_key IS NULL OR x.memory = v.memory AND x.key = v.key)
+			ORDER BY x.memory = v.memory DESC, x.key = v.key DESC, x.begun_at DESC LIMIT 1) c
+		CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS at,
+			array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS ids, array_agg(z.receipt) AS receipts
+			FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key ORDER BY y.scope, y.business_key LIMIT 1000) z) b
+		CROSS JOIN LATERAL (SELECT array_agg(z.request ORDER BY z.id DESC) AS sent
+			FROM (SELECT c.receipt AS id UNION SELECT unnest(b.receipts)) w CROSS JOIN LATERAL (SELECT * FROM receipts y WHERE y.id = w.id LIMIT 1) z) p`,
+		accounts, scopes, keys, business, own)
+}
+
+// scanFound reads what claimsOf asks for.
+func scanFound(row pgx.Row) (store.Hit, error) {
+	c, h := &store.Claim{}, store.Hit{}
+	var called, key []byte
+	var begun, settled int64
+	var before []int64
+	var ids []string
+	var sent [][]byte
+	err := row.Scan(&called, &c.State, &c.Sync, &key, &c.Run, &c.VendorID, &begun, &settled, &before, &ids, &h.Claims.Account, &h.Claims.Operation, &h.Claims.Scope, &sent)
+	c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
+	for i, at := range before {
+		c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
+	}
+	for _, request := range sent {
+		h.Sent = append(h.Sent, string(request))
+	}
+	h.Claim = c
+	return h, err
 }
 
 // Pasts returns the last results and the decisions of rows that were found.

@@ -63,12 +63,13 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (SELECT * FROM memory y WHERE y.scope = $1 AND y.key = v.key LIMIT 1) x LIMIT 2`, []any{id, shownKeys(shown)}},
 		{`SELECT key FROM memory WHERE scope = $1 AND ` + called("memory", "$2") + ` LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT c.key FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = $2 LIMIT 1) c WHERE s.account = $1 AND c.memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
+		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (` + begunOf("$1", "v.key") + `) x LIMIT 2`, []any{id, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND ` + called("x", "$3") + ` LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, []byte(shown)}},
 	} {
-		if i >= 3 && len(found) > 0 {
+		if i >= 4 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
 		rows, err := s.pool.Query(ctx, place.query, place.args...)
@@ -98,14 +99,37 @@ func shownKeys(shown string) [][]byte {
 	return keys
 }
 
-// claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way: that one may be
-// claimed under any of the given business keys.
+// begunOf finds the claim of a row that is begun. There is one only while a run goes
+// on, or where one has ended without a word, and it is of that run.
+func begunOf(scope, key string) string {
+	return `SELECT x.* FROM scopes q CROSS JOIN LATERAL (SELECT n FROM runs WHERE sync = q.sync AND account = q.account AND status = 'running'
+			UNION SELECT n FROM runs WHERE sync = q.sync AND account = q.account AND unsettled = 1) r
+		CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.run = r.n AND y.state = 1 AND y.memory = q.id AND y.key = ` + key + ` LIMIT 1) x WHERE q.id = ` + scope + ` LIMIT 1`
+}
+
+// begunAs is the business key under which a row is being sent; "" if it is not.
+func (s *Store) begunAs(ctx context.Context, id int64, key string) (string, error) {
+	var called []byte
+	err := s.pool.QueryRow(ctx, `SELECT x.business_key FROM (`+begunOf("$1", "$2")+`) x`, id, []byte(key)).Scan(&called)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = nil
+	}
+	return string(called), err
+}
+
+// claimStory finds the claim of a row: the one that is begun, if one is, whatever
+// is remembered. Else its business key is remembered with the row, but for one of
+// which nothing is: that one may be claimed under any of the given business keys.
 func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
-	where, args := `c.memory = $2 AND c.key = $4`, []any{scope.Account, id, blobs(business), []byte(key)}
+	where := `c.memory = $2 AND c.key = $4`
+	begunAs, err := s.begunAs(ctx, id, key)
 	switch {
+	case err != nil:
+		return nil, err
+	case begunAs != "":
+		business = []string{begunAs}
 	case e != nil && e.BusinessKey != "":
-		where, args = `true`, []any{scope.Account, id, blobs([]string{e.BusinessKey})}
+		where, business = `true`, []string{e.BusinessKey}
 	case e != nil:
 		return nil, nil // it was never claimed
 	}
@@ -113,11 +137,11 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	var called, k []byte
 	var receipt *int64
 	var claims, begun, settled int64
-	err := s.pool.QueryRow(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+	err = s.pool.QueryRow(ctx, `SELECT c.business_key, c.state, (SELECT sync FROM scopes WHERE id = c.memory), c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
 			c.receipt, c.scope, s.account, s.operation, s.scope
 		FROM claim_scopes s CROSS JOIN unnest($3::bytea[]) v (business_key)
 		CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = v.business_key LIMIT 1) c LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = $1 AND `+where+` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`, args...).Scan(&called, &c.State, &k, &c.Run, &c.VendorID,
+		WHERE s.account = $1 AND `+where+` ORDER BY c.memory = $2 DESC, c.key = $4 DESC, c.begun_at DESC LIMIT 1`, scope.Account, id, blobs(business), []byte(key)).Scan(&called, &c.State, &c.Sync, &k, &c.Run, &c.VendorID,
 		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
@@ -125,7 +149,7 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	if err != nil {
 		return nil, err
 	}
-	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(called), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
+	c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(k), store.FromMicros(begun), store.FromMicros(settled)
 	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called); err != nil {
 		return nil, err
 	}

@@ -64,14 +64,15 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.business_key = ? AND ` + apart("x"), []any{id, shown}},
 		{`SELECT x.key FROM claims x WHERE x.scope IN (SELECT id FROM claim_scopes WHERE account = ?) AND x.business_key = ? AND x.memory = ?`, []any{scope.Account, shown, id}},
+		{`SELECT x.key FROM claims x INDEXED BY claims_begun WHERE x.memory = ? AND x.state = 1 AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.key IN (VALUES ` + places + `) ORDER BY r.n DESC`, append([]any{scope.Sync, scope.Account}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.business_key = ? AND ` + apart("x") + ` ORDER BY r.n DESC`, []any{scope.Sync, scope.Account, shown}},
 	} {
-		if i > 2 && len(found) > 0 {
+		if i > 3 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
 		most := 2
-		if i > 2 {
+		if i > 3 {
 			most = 1 // the newest
 		}
 		if err := s.eachText(ctx, q.query+` LIMIT ?`, func(k []byte) { found[string(k)] = true }, append(q.args, most)...); err != nil {
@@ -84,12 +85,19 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
-// claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way: that one may be
-// claimed under any of the given business keys.
+// claimStory finds the claim of a row: the one that is begun, if one is, whatever
+// is remembered. Else its business key is remembered with the row, but for one of
+// which nothing is: that one may be claimed under any of the given business keys.
 func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
 	where, args := `c.business_key = ?`, []any{scope.Account}
+	var begunAs []string
+	err := s.eachText(ctx, `SELECT business_key FROM claims INDEXED BY claims_begun WHERE memory = ? AND key = ? AND state = 1`,
+		func(called []byte) { begunAs = append(begunAs, string(called)) }, id, []byte(key))
 	switch {
+	case err != nil:
+		return nil, err
+	case begunAs != nil:
+		args = append(args, begunAs[0])
 	case e != nil && e.BusinessKey != "":
 		args = append(args, e.BusinessKey)
 	case e != nil:
@@ -105,9 +113,9 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	var k []byte
 	var receipt sql.NullInt64
 	var claims, begun, settled int64
-	err := s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s CROSS JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = ? AND `+where+` ORDER BY c.memory = ? DESC, c.begun_at DESC LIMIT 1`, append(args, id)...).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
+	err = s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, m.sync, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s CROSS JOIN claims c ON c.scope = s.id JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run
+		WHERE s.account = ? AND `+where+` ORDER BY c.memory = ? DESC, c.key = ? DESC, c.begun_at DESC LIMIT 1`, append(args, id, []byte(key))...).Scan(&c.BusinessKey, &c.State, &c.Sync, &k, &c.Run, &c.VendorID,
 		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -115,7 +123,7 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	if err != nil {
 		return nil, err
 	}
-	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(k), scope.Sync, fromMicros(begun), fromMicros(settled)
+	c.Key, c.BegunAt, c.SettledAt = string(k), fromMicros(begun), fromMicros(settled)
 	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, c.BusinessKey); err != nil {
 		return nil, err
 	}
