@@ -32,7 +32,7 @@ func earlierOf(e *store.Entry, c *store.Claim, past store.Story) *Earlier {
 		}
 	}
 	switch {
-	case e.State == store.Baseline && c != nil && c.State == store.Accepted:
+	case c != nil && c.State == store.Accepted:
 		return &Earlier{Sent: true, At: moment(c.SettledAt), Run: c.Run, VendorID: c.VendorID}
 	case had:
 		return &Earlier{}
@@ -107,7 +107,10 @@ func (k knowledge) since(w words) string {
 	case store.Baseline:
 		return "Since then it " + k.remembered(w, "") + note + "."
 	}
-	return change + " is being sent."
+	if k.claim != nil {
+		change = "It"
+	}
+	return change + " is being sent" + k.underway() + "."
 }
 
 // comes is what is said of a row that is still in the model.

@@ -2073,6 +2073,8 @@ export interface components {
             begun_at: string;
             /** @description What makes the record unique to the vendor. */
             business_key: string;
+            /** @description The primary key of that row, as people read it. */
+            key: string;
             /** @description What was done with it. */
             operation: string;
             /** @description What was sent and answered, newest first; kept for ever. */
@@ -2091,6 +2093,8 @@ export interface components {
              * @enum {string}
              */
             state: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again";
+            /** @description The sync whose row holds it: another one may have sent it. */
+            sync: string;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
         };
