@@ -99,6 +99,12 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
 
 /** unreceipted says why a row has no receipt. */
 export function unreceipted({ claim, entry, earlier, results }: Story): string {
+  if (claim?.state === 'begun') {
+    return 'It is being sent, and no answer is known yet: there is no receipt so far.'
+  }
+  if (claim && !['refused', 'deferred'].includes(claim.state)) {
+    return "There is no receipt: no answer came, or a person's word stands for it."
+  }
   const repeated = !claim && results.some((r) => r.attempts > 0)
   return entry?.state === 'accepted' || earlier || repeated
     ? 'Records that may be repeated leave no receipt. The requests are with their runs.'
