@@ -108,8 +108,9 @@ type Hit struct {
 	Entry *Entry // nil: only its claim is known
 	Claim *Claim // nil: it has none; that of another row, if that one has its business key
 
-	Claims ClaimScope // where its claim holds
-	Sent   []string   // the requests of the receipts of its claim, newest first
+	Claims ClaimScope   // where its claim holds
+	Sent   []string     // the requests of the receipts of its claim, newest first
+	Others []ClaimStory // see [Story]; without their receipts
 }
 
 // AddResult adds a result of a row to those that are known, unless it is the last
@@ -122,18 +123,13 @@ func AddResult(known []RunResult, r RunResult) []RunResult {
 }
 
 // State is what is known of a row that was found; 0 if nothing is remembered.
-func (h Hit) State() State {
-	if h.Claim != nil && h.Claim.Of(h.Scope, h.Key) {
-		return Known(h.Entry, h.Claim)
-	}
-	return Known(h.Entry, nil)
-}
+func (h Hit) State() State { return Known(h.Entry, h.Claim) }
 
-// Known is the state of a row by its memory and its own claim, either of which may
+// Known is the state of a row by its memory and its claim, either of which may
 // be nil: while it is being sent, the claim knows more. 0: nothing is remembered.
 func Known(e *Entry, c *Claim) State {
 	switch {
-	case c != nil && (e == nil || e.State == Begun || c.State == Begun):
+	case c != nil && (e == nil || e.State == Begun || c.State == Begun && c.Own):
 		return c.State
 	case e != nil:
 		return e.State

@@ -42,7 +42,7 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 	unsent := remembered(store.Refused, "no e-mail address")
 	unsent.Entry.Refusals = 0
 	resent := remembered(store.Refused, "no.")
-	resent.Claim = &store.Claim{Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Refused, SettledAt: noon.Add(time.Hour)}
+	resent.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Refused, SettledAt: noon.Add(time.Hour)}
 	const is = "C-7 is at crm as v2, as it was accepted on 21 November 2026 at 12:00:00 UTC (sync gone). "
 	for name, c := range map[string]struct {
 		knownRow
@@ -78,7 +78,7 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 func TestSentencesOfBaselines(t *testing.T) {
 	t.Parallel()
 	plain, noted, claimed := remembered(store.Baseline, ""), remembered(store.Baseline, "it was refused before: no such partner."), remembered(store.Baseline, "")
-	claimed.Claim = &store.Claim{Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	old := hit("C-7", store.ByKey, "")
 	old.Entry = &store.Entry{State: store.Baseline}
 	const since = "was remembered without being sent on 21 November 2026 at 13:00:00 UTC (by a run that was told to send nothing), and is not sent"

@@ -14,7 +14,7 @@ import (
 func claimed(entry, claim store.State, sync, key string) store.Hit {
 	h := hit("C-7", store.ByKey, "")
 	h.Entry = &store.Entry{Key: h.Key, State: entry, BusinessKey: "R-7", TriedAt: noon.Add(time.Hour), Note: "no click"}
-	h.Claim = &store.Claim{BusinessKey: "R-7", State: claim, Sync: sync, Key: `["` + key + `"]`, BegunAt: noon}
+	h.Claim = &store.Claim{BusinessKey: "R-7", State: claim, Sync: sync, Key: `["` + key + `"]`, BegunAt: noon, Own: sync == "gone" && key == "C-7"}
 	if entry == store.Accepted {
 		h.Entry.TriedAt = time.Time{}
 	}

@@ -62,7 +62,7 @@ func knowledgeOf(h store.Hit, w words, past store.Story, gone bool) knowledge {
 	k := knowledge{row: h, entry: h.Entry, gone: gone, begun: h.Claim != nil}
 	switch {
 	case h.Claim == nil:
-	case h.Claim.Of(h.Scope, h.Key):
+	case h.Claim.Own:
 		k.claim = h.Claim
 	case w.shares(h.Claims):
 		k.held = h.Claim

@@ -54,7 +54,7 @@ func hit(key string, by store.Found, field string) store.Hit {
 // sent is a row that was found by a customer, and whose receipts have requests.
 func sent(key string, requests ...string) store.Hit {
 	h := hit(key, store.ByReference, "customer_key")
-	h.Claim = &store.Claim{Sync: "gone", Key: h.Key, BusinessKey: key}
+	h.Claim = &store.Claim{Own: true, Sync: "gone", Key: h.Key, BusinessKey: key}
 	h.Sent = requests
 	return h
 }
@@ -87,7 +87,7 @@ func TestSentencesTellWhen(t *testing.T) {
 	invalid := hit("C-7", store.ByKey, "")
 	invalid.Entry = &store.Entry{State: store.Refused, TriedAt: noon, Note: "no such partner."}
 	claimed := hit("C-7", store.ByKey, "")
-	claimed.Claim = &store.Claim{Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	in := func(r waybill.Result) []store.RunResult { return []store.RunResult{{Result: r}} }
 	accepted := waybill.Result{Outcome: waybill.Accepted, At: noon, VendorID: "v2"}
 	unconfirmed := accepted
@@ -139,7 +139,7 @@ func TestSentencesTellWhen(t *testing.T) {
 func TestSentencesTellWhoseWordItIs(t *testing.T) {
 	t.Parallel()
 	claimed, doubtful, unsent := hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, "")
-	claimed.Claim = &store.Claim{Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
 	unsent.Entry = nil
 	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}

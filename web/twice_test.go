@@ -15,7 +15,7 @@ func TestSentencesTellWhatWasAcceptedBefore(t *testing.T) {
 	of := func(state store.State, before ...store.Acceptance) knownRow {
 		h := hit("C-7", store.ByKey, "")
 		h.Entry.State, h.Entry.Refusals = state, 1
-		h.Claim = &store.Claim{Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: state, SettledAt: noon.Add(3 * time.Hour), VendorID: "v3", Before: before}
+		h.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: state, SettledAt: noon.Add(3 * time.Hour), VendorID: "v3", Before: before}
 		if state != store.Accepted {
 			h.Claim.VendorID = ""
 		}

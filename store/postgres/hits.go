@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,51 +39,77 @@ func (s *Store) Look(ctx context.Context, rows []store.Row) ([]store.Hit, error)
 // claimsOf adds the claims of rows, as claimStory finds them.
 func (s *Store) claimsOf(ctx context.Context, rows []store.Row, scopes []int64, hits []store.Hit) error {
 	var accounts []string
-	var own []bool
 	var keys, business [][]byte
+	var new []bool
 	for i, r := range rows {
-		called := r.BusinessKey
-		if e := hits[i].Entry; e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
+		called, e := r.BusinessKey, hits[i].Entry
+		if e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
 			called = e.BusinessKey
 		}
-		accounts, own, keys, business = append(accounts, r.Scope.Account), append(own, hits[i].Entry == nil), append(keys, []byte(r.Key)), append(business, orNull(called))
+		accounts, keys = append(accounts, r.Scope.Account), append(keys, []byte(r.Key))
+		business, new = append(business, orNull(called)), append(new, e == nil)
 	}
-	return eachOf(ctx, s, scanFound, func(i int, h store.Hit) { hits[i].Claim, hits[i].Claims, hits[i].Sent = h.Claim, h.Claims, h.Sent },
-		`SELECT v.i, c.business_key, c.state, (SELECT sync FROM scopes WHERE id = c.memory), c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''),
-			c.begun_at, coalesce(c.settled_at, 0), b.at, b.ids, c.account, c.operation, c.within, p.sent
-		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, key, business_key, own, i)
-		LEFT JOIN LATERAL (`+begunOf("v.memory", "v.key")+`) g ON true
-		CROSS JOIN LATERAL (SELECT x.*, s.account, s.operation, s.scope AS within FROM claim_scopes s
-			CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = coalesce(g.business_key, v.business_key) LIMIT 1) x
-			WHERE s.account = v.account AND (NOT v.own AND g.business_key IS NULL OR x.memory = v.memory AND x.key = v.key)
-			ORDER BY x.memory = v.memory DESC, x.key = v.key DESC, x.begun_at DESC LIMIT 1) c
-		CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS at,
-			array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS ids, array_agg(z.receipt) AS receipts
-			FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key ORDER BY y.scope, y.business_key LIMIT 1000) z) b
-		CROSS JOIN LATERAL (SELECT array_agg(z.request ORDER BY z.id DESC) AS sent
-			FROM (SELECT c.receipt AS id UNION SELECT unnest(b.receipts)) w CROSS JOIN LATERAL (SELECT * FROM receipts y WHERE y.id = w.id LIMIT 1) z) p`,
-		accounts, scopes, keys, business, own)
+	called, former := make([]*store.ClaimStory, len(rows)), make([][]store.ClaimStory, len(rows))
+	err := eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { called[i] = &c }, `SELECT v.i, `+toldColumns+earlierColumns+`
+		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, row, business_key, new, i)
+		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
+			WHERE s.account = v.account AND (NOT v.new OR x.memory = v.memory AND x.key = v.row) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
+		JOIN claim_scopes s ON s.id = c.scope`+earlier, accounts, scopes, keys, business, new)
+	if err != nil {
+		return err
+	}
+	for _, more := range []string{strings.Replace(formerClaims, ` ORDER BY c.begun_at`, earlier+` ORDER BY c.begun_at`, 1), begunClaims + earlier} {
+		err = eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { former[i] = append(former[i], c) }, `SELECT v.i, `+toldColumns+earlierColumns+`
+			FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (memory, row, i)`+more, scopes, keys)
+		if err != nil {
+			return err
+		}
+	}
+	for i := range hits {
+		claim, others := store.Claimed(called[i], former[i])
+		if hits[i].Others = others; claim != nil {
+			hits[i].Claim, hits[i].Claims = &claim.Claim, claim.Scope
+			for _, r := range claim.Receipts {
+				hits[i].Sent = append(hits[i].Sent, r.Request)
+			}
+		}
+	}
+	return nil
 }
 
-// scanFound reads what claimsOf asks for.
-func scanFound(row pgx.Row) (store.Hit, error) {
-	c, h := &store.Claim{}, store.Hit{}
-	var called, key []byte
-	var begun, settled int64
+// earlier is how a claim c was accepted before it was sent again, and what was sent.
+const (
+	earlierColumns = `, b.at, b.ids, p.sent`
+	earlier        = ` CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS at,
+		array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS ids, array_agg(z.receipt) AS receipts
+		FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key ORDER BY y.scope, y.business_key LIMIT 1000) z) b
+	CROSS JOIN LATERAL (SELECT array_agg(z.request ORDER BY z.id DESC) AS sent
+		FROM (SELECT c.receipt AS id UNION SELECT unnest(b.receipts)) w CROSS JOIN LATERAL (SELECT * FROM receipts y WHERE y.id = w.id LIMIT 1) z) p`
+)
+
+// scanHeld reads a claim with how it was accepted before, and what was sent.
+func scanHeld(row pgx.Row) (store.ClaimStory, error) {
 	var before []int64
 	var ids []string
 	var sent [][]byte
-	err := row.Scan(&called, &c.State, &c.Sync, &key, &c.Run, &c.VendorID, &begun, &settled, &before, &ids, &h.Claims.Account, &h.Claims.Operation, &h.Claims.Scope, &sent)
-	c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
+	c, err := scanTold(behind{row, []any{&before, &ids, &sent}})
+	for _, request := range sent {
+		c.Receipts = append(c.Receipts, store.Receipt{Request: string(request)})
+	}
 	for i, at := range before {
 		c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
 	}
-	for _, request := range sent {
-		h.Sent = append(h.Sent, string(request))
-	}
-	h.Claim = c
-	return h, err
+	return c.ClaimStory, err
 }
+
+// behind is a row with columns behind those that others know of.
+type behind struct {
+	row  pgx.Row
+	more []any
+}
+
+// Scan reads the columns, and those behind them.
+func (b behind) Scan(dest ...any) error { return b.row.Scan(append(dest, b.more...)...) }
 
 // Pasts returns the last results and the decisions of rows that were found.
 func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error) {

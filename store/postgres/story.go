@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,7 +31,7 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	return story, nil
@@ -99,6 +98,34 @@ func shownKeys(shown string) [][]byte {
 	return keys
 }
 
+// toldColumns are of claims c of claim scopes s, for a story or a search, of the rows
+// (v.memory, v.row).
+const toldColumns = `c.business_key, c.state, c.key, coalesce((SELECT sync FROM scopes WHERE id = c.memory), ''), coalesce((SELECT id FROM runs WHERE n = c.run), ''),
+	coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope,
+	s.account, s.operation, s.scope, c.memory = v.memory AND c.key = v.row`
+
+// toldClaim is a claim with what it takes to read more of it.
+type toldClaim struct {
+	store.ClaimStory
+	receipt *int64
+	scope   int64
+}
+
+func scanTold(row pgx.Row) (c toldClaim, err error) {
+	var business, key []byte
+	var begun, settled, doubted int64
+	err = row.Scan(&business, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &c.receipt, &c.scope,
+		&c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope, &c.Own)
+	c.BusinessKey, c.Key = string(business), string(key)
+	c.BegunAt, c.SettledAt, c.Doubted = store.FromMicros(begun), store.FromMicros(settled), store.FromMicros(doubted)
+	return c, err
+}
+
+// formerClaims are the further claims that rows v took.
+const formerClaims = ` CROSS JOIN LATERAL (SELECT * FROM row_claims y WHERE y.memory = v.memory AND y.key = v.row ORDER BY y.scope, y.business_key LIMIT 1000) w
+	CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = w.scope AND y.business_key = w.business_key AND y.memory = v.memory AND y.key = v.row LIMIT 1) c
+	JOIN claim_scopes s ON s.id = c.scope ORDER BY c.begun_at`
+
 // begunOf finds the claim of a row that is begun. There is one only while a run goes
 // on, or where one has ended without a word, and it is of that run.
 func begunOf(scope, key string) string {
@@ -107,53 +134,62 @@ func begunOf(scope, key string) string {
 		CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.run = r.n AND y.state = 1 AND y.memory = q.id AND y.key = ` + key + ` LIMIT 1) x WHERE q.id = ` + scope + ` LIMIT 1`
 }
 
-// begunAs is the business key under which a row is being sent; "" if it is not.
-func (s *Store) begunAs(ctx context.Context, id int64, key string) (string, error) {
-	var called []byte
-	err := s.pool.QueryRow(ctx, `SELECT x.business_key FROM (`+begunOf("$1", "$2")+`) x`, id, []byte(key)).Scan(&called)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = nil
+// begunClaims are those of rows v that are begun.
+var begunClaims = ` CROSS JOIN LATERAL (` + begunOf("v.memory", "v.row") + `) c JOIN claim_scopes s ON s.id = c.scope`
+
+// claimStory finds the claim of a row, and further ones that it took: the one that is
+// begun, if one is, whatever is remembered. Else its business key is remembered with
+// the row, but for one of which nothing is: that one may be claimed under any of the
+// given business keys.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
+	where := ``
+	if e != nil {
+		business = []string{e.BusinessKey} // "": it was never claimed
+	} else {
+		where = ` AND c.memory = v.memory AND c.key = v.row`
 	}
-	return string(called), err
+	called, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v CROSS JOIN claim_scopes s
+		CROSS JOIN unnest($3::bytea[]) b (business_key) CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = b.business_key LIMIT 1) c
+		WHERE s.account = $4`+where+` ORDER BY c.memory = $1 DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), blobs(business), scope.Account)
+	if err != nil {
+		return nil, nil, err
+	}
+	former, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v`+formerClaims, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
+	begun, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v`+begunClaims, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
+	var first *store.ClaimStory
+	if len(called) > 0 {
+		first = &called[0]
+	}
+	claim, others := store.Claimed(first, append(former, begun...))
+	return claim, others, nil
 }
 
-// claimStory finds the claim of a row: the one that is begun, if one is, whatever
-// is remembered. Else its business key is remembered with the row, but for one of
-// which nothing is: that one may be claimed under any of the given business keys.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
-	where := `c.memory = $2 AND c.key = $4`
-	begunAs, err := s.begunAs(ctx, id, key)
-	switch {
-	case err != nil:
-		return nil, err
-	case begunAs != "":
-		business = []string{begunAs}
-	case e != nil && e.BusinessKey != "":
-		where, business = `true`, []string{e.BusinessKey}
-	case e != nil:
-		return nil, nil // it was never claimed
-	}
-	var c store.ClaimStory
-	var called, k []byte
-	var receipt *int64
-	var claims, begun, settled int64
-	err = s.pool.QueryRow(ctx, `SELECT c.business_key, c.state, (SELECT sync FROM scopes WHERE id = c.memory), c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-			c.receipt, c.scope, s.account, s.operation, s.scope
-		FROM claim_scopes s CROSS JOIN unnest($3::bytea[]) v (business_key)
-		CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = v.business_key LIMIT 1) c LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = $1 AND `+where+` ORDER BY c.memory = $2 DESC, c.key = $4 DESC, c.begun_at DESC LIMIT 1`, scope.Account, id, blobs(business), []byte(key)).Scan(&called, &c.State, &c.Sync, &k, &c.Run, &c.VendorID,
-		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
+func (s *Store) toldClaims(ctx context.Context, query string, args ...any) ([]store.ClaimStory, error) {
+	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(k), store.FromMicros(begun), store.FromMicros(settled)
-	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called); err != nil {
+	told, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (toldClaim, error) { return scanTold(row) })
+	if err != nil {
 		return nil, err
 	}
-	return &c, s.before(ctx, &c.Claim, claims)
+	var found []store.ClaimStory
+	for _, c := range told {
+		if c.Receipts, err = s.claimReceipts(ctx, c.receipt, c.scope, []byte(c.BusinessKey)); err != nil {
+			return nil, err
+		}
+		if err := s.before(ctx, &c.Claim, c.scope); err != nil {
+			return nil, err
+		}
+		found = append(found, c.ClaimStory)
+	}
+	return found, nil
 }
 
 // before adds to a claim how it was accepted before it was sent again.
