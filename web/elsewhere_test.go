@@ -24,10 +24,29 @@ func claimed(entry, claim store.State, sync, key string) store.Hit {
 	return h
 }
 
+// doubted is a row that was sent an hour before, too, and never answered.
+func doubted(h store.Hit) store.Hit {
+	h.Claim.Doubted = noon.Add(-time.Hour)
+	return h
+}
+
+// marked is a row whose attempt was never answered, and that somebody has seen there.
+func marked(h store.Hit) store.Hit {
+	h.Claim.Doubted, h.Claim.Marked, h.Claim.VendorID = noon, "ada", ""
+	return h
+}
+
+// besides is a row that took another claim, too.
+func besides(h store.Hit, c store.Claim) store.Hit {
+	h.Others = []store.ClaimStory{{Claim: c, Scope: store.ClaimScope{Scope: "10l176"}}}
+	return h
+}
+
 // Nobody is told that a record is not at a vendor where its business key says that
 // it is, or may be.
 func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 	t.Parallel()
+	at := noon
 	const noon, refused = " on 21 November 2026 at 12:00:00 UTC", "C-7 (R-7) was refused before it was sent on 21 November 2026 at 13:00:00 UTC (sync gone): no click."
 	const nowhere = "C-7 (R-7) was refused before it was sent on 21 November 2026 at 13:00:00 UTC, and is not at crm (sync gone): no click."
 	const own = " crm may have it: it was sent" + noon + ", and nobody knows whether it was recorded."
@@ -45,7 +64,16 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"on its way elsewhere":   {claimed(store.Refused, store.Begun, "other", "C-7"), refused + " R-7 is being sent by the sync other since 21 November 2026 at 12:00:00 UTC, and no answer is known yet."},
 		"refused elsewhere":      {claimed(store.Refused, store.Refused, "other", "C-7"), nowhere},
 		"its own, refused":       {claimed(store.Refused, store.Refused, "gone", "C-7"), nowhere},
-		"its own, to be resent":  {claimed(store.Refused, store.Released, "gone", "C-7"), refused},
+		"its own, to be resent":  {claimed(store.Refused, store.Released, "gone", "C-7"), nowhere},
+		"doubted, to be resent":  {doubted(claimed(store.Refused, store.Released, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
+		"doubted, and refused":   {doubted(claimed(store.Refused, store.Refused, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
+		"doubted, and sent":      {doubted(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded: crm may have it twice."},
+		"doubted, and marked":    {marked(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC (sync gone). That is their word: no answer of crm says so."},
+		"marked elsewhere":       {marked(claimed(store.Accepted, store.Accepted, "other", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC (sync other). That is their word: no answer of crm says so."},
+		"refused, and marked":    {marked(claimed(store.Refused, store.Accepted, "other", "C-7")), refused + " R-7 was marked as delivered to crm by ada" + noon + ", by the sync other."},
+		"sent under another key": {besides(claimed(store.Refused, store.Refused, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.Accepted, SettledAt: at, VendorID: "v0"}), refused + " It was sent as R-6, too, and accepted" + noon + " as v0: crm has that, too."},
+		"doubted by another key": {besides(claimed(store.Accepted, store.Accepted, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.InDoubt, BegunAt: at}), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent as R-6, too, on 21 November 2026 at 12:00:00 UTC, and nobody knows whether that was recorded."},
+		"sent elsewhere, too":    {besides(claimed(store.Accepted, store.Accepted, "gone", "C-7"), store.Claim{BusinessKey: "R-7", State: store.Accepted, SettledAt: at, Marked: "ada"}), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent in 10l176, too, and marked as delivered by ada" + noon + ": no answer of crm says so."},
 		"its own, given up":      {claimed(store.Refused, store.GivenUp, "gone", "C-7"), refused + own},
 		"its own, accepted":      {claimed(store.Refused, store.Accepted, "gone", "C-7"), "C-7 (R-7) is at crm as v1, as it was accepted" + noon + " (sync gone). What was sent of it since was refused before it was sent on 21 November 2026 at 13:00:00 UTC: no click."},
 		"given up from doubt":    {again, "C-7 (R-7) was given up, and is not sent again to crm (sync gone)." + own},

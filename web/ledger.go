@@ -36,6 +36,9 @@ type Claim struct {
 	BegunAt     time.Time  `json:"begun_at" doc:"When it was last sent."`
 	SettledAt   *time.Time `json:"settled_at,omitempty" doc:"When its outcome was known."`
 
+	MarkedBy  string     `json:"marked_by,omitempty" doc:"Who marked it as delivered, if it counts as accepted by that person's word."`
+	DoubtedAt *time.Time `json:"doubted_at,omitempty" doc:"When an attempt of it began whose outcome nobody knows; kept for ever, also where it was decided about, sent again or accepted since."`
+
 	Before []Acceptance `json:"accepted_before,omitempty" doc:"When and as what it was accepted before it was sent again, oldest first; kept for ever. The vendor may have each of these beside vendor_id."`
 
 	Receipts []Receipt `json:"receipts" doc:"What was sent and answered, newest first; kept for ever."`
@@ -81,6 +84,7 @@ type Story struct {
 
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
 	Claim     *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
+	Others    []Claim   `json:"others,omitempty" doc:"Further claims that the row took, under other business keys or in other campaigns, oldest first: the vendor has these, or may have them."`
 	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
 	Decisions []Decided `json:"decisions" doc:"What people decided, newest first."`
 	Was       string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
@@ -189,7 +193,7 @@ func Tell(ctx context.Context, f Finder, p *project.Project, scope store.Scope, 
 }
 
 func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key string, found store.Story) (Story, error) {
-	h := store.Hit{Scope: scope, Key: keyIn(key, found), Entry: found.Entry}
+	h := store.Hit{Scope: scope, Key: keyIn(key, found), Entry: found.Entry, Others: found.Others}
 	if c := found.Claim; c != nil {
 		h.Claim, h.Claims = &c.Claim, c.Scope
 	}
@@ -250,12 +254,15 @@ func storyOf(t told) Story {
 	if s.Claim != nil {
 		out.Claim = claimOf(s.Claim)
 	}
+	for i := range s.Others {
+		out.Others = append(out.Others, *claimOf(&s.Others[i]))
+	}
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
 	out.State, out.Gone, out.Earlier = k.short(), k.gone, k.earlier
 	out.Absent = k.state() == store.Refused && k.absent(t.words)
-	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, t.sentence(mention{})
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil || k.by() != "", t.sentence(mention{})
 	return out
 }
 
@@ -263,6 +270,7 @@ func claimOf(c *store.ClaimStory) *Claim {
 	out := &Claim{
 		BusinessKey: c.BusinessKey, State: c.State.String(), Sync: c.Sync, Key: mapping.Display(c.Key), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
 		Run: c.Run, VendorID: c.VendorID, BegunAt: c.BegunAt, SettledAt: moment(c.SettledAt), Receipts: []Receipt{},
+		MarkedBy: c.Marked, DoubtedAt: moment(c.Doubted),
 	}
 	for _, a := range c.Before {
 		out.Before = append(out.Before, Acceptance(a))

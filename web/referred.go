@@ -32,7 +32,7 @@ func (k knowledge) referredTo(as, text string) mention {
 		r.named = true
 	default:
 		how := "sent"
-		if k.state() == store.Accepted && k.word == nil {
+		if k.state() == store.Accepted && k.word == nil && k.by() == "" {
 			how = "accepted"
 		}
 		r.note = " A run has read it with the " + called + "; it was " + how + " with another one."

@@ -129,7 +129,7 @@ func hitOf(t told, text string) Hit {
 		out.BusinessKey, out.Run = t.past.Results[0].BusinessKey, t.past.Results[0].Run
 	}
 	out.State = k.short()
-	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, t.sentence(found)
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil || k.by() != "", t.sentence(found)
 	return out
 }
 

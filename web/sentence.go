@@ -33,7 +33,7 @@ func (t told) sentence(found mention) string {
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
-	said += SentBefore(said, cmp.Or(k.claim, k.held), k.state(), w.vendor, w.record) + found.note
+	said += sentBefore(said, cmp.Or(k.claim, k.held), k.state(), w) + k.besides(w) + found.note
 	if k.gone {
 		return said + k.left()
 	}
@@ -94,6 +94,8 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	case k.word != nil:
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."
+	case k.by() != "":
+		return " was marked as delivered to " + w.vendor + " by " + k.by() + on(cmp.Or(k.claim, k.held).SettledAt) + k.through() + ". That is their word: no answer of " + w.vendor + " says so."
 	case state == store.Accepted && k.last == nil && k.held != nil && k.held.State == store.Accepted:
 		return " " + states[state] + " " + w.vendor + accepted(k.held, nil, w) + ", by " + k.holder(k.held) + "."
 	case state == store.Accepted:

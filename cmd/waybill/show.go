@@ -145,6 +145,11 @@ func (s *story) fill(found store.Story) {
 			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})
 		}
 	}
+	for _, c := range found.Others {
+		for _, r := range c.Receipts {
+			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})
+		}
+	}
 	for _, d := range found.Decisions {
 		s.Decisions = append(s.Decisions, decision{d.Verdict, d.Reason, d.By, d.At})
 	}
