@@ -84,7 +84,7 @@ func (w *walk) check() {
 			w.fail("%s was recorded %d times, and %d times somebody asked for it again", ref, times, w.again[ref])
 		}
 	}
-	states := map[string]int64{}
+	states, sentences := map[string]int64{}, map[string]string{}
 	for _, sync := range walkSyncs {
 		for i := range walkKeys {
 			key := map[string]string{"orders": "O", "customers": "C"}[sync] + fmt.Sprint(i+1)
@@ -93,6 +93,7 @@ func (w *walk) check() {
 				times = 1
 			}
 			story := w.story(sync, key, times)
+			sentences[sync+key] = story.Sentence
 			switch {
 			case story.Unconfirmed:
 				states[sync+" unconfirmed"]++
@@ -103,7 +104,7 @@ func (w *walk) check() {
 			}
 		}
 	}
-	w.lists(states)
+	w.lists(states, sentences)
 	w.runs()
 }
 
@@ -148,7 +149,7 @@ func (w *walk) story(sync, key string, times int) web.Story {
 }
 
 // lists compares what waits for a person with what the rows' stories say.
-func (w *walk) lists(states map[string]int64) {
+func (w *walk) lists(states map[string]int64, sentences map[string]string) {
 	w.Helper()
 	var over web.Overview
 	w.get("/overview", &over)
@@ -165,6 +166,11 @@ func (w *walk) lists(states map[string]int64) {
 			w.get("/"+path+"?sync="+sync, &open)
 			if n := states[sync+state]; open.Total != n || int64(len(open.Items)) != n || concerns[sync+state] != n {
 				w.fail("%s%s: %d by their stories, %d in the list of %d, %d on the overview", sync, state, n, len(open.Items), open.Total, concerns[sync+state])
+			}
+			for _, row := range open.Items {
+				if row.Sentence != sentences[sync+row.Key] {
+					w.fail("%s: the list of %s says %s, the story %s", row.Key, path, row.Sentence, sentences[sync+row.Key])
+				}
 			}
 		}
 	}

@@ -106,8 +106,10 @@ type Hit struct {
 	By    Found
 	Field string // of the record, if it was found by a reference
 	Entry *Entry // nil: only its claim is known
-	Claim *Claim // nil: it has none
+	Claim *Claim // nil: it has none; that of another row, if that one has its business key
 
+	Claims ClaimScope   // where its claim holds
+	Sent   []string     // the requests of the receipts of its claim, newest first
 	Others []ClaimStory // see [Story]; without their receipts
 }
 

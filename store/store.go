@@ -146,6 +146,10 @@ type Ledger interface {
 	// deliver them: by primary key, business key, or a reference.
 	Search(ctx context.Context, text string, limit int) ([]Hit, error)
 
+	// Look returns what is known of rows, in their order, as a search that found them
+	// does.
+	Look(ctx context.Context, rows []Row) ([]Hit, error)
+
 	// Referenced says of which fields the references of all rows of a scope
 	// are kept, as a batch has said it; "" if none has.
 	Referenced(ctx context.Context, scope Scope) (string, error)

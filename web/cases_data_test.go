@@ -62,7 +62,7 @@ func dataCases() map[string]call {
 		"export-rows":            {Who: "viewer", Path: "/runs/{run}/export?format=csv", Want: 200, Check: says("'=1+1")},
 		"watch-run":              {Who: "viewer", Path: "/runs/{run}/events", Header: map[string]string{"Last-Event-ID": "7"}, Want: 200, Check: says("event: end\ndata: {")},
 		"search":                 {Who: "viewer", Path: "/search?q=10lclick&limit=1", Want: 200, Check: says(`1 (order 1, click reference 10lclick) was accepted by Partnerize on 21 November 2026 at 12:00:00 UTC as conversion 10l1, by the sync orders-to-partnerize.`)},
-		"get-story":              {Who: "viewer", Path: "/ledger/orders-to-partnerize/1", Want: 200, Check: says(`"request":"POST https://vendor.example/1"`)},
+		"get-story":              {Who: "viewer", Path: "/ledger/orders-to-partnerize/1", Want: 200, Check: says(`"request":"POST https://vendor.example/1/clickref:10lclick"`)},
 		"resolve-row":            {Who: "editor", Path: "/ledger/orders-to-partnerize/2/resolve", Body: `{"verdict":"delivered","reason":"asked the vendor"}`, Want: 200, Check: says(`"state":"accepted"`)},
 		"apply":                  {Who: "editor", Path: "/apply", Body: `{"files":[{"name":"waybill.yaml","body":"version: 1\nsources: {shop: {type: sqlite, path: shop.db}}\n"}]}`, Want: 200, Check: says(`"applied":true`)},
 		"list-in-doubt":          {Who: "viewer", Path: "/in-doubt?sync=orders-to-partnerize&limit=1", Want: 200, Check: says(`"sentence":"2 is in doubt`)},
@@ -221,7 +221,7 @@ func seedRuns(ctx context.Context, s *sqlite.Store, names map[string]string) err
 	b.Begin = nil
 	b.References = []store.Reference{{Digest: store.ReferenceDigest("10lclick"), Key: `["1"]`, Field: "click_reference"}}
 	b.Settle = []store.Settle{
-		{BusinessKey: "order 1", State: store.Accepted, VendorID: "10l1", At: noon, Request: "POST https://vendor.example/1", Answer: "200"}, {BusinessKey: "2", State: store.InDoubt, At: noon},
+		{BusinessKey: "order 1", State: store.Accepted, VendorID: "10l1", At: noon, Request: "POST https://vendor.example/1/clickref:10lclick", Answer: "200"}, {BusinessKey: "2", State: store.InDoubt, At: noon},
 	}
 	b.Entries = []store.Entry{
 		{Key: `["1"]`, State: store.Accepted, BusinessKey: "order 1", Digest: waybill.Digest{1}},

@@ -11,7 +11,7 @@ import (
 // Earlier is what is known of a record that was accepted before what became of
 // its row last.
 type Earlier struct {
-	Sent        bool       `json:"sent" doc:"Whether it is known to have been accepted. Otherwise it was accepted, or remembered without being sent: which of them is not kept any more."`
+	Sent        bool       `json:"sent" doc:"Whether it was accepted. Otherwise it was remembered without being sent, by a run that was told to send nothing."`
 	At          *time.Time `json:"at,omitempty" doc:"When it was accepted, if that is kept."`
 	Run         string     `json:"run,omitempty" doc:"The run that sent it."`
 	VendorID    string     `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
@@ -32,10 +32,10 @@ func earlierOf(e *store.Entry, c *store.Claim, past store.Story) *Earlier {
 		}
 	}
 	switch {
-	case e.State == store.Baseline && c != nil && c.State == store.Accepted:
+	case c != nil && c.State == store.Accepted:
 		return &Earlier{Sent: true, At: moment(c.SettledAt), Run: c.Run, VendorID: c.VendorID}
 	case had:
-		return &Earlier{}
+		return &Earlier{Sent: !e.Assumed}
 	}
 	return nil
 }
@@ -75,7 +75,9 @@ func (x *Earlier) clause(scope store.Scope, w words) string {
 	}
 	switch {
 	case !x.Sent:
-		return "was accepted by " + w.vendor + " before, or remembered without being sent: which of them is not kept any more" + of
+		return "was remembered without being sent" + of
+	case x.At == nil:
+		return "was accepted by " + w.vendor + " before" + of
 	case x.By != "":
 		return "was marked as delivered to " + w.vendor + " by " + x.By + at + of + ", who alone says so"
 	case x.Unconfirmed:
@@ -87,7 +89,9 @@ func (x *Earlier) clause(scope store.Scope, w words) string {
 // since says what became of a row that was accepted earlier.
 func (k knowledge) since(w words) string {
 	change, it := "Its change", "It"
-	if k.claim != nil {
+	if !k.earlier.Sent {
+		change = "It"
+	} else if k.claim != nil {
 		change = "What was sent of it since"
 	} else if !k.entry.Tried.IsZero() {
 		it = change
@@ -107,7 +111,10 @@ func (k knowledge) since(w words) string {
 	case store.Baseline:
 		return "Since then it " + k.remembered(w, "") + note + "."
 	}
-	return change + " is being sent."
+	if k.claim != nil {
+		change = "It"
+	}
+	return change + " is being sent" + k.underway() + "."
 }
 
 // comes is what is said of a row that is still in the model.

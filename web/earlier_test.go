@@ -42,7 +42,9 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 	unsent := remembered(store.Refused, "no e-mail address")
 	unsent.Entry.Refusals = 0
 	resent := remembered(store.Refused, "no.")
-	resent.Claim = &store.Claim{BusinessKey: "C-7", State: store.Refused, SettledAt: noon.Add(time.Hour)}
+	resent.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Refused, SettledAt: noon.Add(time.Hour)}
+	assumed := remembered(store.Refused, "no.")
+	assumed.Entry.Assumed = true
 	const is = "C-7 is at crm as v2, as it was accepted on 21 November 2026 at 12:00:00 UTC (sync gone). "
 	for name, c := range map[string]struct {
 		knownRow
@@ -62,9 +64,13 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 			knownRow{hit: remembered(store.Refused, "no."), story: marked},
 			"C-7 was marked as delivered to crm by eve@example.com on 21 November 2026 at 12:00:00 UTC (sync gone), who alone says so. Its change was refused on 21 November 2026 at 13:00:00 UTC: no.",
 		},
+		"assumed": {
+			knownRow{hit: assumed, story: outcomes(rejected)},
+			"C-7 was remembered without being sent (sync gone). It was refused on 21 November 2026 at 13:00:00 UTC: no.",
+		},
 		"no longer known": {
 			knownRow{hit: remembered(store.Refused, "no."), story: outcomes(rejected)},
-			"C-7 was accepted by crm before, or remembered without being sent: which of them is not kept any more (sync gone). Its change was refused on 21 November 2026 at 13:00:00 UTC: no.",
+			"C-7 was accepted by crm before (sync gone). Its change was refused on 21 November 2026 at 13:00:00 UTC: no.",
 		},
 	} {
 		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
@@ -78,7 +84,7 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 func TestSentencesOfBaselines(t *testing.T) {
 	t.Parallel()
 	plain, noted, claimed := remembered(store.Baseline, ""), remembered(store.Baseline, "it was refused before: no such partner."), remembered(store.Baseline, "")
-	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	old := hit("C-7", store.ByKey, "")
 	old.Entry = &store.Entry{State: store.Baseline}
 	const since = "was remembered without being sent on 21 November 2026 at 13:00:00 UTC (by a run that was told to send nothing), and is not sent"

@@ -26,6 +26,8 @@ type Entry struct {
 type Claim struct {
 	BusinessKey string     `json:"business_key" doc:"What makes the record unique to the vendor."`
 	State       string     `json:"state" enum:"begun,accepted,refused,deferred,in doubt,given up,to be sent again" doc:"What became of it."`
+	Sync        string     `json:"sync" doc:"The sync whose row holds it: another one may have sent it."`
+	Key         string     `json:"key" doc:"The primary key of that row, as people read it."`
 	Account     string     `json:"account" doc:"The account that it was sent to."`
 	Operation   string     `json:"operation" doc:"What was done with it."`
 	Scope       string     `json:"scope,omitempty" doc:"Among what it is unique, such as a campaign."`
@@ -33,6 +35,9 @@ type Claim struct {
 	VendorID    string     `json:"vendor_id,omitempty" doc:"The vendor's own id of the record."`
 	BegunAt     time.Time  `json:"begun_at" doc:"When it was last sent."`
 	SettledAt   *time.Time `json:"settled_at,omitempty" doc:"When its outcome was known."`
+
+	MarkedBy  string     `json:"marked_by,omitempty" doc:"Who marked it as delivered, if it counts as accepted by that person's word."`
+	DoubtedAt *time.Time `json:"doubted_at,omitempty" doc:"When an attempt of it began whose outcome nobody knows; kept for ever, also where it was decided about, sent again or accepted since."`
 
 	Before []Acceptance `json:"accepted_before,omitempty" doc:"When and as what it was accepted before it was sent again, oldest first; kept for ever. The vendor may have each of these beside vendor_id."`
 
@@ -79,6 +84,7 @@ type Story struct {
 
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
 	Claim     *Claim    `json:"claim,omitempty" doc:"Its business key; absent if it has none."`
+	Others    []Claim   `json:"others,omitempty" doc:"Further claims that the row took, under other business keys or in other campaigns, oldest first: the vendor has these, or may have them."`
 	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
 	Decisions []Decided `json:"decisions" doc:"What people decided, newest first."`
 	Was       string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
@@ -187,15 +193,12 @@ func Tell(ctx context.Context, f Finder, p *project.Project, scope store.Scope, 
 }
 
 func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key string, found store.Story) (Story, error) {
-	var claim *store.Claim
-	if found.Claim != nil {
-		claim = &found.Claim.Claim
+	h := store.Hit{Scope: scope, Key: keyIn(key, found), Entry: found.Entry, Others: found.Others}
+	if c := found.Claim; c != nil {
+		h.Claim, h.Claims = &c.Claim, c.Scope
 	}
-	gone, err := goneFrom(ctx, f, scope, found.Entry, claim, found)
-	if err == nil {
-		w.reset, err = w.resetBy(ctx, scope, found.Entry)
-	}
-	return storyOf(scope, w, key, found, gone), err
+	t, err := tellOne(ctx, f, w, h, found)
+	return storyOf(t), err
 }
 
 // decidedIn returns where a row is remembered that is decided about, and where it
@@ -238,8 +241,9 @@ func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was st
 	})
 }
 
-func storyOf(scope store.Scope, w words, key string, s store.Story, gone bool) Story {
-	out := Story{Sync: scope.Sync, Account: scope.Account, PrimaryKey: keyIn(key, s), Results: []RunRow{}, Decisions: []Decided{}}
+func storyOf(t told) Story {
+	s, k := t.past, t.knowledge
+	out := Story{Sync: k.row.Scope.Sync, Account: k.row.Scope.Account, PrimaryKey: k.row.Key, Results: []RunRow{}, Decisions: []Decided{}}
 	out.Key = mapping.Display(out.PrimaryKey)
 	for _, r := range s.Results {
 		out.Results = append(out.Results, RunRow{r.Run, rowOf(r.Result)})
@@ -247,25 +251,26 @@ func storyOf(scope store.Scope, w words, key string, s store.Story, gone bool) S
 	for _, d := range s.Decisions {
 		out.Decisions = append(out.Decisions, Decided{d.Verdict, d.Reason, d.By, d.At})
 	}
-	var claim *store.Claim
 	if s.Claim != nil {
-		claim = &s.Claim.Claim
 		out.Claim = claimOf(s.Claim)
+	}
+	for i := range s.Others {
+		out.Others = append(out.Others, *claimOf(&s.Others[i]))
 	}
 	if e := s.Entry; e != nil {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
-	k := knowledgeOf(s.Entry, claim, s, gone)
-	out.State, out.Gone, out.Earlier = k.short(), gone, k.earlier
-	out.Absent = k.state() == store.Refused && k.earlier == nil && k.absent(w)
-	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(scope, w, out.Key, "")
+	out.State, out.Gone, out.Earlier = k.short(), k.gone, k.earlier
+	out.Absent = k.state() == store.Refused && k.absent(t.words)
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil || k.by() != "", t.sentence(mention{})
 	return out
 }
 
 func claimOf(c *store.ClaimStory) *Claim {
 	out := &Claim{
-		BusinessKey: c.BusinessKey, State: c.State.String(), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
+		BusinessKey: c.BusinessKey, State: c.State.String(), Sync: c.Sync, Key: mapping.Display(c.Key), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
 		Run: c.Run, VendorID: c.VendorID, BegunAt: c.BegunAt, SettledAt: moment(c.SettledAt), Receipts: []Receipt{},
+		MarkedBy: c.Marked, DoubtedAt: moment(c.Doubted),
 	}
 	for _, a := range c.Before {
 		out.Before = append(out.Before, Acceptance(a))

@@ -27,20 +27,16 @@ type OpenRow struct {
 	Sentence    string     `json:"sentence" doc:"Where it is, in plain words."`
 }
 
-func openRowOf(d store.OpenRow, w words) OpenRow {
+func openRowOf(d store.OpenRow, t told) OpenRow {
 	e := d.Entry
 	out := OpenRow{
 		Sync: d.Scope.Sync, Account: d.Scope.Account, Key: mapping.Display(e.Key), PrimaryKey: e.Key, BusinessKey: e.BusinessKey,
-		Since: moment(e.TriedAt), Run: d.Run, Invalid: unsent(&e), Note: e.Note, State: e.State.String(), Gone: e.Gone != store.Present,
+		Since: moment(e.TriedAt), Run: d.Run, Invalid: unsent(&e), Note: t.note(), State: e.State.String(), Gone: e.Gone != store.Present,
 	}
 	if e.State == store.InDoubt {
 		out.Meaning = store.Meaning(waybill.InDoubt, e.Note)
 	}
-	var c *store.Claim
-	if e.BusinessKey != "" {
-		c = &store.Claim{BusinessKey: e.BusinessKey, SettledAt: e.TriedAt}
-	}
-	out.Sentence = knowledge{entry: &e, claim: c, begun: d.Run != ""}.sentence(d.Scope, w, out.Key, "")
+	out.Sentence = t.sentence(mention{})
 	return out
 }
 
@@ -112,9 +108,21 @@ func (s *Server) openPage(ctx context.Context, f store.OpenFilter) (*output[Open
 		found = found[:limit]
 		next = found[limit-1].Cursor
 	}
+	rows := make([]store.Row, len(found))
+	for i, d := range found {
+		rows[i] = store.Row{Scope: d.Scope, Key: d.Entry.Key}
+	}
+	hits, err := s.Store.Look(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	all, err := tellAll(ctx, s.Store, say, hits)
+	if err != nil {
+		return nil, err
+	}
 	page := OpenPage{PageOf[OpenRow]{Items: []OpenRow{}, Next: next}, total}
-	for _, d := range found {
-		page.Items = append(page.Items, openRowOf(d, say(d.Scope)))
+	for i, t := range all {
+		page.Items = append(page.Items, openRowOf(found[i], t))
 	}
 	return &output[OpenPage]{page}, nil
 }

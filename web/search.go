@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
+	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
@@ -79,48 +81,55 @@ func find(ctx context.Context, f Finder, say func(store.Scope) words, text strin
 	if err != nil {
 		return Hits{}, err
 	}
-	out := Hits{Items: []Hit{}, More: len(found) > limit}
-	found = found[:min(limit, len(found))]
-	pasts, err := f.Pasts(ctx, found)
+	rows, err := tellAll(ctx, f, say, found)
 	if err != nil {
 		return Hits{}, err
 	}
-	for i, h := range found {
-		gone, err := goneFrom(ctx, f, h.Scope, h.Entry, h.Claim, pasts[i])
-		if err != nil {
-			return Hits{}, err
-		}
-		w := say(h.Scope)
-		if w.reset, err = w.resetBy(ctx, h.Scope, h.Entry); err != nil {
-			return Hits{}, err
-		}
-		out.Items = append(out.Items, hitOf(h, w, strings.TrimSpace(text), pasts[i], gone))
+	slices.SortStableFunc(rows, newerFirst)
+	out := Hits{Items: []Hit{}, More: len(rows) > limit}
+	for _, t := range rows[:min(limit, len(rows))] {
+		out.Items = append(out.Items, hitOf(t, strings.TrimSpace(text)))
 	}
 	return out, nil
 }
 
-func hitOf(h store.Hit, w words, text string, past store.Story, gone bool) Hit {
+// newerFirst orders rows that are called alike by when the last thing happened to
+// them. Those that refer to something come as they were found: newest first.
+func newerFirst(a, b told) int {
+	order := []store.Found{store.ByKey, store.ByBusinessKey, store.ByVendorID, store.ByReference}
+	by := cmp.Compare(slices.Index(order, a.row.By), slices.Index(order, b.row.By))
+	if by != 0 || a.row.By == store.ByReference {
+		return by
+	}
+	return b.latest.Compare(a.latest)
+}
+
+func hitOf(t told, text string) Hit {
+	k, h := t.knowledge, t.row
 	out := Hit{Sync: h.Scope.Sync, Account: h.Scope.Account, Key: mapping.Display(h.Key), PrimaryKey: h.Key, FoundBy: h.By, Field: h.Field, FoundAs: foundAs[h.By]}
-	if h.Entry != nil {
-		out.BusinessKey = h.Entry.BusinessKey
+	out.BusinessKey = k.business()
+	if c := cmp.Or(k.claim, k.held); c != nil {
+		out.VendorID, out.Run = c.VendorID, c.Run
 	}
-	if h.Claim != nil {
-		out.BusinessKey, out.VendorID, out.Run = h.Claim.BusinessKey, h.Claim.VendorID, h.Claim.Run
+	var found mention
+	switch h.By {
+	case store.ByReference:
+		out.FoundAs = t.words.field(h.Field)
+		found = k.referredTo(out.FoundAs, text)
+	case store.ByBusinessKey:
+		found = k.calledBefore(text)
 	}
-	reference := ""
-	if h.By == store.ByReference {
-		out.FoundAs = w.field(h.Field)
-		reference = out.FoundAs + " " + text
+	if found.note != "" {
+		out.FoundAs += ", as a run has read it"
 	}
-	k := knowledgeOf(h.Entry, h.Claim, past, gone)
 	if k.earlier != nil && out.VendorID == "" {
 		out.VendorID, out.Run = k.earlier.VendorID, k.earlier.Run
 	}
-	if k.state() == 0 && len(past.Results) > 0 {
-		out.BusinessKey, out.Run = past.Results[0].BusinessKey, past.Results[0].Run
+	if k.state() == 0 && len(t.past.Results) > 0 {
+		out.BusinessKey, out.Run = t.past.Results[0].BusinessKey, t.past.Results[0].Run
 	}
 	out.State = k.short()
-	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil, k.sentence(h.Scope, w, out.Key, reference)
+	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil || k.by() != "", t.sentence(found)
 	return out
 }
 
@@ -139,6 +148,7 @@ type words struct {
 	changes  bool               // a row that changes is sent again
 	anybodys bool               // whoever answers is no vendor whose refusals are known
 	idle     string             // why no run of the sync is due, see calls.idle; "" if one is, or if that is not known
+	claims   store.ClaimScope   // where its rows are claimed; zero if they are not, or that is not known
 	reset    string             // who asked for the reset that remembered the row; "" if none did, or if that is not known
 
 	// asked returns who asked for the reset that began at a moment; nil if nobody knows.
@@ -169,6 +179,9 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		}
 		w.call(p.Syncs[i].Operation)
 		w.changes = p.Syncs[i].Mode != waybill.Insert
+		if w.op != nil {
+			w.claims, _ = engine.Claims(p.Syncs[i].Sync, w.op)
+		}
 		return w
 	}
 	i := slices.IndexFunc(p.Destinations, func(d project.Destination) bool { return d.Account == scope.Account && d.Type != nil })

@@ -51,9 +51,17 @@ func hit(key string, by store.Found, field string) store.Hit {
 	return store.Hit{Scope: store.Scope{Account: "crm", Sync: "gone"}, Key: `["` + key + `"]`, By: by, Field: field, Entry: &store.Entry{State: store.Accepted}}
 }
 
+// sent is a row that was found by a customer, and whose receipts have requests.
+func sent(key string, requests ...string) store.Hit {
+	h := hit(key, store.ByReference, "customer_key")
+	h.Claim = &store.Claim{Own: true, Sync: "gone", Key: h.Key, BusinessKey: key}
+	h.Sent = requests
+	return h
+}
+
 func TestHitsSayWhatWasFound(t *testing.T) {
 	t.Parallel()
-	rows := known{{hit: hit("C-7", store.ByKey, "")}, {hit: hit("T-1", store.ByReference, "customer_key")}, {hit: hit("T-2", store.ByReference, "customer_key")}}
+	rows := known{{hit: hit("C-7", store.ByKey, "")}, {hit: sent("T-1", "POST /customers\n\n{\"customer_key\": \"C-7\"}")}, {hit: hit("T-2", store.ByReference, "customer_key")}}
 	got, err := web.Find(t.Context(), rows, &configured.Project{}, " C-7 ", 2)
 	if err != nil || len(got.Items) != 2 || !got.More {
 		t.Fatalf("two of three: %+v, %v", got, err)
@@ -79,7 +87,7 @@ func TestSentencesTellWhen(t *testing.T) {
 	invalid := hit("C-7", store.ByKey, "")
 	invalid.Entry = &store.Entry{State: store.Refused, TriedAt: noon, Note: "no such partner."}
 	claimed := hit("C-7", store.ByKey, "")
-	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	in := func(r waybill.Result) []store.RunResult { return []store.RunResult{{Result: r}} }
 	accepted := waybill.Result{Outcome: waybill.Accepted, At: noon, VendorID: "v2"}
 	unconfirmed := accepted
@@ -131,7 +139,7 @@ func TestSentencesTellWhen(t *testing.T) {
 func TestSentencesTellWhoseWordItIs(t *testing.T) {
 	t.Parallel()
 	claimed, doubtful, unsent := hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, ""), hit("C-7", store.ByKey, "")
-	claimed.Claim = &store.Claim{BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
+	claimed.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: store.Accepted, SettledAt: noon, VendorID: "v1"}
 	doubtful.Entry = &store.Entry{State: store.InDoubt, Note: "Post: unexpected EOF"}
 	unsent.Entry = nil
 	word := []store.Decision{{Verdict: store.Delivered, By: "eve@example.com", At: noon, Reason: "Seen there."}}

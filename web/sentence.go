@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -20,57 +22,18 @@ var states = map[store.State]string{
 	store.Rekeyed:  "was accepted under another key, and the new one was not sent to",
 }
 
-// knowledge is what is known of a row: its memory, its claim, what the last run
-// made of it, where that is kept and nobody has decided since, and by whose word
-// it counts as accepted, if not by the vendor's; and what was accepted of it before
-// that. Each may be nil. All that is said of a row goes by it.
-type knowledge struct {
-	entry   *store.Entry
-	claim   *store.Claim
-	last    *waybill.Result
-	word    *store.Decision
-	earlier *Earlier
-	gone    bool // from its model, as far as runs have seen
-	begun   bool // a request of it was begun once
-}
-
-// knowledgeOf is what a memory and a claim tell with the past of a row.
-func knowledgeOf(e *store.Entry, c *store.Claim, past store.Story, gone bool) knowledge {
-	k := knowledge{entry: e, claim: c, earlier: earlierOf(e, c, past), gone: gone, begun: c != nil}
-	k.last = lastOf(past, k.state())
-	if len(past.Decisions) > 0 && k.marked(past.Decisions[0]) {
-		k.word = &past.Decisions[0]
-	}
-	return k
-}
-
-// marked reports whether a row is known to be accepted by this decision, the last
-// one about it, alone: no run had it accepted since.
-func (k knowledge) marked(d store.Decision) bool {
-	return d.Verdict == store.Delivered && k.state() == store.Accepted && k.last == nil &&
-		(k.claim == nil || !k.claim.SettledAt.After(d.At))
-}
-
-// state is 0 if nothing is remembered.
-func (k knowledge) state() store.State { return store.Known(k.entry, k.claim) }
-
-// unconfirmed reports whether a row was accepted by an answer that lacked what
-// the vendor answers on success.
-func (k knowledge) unconfirmed() bool {
-	return k.state() == store.Accepted && (k.last != nil && k.last.Unconfirmed || k.entry != nil && k.entry.Unconfirmed())
-}
-
 // sentence says where a row is, to somebody who does not know the words of the
 // product. A row that was found by a reference is called by that too.
-func (k knowledge) sentence(scope store.Scope, w words, key, reference string) string {
+func (t told) sentence(found mention) string {
+	k, w, key := t.knowledge, t.words, mapping.Display(t.row.Key)
 	if k.state() == 0 && k.last == nil {
-		return "Nothing of " + key + " was ever sent by " + scope.Sync + "."
+		return "Nothing of " + key + " was ever sent by " + k.row.Scope.Sync + "."
 	}
-	said := k.called(key, reference) + k.became(scope, w)
+	said := k.called(key, found) + k.became(k.row.Scope, w) + k.elsewhere(w)
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
-	said += SentBefore(said, k.claim, k.state(), w.vendor, w.record)
+	said += sentBefore(said, cmp.Or(k.claim, k.held), k.state(), w) + k.besides(w) + found.note
 	if k.gone {
 		return said + k.left()
 	}
@@ -97,23 +60,20 @@ func (k knowledge) left() string {
 	switch {
 	case k.last != nil && k.last.Outcome == waybill.Deleted && k.state() == 0:
 		return ""
-	case k.state() == store.Accepted || k.state() == store.InDoubt:
+	case k.state() == store.Accepted || k.state() == store.InDoubt || k.state() == store.Begun:
 		return " It has left the model since."
 	}
 	return " It has left the model since: no run sends it unless it comes back."
 }
 
 // called is a row's key, and what else it goes by.
-func (k knowledge) called(key, reference string) string {
+func (k knowledge) called(key string, found mention) string {
 	var also []string
-	switch {
-	case k.claim != nil && k.claim.BusinessKey != key:
-		also = append(also, k.claim.BusinessKey)
-	case k.state() == 0 && k.last.BusinessKey != "" && k.last.BusinessKey != key:
-		also = append(also, k.last.BusinessKey) // a run alone knows it
+	if b := k.business(); b != "" && b != key {
+		also = append(also, b)
 	}
-	if reference != "" {
-		also = append(also, reference)
+	if found.named && found.text != key && found.text != k.business() {
+		also = append(also, found.as+" "+found.text)
 	}
 	if strings.TrimSpace(key) != key {
 		key = "“" + key + "”" // or nobody sees what is at its ends
@@ -134,8 +94,12 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	case k.word != nil:
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."
+	case k.by() != "":
+		return " was marked as delivered to " + w.vendor + " by " + k.by() + on(cmp.Or(k.claim, k.held).SettledAt) + k.through() + ". That is their word: no answer of " + w.vendor + " says so."
+	case state == store.Accepted && k.last == nil && k.held != nil && k.held.State == store.Accepted:
+		return " " + states[state] + " " + w.vendor + accepted(k.held, nil, w) + ", by " + k.holder(k.held) + "."
 	case state == store.Accepted:
-		return " " + states[state] + " " + w.vendor + accepted(k.claim, k.last, w) + ", by the sync " + scope.Sync + "."
+		return " " + states[state] + " " + w.vendor + k.accepted(w) + ", by the sync " + scope.Sync + "."
 	}
 	if k.earlier != nil {
 		return " " + k.earlier.clause(scope, w) + ". " + k.since(w)
@@ -145,7 +109,7 @@ func (k knowledge) became(scope store.Scope, w words) string {
 
 // note is why a row is in its state; of a baseline, what it was before.
 func (k knowledge) note() string {
-	if k.entry == nil {
+	if k.entry == nil || k.state() == store.Begun { // what it was before says nothing of that
 		return ""
 	}
 	if r := k.last; k.entry.Note == "" && k.state() == store.Baseline && r != nil && r.Outcome == waybill.Rejected {
@@ -208,9 +172,24 @@ func (k knowledge) what(w words) string {
 		return "was not delivered to " + w.vendor
 	case state == store.Released && k.gone:
 		return "was to be sent again to " + w.vendor
+	case state == store.Released && k.held != nil && k.held.State == store.Accepted:
+		return "was to be sent again to " + w.vendor
+	case state == store.Begun:
+		return states[state] + " " + w.vendor + k.underway()
+	case state == store.GivenUp && k.claim != nil && k.claim.State == store.GivenUp:
+		return "was given up, and is not sent again to " + w.vendor
 	default:
 		return states[state] + " " + w.vendor
 	}
+}
+
+// underway says since when a row is being sent.
+func (k knowledge) underway() string {
+	since := ""
+	if k.claim != nil && !k.claim.BegunAt.IsZero() {
+		since = " since" + strings.TrimPrefix(on(k.claim.BegunAt), " on")
+	}
+	return since + ", and no answer is known yet"
 }
 
 // why is the note of a row, and of one in doubt what it means.
@@ -231,13 +210,22 @@ func on(at time.Time) string {
 	return " on " + at.UTC().Format("2 January 2006 at 15:04:05 ") + time.UTC.String()
 }
 
+// accepted says when a row was accepted, and as what. One that was not confirmed
+// remembers when that was.
+func (k knowledge) accepted(w words) string {
+	if out := accepted(k.claim, k.last, w); out != "" || k.entry == nil || !k.entry.Unconfirmed() {
+		return out
+	}
+	return on(k.entry.TriedAt)
+}
+
 // accepted says when a record was accepted, and as what. Records that may be
 // repeated have no claim: of these the last run knows it.
 func accepted(c *store.Claim, last *waybill.Result, w words) string {
 	var at time.Time
 	id := ""
 	switch {
-	case c != nil:
+	case c != nil && c.State == store.Accepted:
 		at, id = c.SettledAt, c.VendorID
 	case last != nil && last.Outcome == waybill.Accepted:
 		at, id = last.At, last.VendorID

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -14,39 +15,129 @@ type Acceptance struct {
 	VendorID string    `json:"vendor_id,omitempty" doc:"The vendor's own id of that record; absent if its answer lacked it."`
 }
 
-// SentBefore says, behind what is said of a row, that its record was accepted
-// before it was sent again, and that the vendor may have all of them; "" if it was
-// not. Nothing is said twice of a row that is not accepted now. A record is called
-// as record says, with a space behind it; "" if that is not known.
-func SentBefore(said string, c *store.Claim, state store.State, vendor, record string) string {
+// sendings are the times that the record of a claim was sent, as far as the vendor
+// may have it by them.
+type sendings struct{ *store.Claim }
+
+// again reports whether it was sent again after it was accepted.
+func (s sendings) again() bool {
+	n := len(s.Before)
+	return n > 0 && (s.VendorID != "" || s.BegunAt.After(s.Before[n-1].At))
+}
+
+// doubted reports whether it was sent again after an attempt whose outcome nobody
+// knows. What a person marked as delivered was that attempt.
+func (s sendings) doubted() bool {
+	marked := len(s.Before) > 0 && s.Before[0].VendorID == "" && s.Doubted.Before(s.Before[0].At)
+	return !s.Doubted.IsZero() && s.BegunAt.After(s.Doubted) && !marked
+}
+
+// times is how often it was sent.
+func (s sendings) times() int {
+	n := len(s.Before)
+	if s.doubted() {
+		n++
+	}
+	if s.again() || s.doubted() {
+		n++
+	}
+	return n
+}
+
+// sentBefore says, behind what is said of a row, that its record was sent and
+// accepted before, or sent and never answered, and that the vendor may have all of
+// them; "" if it was not. Nothing is said twice of a row that is not accepted now.
+func sentBefore(said string, c *store.Claim, state store.State, w words) string {
 	if c == nil {
 		return ""
 	}
+	s, out := sendings{c}, ""
 	var times []string
 	for _, a := range c.Before {
-		at := on(a.At)
-		if state != store.Accepted && strings.Contains(said, at) {
-			continue
+		if at := on(a.At); state == store.Accepted || !strings.Contains(said, at) {
+			times = append(times, at+as(a.VendorID, w))
 		}
-		as := " without an id"
-		if a.VendorID != "" {
-			as = " as " + record + a.VendorID
-		}
-		times = append(times, at+as)
 	}
-	if times == nil {
+	switch {
+	case times == nil:
+	case state != store.Accepted || s.again():
+		out = " It was sent before, and accepted" + strings.Join(times, " and")
+	default:
+		out = " It was accepted" + strings.Join(times, " and") + " before that"
+	}
+	ended := state != store.Accepted && state != store.InDoubt && state != store.Begun
+	if s.doubted() || ended && !c.Doubted.IsZero() && !strings.Contains(said, on(c.Doubted)) {
+		if out != "" {
+			out += "."
+		}
+		out += " It was sent before," + on(c.Doubted) + ", and nobody knows whether that was recorded"
+	}
+	if out == "" {
 		return ""
 	}
-	return " It was sent before, and accepted" + strings.Join(times, " and") + perhaps(state, len(c.Before)+1, vendor) + "."
+	return out + perhaps(state, s.times(), w.vendor) + "."
+}
+
+// as says as what a record was accepted.
+func as(id string, w words) string {
+	if id == "" {
+		return " without an id"
+	}
+	return " as " + w.record + id
 }
 
 // perhaps is how often a vendor may have a record that was sent n times.
 func perhaps(state store.State, n int, vendor string) string {
 	switch {
-	case state != store.Accepted && state != store.InDoubt:
+	case state != store.Accepted && state != store.InDoubt || n < 2:
 		return ""
 	case n == 2:
 		return ": " + vendor + " may have it twice"
 	}
 	return fmt.Sprintf(": %s may have it %d times", vendor, n)
+}
+
+// besides says what else was sent of a row: under another business key, or in
+// another campaign.
+func (k knowledge) besides(w words) string {
+	var said strings.Builder
+	for i := range k.row.Others {
+		c := &k.row.Others[i]
+		sent := " It was sent " + k.where(c, w) + ", too, "
+		for _, a := range c.Before {
+			said.WriteString(sent + "and accepted" + on(a.At) + as(a.VendorID, w) + ": " + w.vendor + " has that, too.")
+		}
+		switch {
+		case c.State == store.Accepted && c.Marked != "":
+			said.WriteString(sent + "and marked as delivered by " + c.Marked + on(c.SettledAt) + ": no answer of " + w.vendor + " says so.")
+		case c.State == store.Accepted:
+			said.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + ": " + w.vendor + " has that, too.")
+		}
+		if at := doubt(&c.Claim); c.State != store.Accepted && !at.IsZero() || (sendings{&c.Claim}).doubted() {
+			said.WriteString(sent + strings.TrimPrefix(on(at), " ") + ", and nobody knows whether that was recorded.")
+		}
+	}
+	return said.String()
+}
+
+// doubt is since when the vendor may have what a claim is of, and nobody knows; zero
+// if every attempt was answered.
+func doubt(c *store.Claim) time.Time {
+	if c.Doubted.IsZero() && (c.State == store.InDoubt || c.State == store.GivenUp) {
+		return c.BegunAt
+	}
+	return c.Doubted
+}
+
+// where is under what a claim was sent that is not what the row is known by.
+func (k knowledge) where(c *store.ClaimStory, w words) string {
+	if c.BusinessKey != k.business() {
+		return "as " + c.BusinessKey
+	}
+	if w.op != nil && w.op.Key != nil {
+		if setting, ok := strings.CutPrefix(string(w.op.Key.Scope), waybill.ScopeSetting); ok {
+			return "in " + setting + " " + c.Scope.Scope
+		}
+	}
+	return "in " + c.Scope.Scope
 }

@@ -15,7 +15,7 @@ func TestSentencesTellWhatWasAcceptedBefore(t *testing.T) {
 	of := func(state store.State, before ...store.Acceptance) knownRow {
 		h := hit("C-7", store.ByKey, "")
 		h.Entry.State, h.Entry.Refusals = state, 1
-		h.Claim = &store.Claim{BusinessKey: "C-7", State: state, SettledAt: noon.Add(3 * time.Hour), VendorID: "v3", Before: before}
+		h.Claim = &store.Claim{Own: true, Sync: "gone", Key: `["C-7"]`, BusinessKey: "C-7", State: state, BegunAt: noon.Add(3 * time.Hour), SettledAt: noon.Add(3 * time.Hour), VendorID: "v3", Before: before}
 		if state != store.Accepted {
 			h.Claim.VendorID = ""
 		}
@@ -32,8 +32,8 @@ func TestSentencesTellWhatWasAcceptedBefore(t *testing.T) {
 		"three times, once as such":  {of(store.Accepted, first, second), now + then + " and on 21 November 2026 at 13:00:00 UTC without an id: crm may have it 3 times."},
 		"before, and is in doubt":    {of(store.InDoubt, first), "C-7 is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone)." + then + ": crm may have it twice."},
 		"before, and to be again":    {of(store.Released, first), "C-7 will be sent again by the next run to crm (sync gone)." + then + "."},
-		"before, and is on its way":  {of(store.Begun, first), "C-7 is being sent to crm (sync gone)." + then + "."},
-		"before, and was refused":    {of(store.Refused, first), "C-7 was refused, and is not at crm (sync gone)." + then + "."},
+		"before, and is on its way":  {of(store.Begun, first), "C-7 is being sent to crm since 21 November 2026 at 15:00:00 UTC, and no answer is known yet (sync gone)." + then + "."},
+		"before, and was refused":    {of(store.Refused, first), "C-7 was refused by crm (sync gone)." + then + "."},
 		"before, by the same minute": {of(store.Accepted, store.Acceptance{At: noon.Add(3 * time.Hour), VendorID: "v2"}), now + strings.ReplaceAll(then, "12:00:00 UTC as v1", "15:00:00 UTC as v2") + ": crm may have it twice."},
 	} {
 		wantSentence(t, name, c.knownRow, c.want)

@@ -73,7 +73,7 @@ func (d *demo) tellProof(ctx context.Context, runs []waybill.Run, total time.Dur
 	if err != nil {
 		return err
 	}
-	d.printf("  %s\n\n", clean(story.headline()))
+	d.printf("  %s\n\n", clean(story.Sentence))
 	d.printf("Both runs, over real HTTP, took %s in all.\n\n", took(total))
 	return nil
 }

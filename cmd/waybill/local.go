@@ -50,7 +50,7 @@ func (l *local) Row(ctx context.Context, name, key string) (rowFacts, error) {
 	if err != nil {
 		return rowFacts{}, err
 	}
-	facts := rowFacts{account: sync.Account, vendor: sync.Destination, operation: sync.Operation.Name}
+	facts := rowFacts{account: sync.Account, vendor: sync.Destination}
 	if d, err := l.Project.Destination(sync.Destination); err == nil {
 		facts.vendor = d.Vendor()
 	}

@@ -124,7 +124,7 @@ func (r *remote) Row(ctx context.Context, sync, key string) (rowFacts, error) {
 	var facts rowFacts
 	for _, s := range syncs {
 		if s.Name == sync {
-			facts = rowFacts{account: s.Account, vendor: s.Vendor, operation: s.Operation}
+			facts = rowFacts{account: s.Account, vendor: s.Vendor}
 		}
 	}
 	facts.captures = func(ctx context.Context, run, key string) ([]waybill.Exchange, error) {

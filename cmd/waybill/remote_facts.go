@@ -40,24 +40,35 @@ func storyFrom(s web.Story) store.Story {
 			out.Entry.Gone = store.Left
 		}
 	}
-	if c := s.Claim; c != nil {
-		claim := store.Claim{
-			BusinessKey: c.BusinessKey, State: stateFrom(c.State), Sync: s.Sync, Key: s.PrimaryKey, Run: c.Run, VendorID: c.VendorID,
-			BegunAt: c.BegunAt, SettledAt: at(c.SettledAt),
-		}
-		for _, a := range c.Before {
-			claim.Before = append(claim.Before, store.Acceptance(a))
-		}
-		out.Claim = &store.ClaimStory{Claim: claim, Scope: store.ClaimScope{Account: c.Account, Operation: c.Operation, Scope: c.Scope}}
-		for _, r := range c.Receipts {
-			out.Claim.Receipts = append(out.Claim.Receipts, store.Receipt(r))
-		}
+	if s.Claim != nil {
+		claim := claimFrom(s.Claim)
+		out.Claim = &claim
+	}
+	for i := range s.Others {
+		out.Others = append(out.Others, claimFrom(&s.Others[i]))
 	}
 	for _, r := range s.Results {
 		out.Results = append(out.Results, store.RunResult{Run: r.Run, Result: resultFrom(r.Row)})
 	}
 	for _, d := range s.Decisions {
 		out.Decisions = append(out.Decisions, store.Decision{Verdict: d.Verdict, Reason: d.Reason, By: d.By, At: d.At})
+	}
+	return out
+}
+
+func claimFrom(c *web.Claim) store.ClaimStory {
+	out := store.ClaimStory{
+		Claim: store.Claim{
+			BusinessKey: c.BusinessKey, State: stateFrom(c.State), Sync: c.Sync, Run: c.Run, VendorID: c.VendorID,
+			BegunAt: c.BegunAt, SettledAt: at(c.SettledAt), Marked: c.MarkedBy, Doubted: at(c.DoubtedAt),
+		},
+		Scope: store.ClaimScope{Account: c.Account, Operation: c.Operation, Scope: c.Scope},
+	}
+	for _, a := range c.Before {
+		out.Before = append(out.Before, store.Acceptance(a))
+	}
+	for _, r := range c.Receipts {
+		out.Receipts = append(out.Receipts, store.Receipt(r))
 	}
 	return out
 }

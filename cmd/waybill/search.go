@@ -55,7 +55,7 @@ func (p *program) tellHits(text string, found web.Hits) error {
 		return nil
 	}
 	if len(found.Items) == 0 {
-		p.printf("nothing goes by %s: a row is known once a run has read it\n", clean(text))
+		p.printf("nothing goes by %s: a row is known once a run has worked on it\n", clean(text))
 		return nil
 	}
 	s := p.styleOf(p.out)

@@ -50,7 +50,8 @@ type story struct {
 	Account     string        `json:"account"`
 	Key         string        `json:"key"`
 	BusinessKey string        `json:"business_key"`
-	State       string        `json:"state"` // in words
+	State       string        `json:"state"`    // in words
+	Sentence    string        `json:"sentence"` // where it is, as a server says it
 	Note        string        `json:"note"`
 	InModel     bool          `json:"in_model"` // when it was last read
 	Earlier     *web.Earlier  `json:"earlier"`  // accepted, before what became of it last
@@ -59,8 +60,7 @@ type story struct {
 	Decisions   []decision    `json:"decisions"`
 	Receipts    []receiptText `json:"receipts"` // kept for ever
 
-	vendor, noun, sentence string
-	known                  *store.Claim // nil: it has none
+	vendor string
 }
 
 type claimStory struct {
@@ -105,11 +105,14 @@ func readStory(ctx context.Context, from reader, sync, key string) (story, error
 	}
 	s := story{
 		Sync: sync, Account: found.account, Key: key,
-		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: found.vendor, noun: singular(found.operation),
-		Earlier: found.told.Earlier, sentence: found.told.Sentence,
+		Runs: []runStory{}, Decisions: []decision{}, Receipts: []receiptText{}, vendor: found.vendor,
+		Earlier: found.told.Earlier, Sentence: found.told.Sentence,
 	}
 	s.fill(found.Story)
 	s.InModel = !found.told.Gone
+	if found.Entry != nil {
+		s.State = found.told.State
+	}
 	for _, r := range found.Results {
 		requests, err := found.captures(ctx, r.Run, r.Key)
 		if err != nil {
@@ -133,7 +136,7 @@ func (s *story) fill(found store.Story) {
 		s.Key, s.BusinessKey, s.State, s.Note = mapping.Display(e.Key), e.BusinessKey, e.State.String(), e.Note
 	}
 	if c := found.Claim; c != nil {
-		s.Claim, s.known = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt, []web.Acceptance{}}, &c.Claim
+		s.Claim = &claimStory{c.State.String(), c.Run, c.VendorID, c.BegunAt, c.SettledAt, []web.Acceptance{}}
 		for _, a := range c.Before {
 			s.Claim.Before = append(s.Claim.Before, web.Acceptance(a))
 		}
@@ -142,15 +145,12 @@ func (s *story) fill(found store.Story) {
 			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})
 		}
 	}
+	for _, c := range found.Others {
+		for _, r := range c.Receipts {
+			s.Receipts = append(s.Receipts, receiptText{r.At, r.Request, r.Answer})
+		}
+	}
 	for _, d := range found.Decisions {
 		s.Decisions = append(s.Decisions, decision{d.Verdict, d.Reason, d.By, d.At})
 	}
-}
-
-// singular makes conversion of conversions.
-func singular(operation string) string {
-	if n := len(operation); n > 0 && operation[n-1] == 's' {
-		return operation[:n-1]
-	}
-	return operation
 }

@@ -92,8 +92,8 @@ type order struct {
 // rowFacts is what is known of a row.
 type rowFacts struct {
 	store.Story
-	account, vendor, operation string
-	told                       web.Story // the same as a server tells it
+	account, vendor string
+	told            web.Story // the same as a server tells it
 
 	// captures returns the requests of the row in a run.
 	captures func(ctx context.Context, run, key string) ([]waybill.Exchange, error)

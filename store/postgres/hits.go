@@ -12,13 +12,17 @@ import (
 // This file reads what is known of all rows that a search found at once: a query
 // for each would take most of its time.
 
-// hits tells what is remembered of rows, and what is known of their claims.
-func (s *Store) hits(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
+// Look tells what is remembered of rows, and what is known of their claims.
+func (s *Store) Look(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
 	hits := make([]store.Hit, len(rows))
 	scopes, keys := make([]int64, len(rows)), make([][]byte, len(rows))
 	for i, r := range rows {
+		id, err := s.scopeID(ctx, r.Scope)
+		if err != nil {
+			return nil, err
+		}
 		hits[i] = store.Hit{Scope: r.Scope, Key: r.Key, By: r.By, Field: r.Field}
-		scopes[i], keys[i] = r.ID, []byte(r.Key)
+		scopes[i], keys[i] = id, []byte(r.Key)
 	}
 	err := eachOf(ctx, s, func(row pgx.Row) (*store.Entry, error) {
 		var e entry
@@ -29,13 +33,12 @@ func (s *Store) hits(ctx context.Context, rows []store.Row) ([]store.Hit, error)
 	if err != nil {
 		return nil, err
 	}
-	return hits, s.claimsOf(ctx, rows, hits)
+	return hits, s.claimsOf(ctx, rows, scopes, hits)
 }
 
 // claimsOf adds the claims of rows, as claimStory finds them.
-func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit) error {
+func (s *Store) claimsOf(ctx context.Context, rows []store.Row, scopes []int64, hits []store.Hit) error {
 	var accounts []string
-	var scopes []int64
 	var keys, business [][]byte
 	var new []bool
 	for i, r := range rows {
@@ -43,11 +46,11 @@ func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit
 		if e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
 			called = e.BusinessKey
 		}
-		accounts, scopes, keys = append(accounts, r.Scope.Account), append(scopes, r.ID), append(keys, []byte(r.Key))
+		accounts, keys = append(accounts, r.Scope.Account), append(keys, []byte(r.Key))
 		business, new = append(business, orNull(called)), append(new, e == nil)
 	}
 	called, former := make([]*store.ClaimStory, len(rows)), make([][]store.ClaimStory, len(rows))
-	err := eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { called[i] = &c }, `SELECT v.i, `+toldColumns+`, b.at, b.ids
+	err := eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { called[i] = &c }, `SELECT v.i, `+toldColumns+earlierColumns+`
 		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, row, business_key, new, i)
 		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
 			WHERE s.account = v.account AND (NOT v.new OR x.memory = v.memory AND x.key = v.row) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
@@ -55,26 +58,44 @@ func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit
 	if err != nil {
 		return err
 	}
-	err = eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { former[i] = append(former[i], c) }, `SELECT v.i, `+toldColumns+`, b.at, b.ids
-		FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (memory, row, i)`+strings.Replace(formerClaims, ` ORDER BY c.begun_at`, earlier+` ORDER BY c.begun_at`, 1), scopes, keys)
+	for _, more := range []string{strings.Replace(formerClaims, ` ORDER BY c.begun_at`, earlier+` ORDER BY c.begun_at`, 1), begunClaims + earlier} {
+		err = eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { former[i] = append(former[i], c) }, `SELECT v.i, `+toldColumns+earlierColumns+`
+			FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (memory, row, i)`+more, scopes, keys)
+		if err != nil {
+			return err
+		}
+	}
 	for i := range hits {
 		claim, others := store.Claimed(called[i], former[i])
 		if hits[i].Others = others; claim != nil {
-			hits[i].Claim = &claim.Claim
+			hits[i].Claim, hits[i].Claims = &claim.Claim, claim.Scope
+			for _, r := range claim.Receipts {
+				hits[i].Sent = append(hits[i].Sent, r.Request)
+			}
 		}
 	}
-	return err
+	return nil
 }
 
-// earlier is how a claim c was accepted before it was sent again.
-const earlier = ` CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) AS at, array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) AS ids
-	FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key AND y.accepted_at > 0 ORDER BY y.scope, y.business_key LIMIT 1000) z) b`
+// earlier is how a claim c was accepted before it was sent again, and what was sent.
+const (
+	earlierColumns = `, b.at, b.ids, p.sent`
+	earlier        = ` CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS at,
+		array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) FILTER (WHERE z.accepted_at > 0) AS ids, array_agg(z.receipt) AS receipts
+		FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key ORDER BY y.scope, y.business_key LIMIT 1000) z) b
+	CROSS JOIN LATERAL (SELECT array_agg(z.request ORDER BY z.id DESC) AS sent
+		FROM (SELECT c.receipt AS id UNION SELECT unnest(b.receipts)) w CROSS JOIN LATERAL (SELECT * FROM receipts y WHERE y.id = w.id LIMIT 1) z) p`
+)
 
-// scanHeld reads a claim with how it was accepted before.
+// scanHeld reads a claim with how it was accepted before, and what was sent.
 func scanHeld(row pgx.Row) (store.ClaimStory, error) {
 	var before []int64
 	var ids []string
-	c, err := scanTold(behind{row, []any{&before, &ids}})
+	var sent [][]byte
+	c, err := scanTold(behind{row, []any{&before, &ids, &sent}})
+	for _, request := range sent {
+		c.Receipts = append(c.Receipts, store.Receipt{Request: string(request)})
+	}
 	for i, at := range before {
 		c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
 	}

@@ -15,7 +15,7 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 	rows, err := store.Collect(questions(text, limit), limit, func(q store.Question) ([]store.Row, error) { return s.rowsOf(ctx, q) })
 	var hits []store.Hit
 	if err == nil && len(rows) > 0 {
-		hits, err = s.hits(ctx, rows)
+		hits, err = s.Look(ctx, rows)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("searching for %s: %w", text, err)
@@ -24,12 +24,14 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 }
 
 // remembered and unsent are what a question answers with, of rows x that are in
-// memory and of those of which runs alone know, which are the unremembered ones.
+// memory and of those that runs told of without delivering them: of the
+// unremembered ones these alone know.
 const (
 	remembered   = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), '' FROM `
 	unsent       = `SELECT coalesce(min(m.id), 0), r.account, r.sync, x.key, coalesce((array_agg(x.business_key ORDER BY x.run DESC))[1], ''), '' FROM `
-	unremembered = ` x CROSS JOIN LATERAL (SELECT account, sync FROM runs WHERE n = x.run LIMIT 1) r LEFT JOIN scopes m ON m.account = r.account AND m.sync = r.sync
-		WHERE NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key) GROUP BY r.account, r.sync, x.key ORDER BY max(x.run) DESC LIMIT $2`
+	told         = ` x CROSS JOIN LATERAL (SELECT account, sync FROM runs WHERE n = x.run LIMIT 1) r LEFT JOIN scopes m ON m.account = r.account AND m.sync = r.sync `
+	newestOfRow  = ` GROUP BY r.account, r.sync, x.key ORDER BY max(x.run) DESC LIMIT $2`
+	unremembered = told + `WHERE NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key)` + newestOfRow
 )
 
 // referred are rows with a reference, newest first: of these as few are looked
@@ -46,6 +48,7 @@ func questions(text string, limit int) []store.Question {
 	return []store.Question{
 		{By: store.ByKey, Args: keys, Query: remembered + `scopes m CROSS JOIN unnest($1::bytea[]) v (key)
 			CROSS JOIN LATERAL (SELECT * FROM memory y WHERE y.scope = m.id AND y.key = v.key LIMIT 1) x LIMIT $2`},
+		{By: store.ByKey, Args: keys, Query: remembered + `scopes m CROSS JOIN unnest($1::bytea[]) v (key) CROSS JOIN LATERAL (` + begunOf("m.id", "v.key") + `) x LIMIT $2`},
 		{By: store.ByBusinessKey, Args: business, Query: remembered + `(SELECT * FROM memory y WHERE ` + called("y", "$1") + ` LIMIT $2) x JOIN scopes m ON m.id = x.scope`},
 		{By: store.ByBusinessKey, Args: business, Query: remembered + `claim_scopes c
 			CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = c.id AND y.business_key = $1 LIMIT 1) x JOIN scopes m ON m.id = x.memory LIMIT $2`},
@@ -57,7 +60,7 @@ func questions(text string, limit int) []store.Question {
 		{By: store.ByKey, Args: append(keys[:2:2], int64(store.MostResults)), Query: unsent + `(SELECT y.* FROM unnest($1::bytea[]) v (key)
 			CROSS JOIN LATERAL (SELECT run, key, business_key FROM results y WHERE y.outcome <> 'accepted' AND y.key >= v.key AND y.key <= v.key ORDER BY y.key DESC, y.run DESC LIMIT $3) y)` + unremembered},
 		{By: store.ByBusinessKey, Args: append(business[:2:2], int64(store.MostResults)), Query: unsent + `(SELECT run, key, business_key FROM results y
-			WHERE y.outcome <> 'accepted' AND ` + called("y", "$1") + ` DESC, y.run DESC LIMIT $3)` + unremembered},
+			WHERE y.outcome <> 'accepted' AND ` + called("y", "$1") + ` DESC, y.run DESC LIMIT $3)` + told + newestOfRow},
 		{By: store.ByReference, Args: append(reference[:3:3], int64(store.MostResults)), Query: `SELECT m.id, m.account, m.sync, y.key, ` + referred + `(SELECT z.business_key FROM
 				(SELECT * FROM results z WHERE z.outcome <> 'accepted' AND z.key >= y.key AND z.key <= y.key ORDER BY z.key DESC, z.run DESC LIMIT $4) z
 				CROSS JOIN LATERAL (SELECT 1 FROM runs r WHERE r.n = z.run AND r.account = m.account AND r.sync = m.sync LIMIT 1) r LIMIT 1) x

@@ -62,12 +62,13 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (SELECT * FROM memory y WHERE y.scope = $1 AND y.key = v.key LIMIT 1) x LIMIT 2`, []any{id, shownKeys(shown)}},
 		{`SELECT key FROM memory WHERE scope = $1 AND ` + called("memory", "$2") + ` LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT c.key FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = $2 LIMIT 1) c WHERE s.account = $1 AND c.memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
+		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (` + begunOf("$1", "v.key") + `) x LIMIT 2`, []any{id, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND ` + called("x", "$3") + ` LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, []byte(shown)}},
 	} {
-		if i >= 3 && len(found) > 0 {
+		if i >= 4 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
 		rows, err := s.pool.Query(ctx, place.query, place.args...)
@@ -125,9 +126,21 @@ const formerClaims = ` CROSS JOIN LATERAL (SELECT * FROM row_claims y WHERE y.me
 	CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = w.scope AND y.business_key = w.business_key AND y.memory = v.memory AND y.key = v.row LIMIT 1) c
 	JOIN claim_scopes s ON s.id = c.scope ORDER BY c.begun_at`
 
-// claimStory finds the claim of a row, and further ones that it took. Its business
-// key is remembered with the row, but for one whose very first attempt is still on
-// its way: that one may be claimed under any of the given business keys.
+// begunOf finds the claim of a row that is begun. There is one only while a run goes
+// on, or where one has ended without a word, and it is of that run.
+func begunOf(scope, key string) string {
+	return `SELECT x.* FROM scopes q CROSS JOIN LATERAL (SELECT n FROM runs WHERE sync = q.sync AND account = q.account AND status = 'running'
+			UNION SELECT n FROM runs WHERE sync = q.sync AND account = q.account AND unsettled = 1) r
+		CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.run = r.n AND y.state = 1 AND y.memory = q.id AND y.key = ` + key + ` LIMIT 1) x WHERE q.id = ` + scope + ` LIMIT 1`
+}
+
+// begunClaims are those of rows v that are begun.
+var begunClaims = ` CROSS JOIN LATERAL (` + begunOf("v.memory", "v.row") + `) c JOIN claim_scopes s ON s.id = c.scope`
+
+// claimStory finds the claim of a row, and further ones that it took: the one that is
+// begun, if one is, whatever is remembered. Else its business key is remembered with
+// the row, but for one of which nothing is: that one may be claimed under any of the
+// given business keys.
 func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
 	where := ``
 	if e != nil {
@@ -145,11 +158,15 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	if err != nil {
 		return nil, nil, err
 	}
+	begun, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v`+begunClaims, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
 	var first *store.ClaimStory
 	if len(called) > 0 {
 		first = &called[0]
 	}
-	claim, others := store.Claimed(first, former)
+	claim, others := store.Claimed(first, append(former, begun...))
 	return claim, others, nil
 }
 

@@ -15,12 +15,8 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 		return s.rowsOf(ctx, q.Query+` LIMIT ?`, append(q.Args, limit)...)
 	})
 	var hits []store.Hit
-	for _, r := range rows {
-		if err == nil {
-			var h store.Hit
-			h, err = s.hit(ctx, r)
-			hits = append(hits, h)
-		}
+	if err == nil {
+		hits, err = s.Look(ctx, rows)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("searching for %s: %w", text, err)
@@ -28,13 +24,28 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]store.Hit
 	return hits, nil
 }
 
+// Look returns what is known of rows.
+func (s *Store) Look(ctx context.Context, rows []store.Row) ([]store.Hit, error) {
+	hits := make([]store.Hit, 0, len(rows))
+	for _, r := range rows {
+		h, err := s.hit(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, h)
+	}
+	return hits, nil
+}
+
 // remembered and unsent are what a question answers with, of rows x that are in
-// memory and of those of which runs alone know, which are the unremembered ones.
+// memory and of those that runs told of without delivering them: of the
+// unremembered ones these alone know.
 const (
 	remembered   = `SELECT m.id, m.account, m.sync, x.key, coalesce(x.business_key, ''), '' FROM `
 	unsent       = `SELECT coalesce(m.id, 0), r.account, r.sync, x.key, coalesce(x.business_key, ''), '' FROM (SELECT x.run, x.key, x.business_key FROM results x `
-	unremembered = ` AND x.outcome <> 'accepted' ORDER BY x.run DESC LIMIT ?) x CROSS JOIN runs r ON r.n = x.run LEFT JOIN scopes m ON m.account = r.account AND m.sync = r.sync
-		WHERE NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key) GROUP BY r.account, r.sync, x.key ORDER BY max(r.n) DESC`
+	told         = ` AND x.outcome <> 'accepted' ORDER BY x.run DESC LIMIT ?) x CROSS JOIN runs r ON r.n = x.run LEFT JOIN scopes m ON m.account = r.account AND m.sync = r.sync `
+	newestOfRow  = ` GROUP BY r.account, r.sync, x.key ORDER BY max(r.n) DESC`
+	unremembered = told + `WHERE NOT EXISTS (SELECT 1 FROM memory y WHERE y.scope = m.id AND y.key = x.key)` + newestOfRow
 )
 
 // referred are rows with a reference, newest first: of these as few are looked
@@ -54,6 +65,7 @@ func questions(text string) []store.Question {
 	reference := []any{store.ReferenceDigest(text), store.MostReferences}
 	return []store.Question{
 		{By: store.ByKey, Query: remembered + `scopes m CROSS JOIN memory x ON x.scope = m.id WHERE x.key IN (VALUES ` + places + `)`, Args: keys},
+		{By: store.ByKey, Query: remembered + `scopes m CROSS JOIN claims x INDEXED BY claims_begun ON x.memory = m.id WHERE x.state = 1 AND x.key IN (VALUES ` + places + `)`, Args: keys},
 		{By: store.ByBusinessKey, Query: remembered + `memory x JOIN scopes m ON m.id = x.scope WHERE x.business_key = ? AND ` + apart("x"), Args: []any{text}},
 		{By: store.ByBusinessKey, Query: remembered + `claim_scopes c CROSS JOIN claims x ON x.scope = c.id JOIN scopes m ON m.id = x.memory WHERE x.business_key = ?`, Args: []any{text}},
 		{By: store.ByVendorID, Query: remembered + `claims x JOIN scopes m ON m.id = x.memory WHERE x.vendor_id = ?`, Args: []any{text}},
@@ -61,7 +73,7 @@ func questions(text string) []store.Question {
 			JOIN scopes m ON m.id = x.memory WHERE y.vendor_id = ?`, Args: []any{text}},
 		{By: store.ByReference, Query: `SELECT m.id, m.account, m.sync, y.key, coalesce(x.business_key` + referred + `CROSS JOIN memory x ON x.scope = y.scope AND x.key = y.key` + newest, Args: reference},
 		{By: store.ByKey, Query: unsent + `INDEXED BY results_of_key WHERE x.key IN (VALUES ` + places + `)` + unremembered, Args: append(keys[:len(keys):len(keys)], store.MostResults)},
-		{By: store.ByBusinessKey, Query: unsent + `INDEXED BY results_called WHERE x.business_key = ? AND ` + apart("x") + unremembered, Args: []any{text, store.MostResults}},
+		{By: store.ByBusinessKey, Query: unsent + `INDEXED BY results_called WHERE x.business_key = ? AND ` + apart("x") + told + newestOfRow, Args: []any{text, store.MostResults}},
 		{By: store.ByReference, Args: reference, Query: `SELECT m.id, m.account, m.sync, y.key, coalesce((SELECT x.business_key ` + left + ` LIMIT 1)` + referred +
 			`WHERE NOT EXISTS (SELECT 1 FROM memory z WHERE z.scope = y.scope AND z.key = y.key) AND NOT EXISTS (SELECT 1 FROM forgotten_rows z WHERE z.scope = y.scope AND z.key = y.key)
 			AND EXISTS (SELECT 1 ` + left + `)` + newest},
@@ -96,10 +108,17 @@ func (s *Store) hit(ctx context.Context, r store.Row) (store.Hit, error) {
 	if ok {
 		h.Entry = &e
 	}
-	story, others, err := s.claimStory(ctx, r.ID, r.Scope, r.Key, h.Entry, r.BusinessKey)
+	id, err := s.scopeID(ctx, r.Scope)
+	if err != nil {
+		return h, err
+	}
+	story, others, err := s.claimStory(ctx, id, r.Scope, r.Key, h.Entry, r.BusinessKey)
 	h.Others = others
 	if story != nil {
-		h.Claim = &story.Claim
+		h.Claim, h.Claims = &story.Claim, story.Scope
+		for _, receipt := range story.Receipts {
+			h.Sent = append(h.Sent, receipt.Request)
+		}
 	}
 	return h, err
 }

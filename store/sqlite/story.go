@@ -63,14 +63,15 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.business_key = ? AND ` + apart("x"), []any{id, shown}},
 		{`SELECT x.key FROM claims x WHERE x.scope IN (SELECT id FROM claim_scopes WHERE account = ?) AND x.business_key = ? AND x.memory = ?`, []any{scope.Account, shown, id}},
+		{`SELECT x.key FROM claims x INDEXED BY claims_begun WHERE x.memory = ? AND x.state = 1 AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.key IN (VALUES ` + places + `) ORDER BY r.n DESC`, append([]any{scope.Sync, scope.Account}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.business_key = ? AND ` + apart("x") + ` ORDER BY r.n DESC`, []any{scope.Sync, scope.Account, shown}},
 	} {
-		if i > 2 && len(found) > 0 {
+		if i > 3 && len(found) > 0 {
 			break // what is remembered counts before what was
 		}
 		most := 2
-		if i > 2 {
+		if i > 3 {
 			most = 1 // the newest
 		}
 		if err := s.eachText(ctx, q.query+` LIMIT ?`, func(k []byte) { found[string(k)] = true }, append(q.args, most)...); err != nil {
@@ -87,9 +88,10 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 const toldClaims = `SELECT c.business_key, c.state, c.key, coalesce(m.sync, ''), coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
 	coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope, s.account, s.operation, s.scope, c.memory = ?1 AND c.key = ?2 FROM `
 
-// claimStory finds the claim of a row, and further ones that it took. Its business
-// key is remembered with the row, but for one whose very first attempt is still on
-// its way: that one may be claimed under any of the given business keys.
+// claimStory finds the claim of a row, and further ones that it took: the one that is
+// begun, if one is, whatever is remembered. Else its business key is remembered with
+// the row, but for one of which nothing is: that one may be claimed under any of the
+// given business keys.
 func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
 	where, args := `c.business_key = ?`, []any{id, []byte(key), scope.Account}
 	if e != nil {
@@ -111,11 +113,16 @@ func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key
 	if err != nil {
 		return nil, nil, err
 	}
+	begun, err := s.toldClaims(ctx, toldClaims+`claims c INDEXED BY claims_begun CROSS JOIN claim_scopes s ON s.id = c.scope`+named+
+		`c.memory = ?1 AND c.key = ?2 AND c.state = 1 ORDER BY c.begun_at`, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
 	var first *store.ClaimStory
 	if len(called) > 0 {
 		first = &called[0]
 	}
-	claim, others := store.Claimed(first, former)
+	claim, others := store.Claimed(first, append(former, begun...))
 	return claim, others, nil
 }
 

@@ -47,6 +47,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"pages of results part rows that share a key":    pages,
 		"runs are listed in pages":                       runPages,
 		"rows are found in all scopes":                   search,
+		"what is being sent is told as that":             begunNow,
+		"the claim of another row is told as that":       held,
 		"rows are found by references":                   references,
 		"rows that share a reference may be many":        manyReferences,
 		"what references are kept of is known":           referenced,

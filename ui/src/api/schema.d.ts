@@ -2073,6 +2073,15 @@ export interface components {
             begun_at: string;
             /** @description What makes the record unique to the vendor. */
             business_key: string;
+            /**
+             * Format: date-time
+             * @description When an attempt of it began whose outcome nobody knows; kept for ever, also where it was decided about, sent again or accepted since.
+             */
+            doubted_at?: string;
+            /** @description The primary key of that row, as people read it. */
+            key: string;
+            /** @description Who marked it as delivered, if it counts as accepted by that person's word. */
+            marked_by?: string;
             /** @description What was done with it. */
             operation: string;
             /** @description What was sent and answered, newest first; kept for ever. */
@@ -2091,6 +2100,8 @@ export interface components {
              * @enum {string}
              */
             state: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again";
+            /** @description The sync whose row holds it: another one may have sent it. */
+            sync: string;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
         };
@@ -2431,7 +2442,7 @@ export interface components {
             by?: string;
             /** @description The run that sent it. */
             run?: string;
-            /** @description Whether it is known to have been accepted. Otherwise it was accepted, or remembered without being sent: which of them is not kept any more. */
+            /** @description Whether it was accepted. Otherwise it was remembered without being sent, by a run that was told to send nothing. */
             sent: boolean;
             /** @description Accepted, but the answer lacked what the vendor answers on success. */
             unconfirmed: boolean;
@@ -3719,6 +3730,8 @@ export interface components {
             key: string;
             /** @description Whether it counts as accepted by a person's word alone, who marked it as delivered. */
             marked: boolean;
+            /** @description Further claims that the row took, under other business keys or in other campaigns, oldest first: the vendor has these, or may have them. */
+            others?: components["schemas"]["Claim"][];
             /** @description The primary key as it is kept. */
             primary_key: string;
             /** @description What became of it in each run, newest first, for as long as that is kept. */

@@ -35,6 +35,10 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
             },
             { label: 'Account', value: key(story.account) },
             ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
+            ...(story.others ?? []).map((other) => ({
+              label: 'Sent, too',
+              value: key(besides(other)),
+            })),
             ...known.map(({ label, at }) => ({ label, value: <Time at={at} show="full" /> })),
             ...(entry && entry.refusals > 0
               ? [{ label: 'Runs that refused it as it is', value: entry.refusals }]
@@ -85,8 +89,8 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
         />
       </Section>
       <Section title="Receipts" lead="What was sent and answered, newest first. Kept for ever.">
-        {claim && claim.receipts.length > 0 ? (
-          <Receipts receipts={claim.receipts} />
+        {receiptsOf(story).length > 0 ? (
+          <Receipts receipts={receiptsOf(story)} />
         ) : (
           <Text size="sm" c="dimmed">
             {unreceipted(story)} <Accepted story={story} />
@@ -97,8 +101,31 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   )
 }
 
+/** receiptsOf are those of all that was sent of a row, newest first. */
+export const receiptsOf = ({ claim, others }: Story) =>
+  [claim, ...(others ?? [])]
+    .flatMap((one) => one?.receipts ?? [])
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+
+/** besides is what else was sent of a row: its business key, or its campaign, and the vendor's id of it. */
+export const besides = ({ business_key, scope, vendor_id, state, doubted_at }: NonNullable<Story['claim']>) =>
+  [
+    business_key,
+    scope,
+    vendor_id ??
+      (doubted_at || state !== 'accepted' ? 'nobody knows whether it was recorded' : 'without an id'),
+  ]
+    .filter(Boolean)
+    .join(', ')
+
 /** unreceipted says why a row has no receipt. */
 export function unreceipted({ claim, entry, earlier, results }: Story): string {
+  if (claim?.state === 'begun') {
+    return 'It is being sent, and no answer is known yet: there is no receipt so far.'
+  }
+  if (claim && !['refused', 'deferred'].includes(claim.state)) {
+    return "There is no receipt: no answer came, or a person's word stands for it."
+  }
   const repeated = !claim && results.some((r) => r.attempts > 0)
   return entry?.state === 'accepted' || earlier || repeated
     ? 'Records that may be repeated leave no receipt. The requests are with their runs.'

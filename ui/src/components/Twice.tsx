@@ -10,7 +10,10 @@ export function Twice({ story, vendor }: { story: Story; vendor: string }) {
   if (!claim?.accepted_before) {
     return null
   }
-  const now = story.state === 'accepted' ? [{ at: claim.settled_at, vendor_id: claim.vendor_id }] : []
+  const last = claim.accepted_before.at(-1)
+  const again = claim.vendor_id || (last && Date.parse(claim.begun_at) > Date.parse(last.at))
+  const now =
+    story.state === 'accepted' && again ? [{ at: claim.settled_at, vendor_id: claim.vendor_id }] : []
   const times = [...claim.accepted_before, ...now]
   const answered = !story.marked && times.every((one) => one.vendor_id)
   const who = answered ? `${vendor} accepted it` : `It counts as accepted by ${vendor}`

@@ -22,10 +22,13 @@ export function NotFound({ q }: { q: string }) {
             The whole of it, as the source has it: {q.length > 3 ? 'a part' : 'so short a text'} finds
             nothing, and capital letters count, except in e-mail addresses.
           </List.Item>
-          <List.Item>Something else that names it: the order's number, its click, the customer.</List.Item>
           <List.Item>
-            Is it too new? A row is known once a run has read it. If it came after the last run below, wait
-            for the next one, or start it.
+            Something else that names it: the order's number, its click, the customer. What changed in a row
+            that was accepted before, and is not sent again, is not known.
+          </List.Item>
+          <List.Item>
+            Is it too new? A row is known once a run has worked on it. If it came after the last run below,
+            wait for the next one, or start it.
           </List.Item>
           <List.Item>
             Did a run read it and not get to send it? Such a row is found while the results of that run are

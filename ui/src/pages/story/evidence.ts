@@ -1,5 +1,14 @@
 import type { Story } from '../../api/schema'
-import { businessKey, lastAccepted, settled, tried, unreceipted, verdicts } from '../../components/StoryView'
+import {
+  besides,
+  businessKey,
+  lastAccepted,
+  receiptsOf,
+  settled,
+  tried,
+  unreceipted,
+  verdicts,
+} from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
 export function evidence(story: Story, vendor: string, now: Date): string {
@@ -22,6 +31,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
       fact('Accepted before', `${utc(one.at)}, ${one.vendor_id ?? 'without an id'}`),
     ),
     fact('Campaign or scope', claim?.scope),
+    ...(story.others ?? []).map((other) => fact('Sent, too', besides(other))),
     ...moments.map((moment) => moment && fact(moment.label, utc(moment.at))),
     fact('Note', entry?.note),
   ]
@@ -41,7 +51,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
   )
   part(
     'Receipts',
-    (claim?.receipts ?? []).flatMap((r) => [
+    receiptsOf(story).flatMap((r) => [
       utc(r.at),
       'What was sent:',
       indented(r.request),
