@@ -170,15 +170,6 @@ func (b *books) addBegin(t *store.Batch, it *item) {
 	t.Entries = append(t.Entries, next)
 }
 
-// appendFormer adds the business keys that a row has had and has now, so that what
-// was claimed by each stays known with it.
-func appendFormer(to []store.FormerKey, prior *store.Entry, now string) []store.FormerKey {
-	if prior.BusinessKey == "" {
-		return to
-	}
-	return append(to, store.FormerKey{Key: prior.Key, BusinessKey: prior.BusinessKey}, store.FormerKey{Key: prior.Key, BusinessKey: now})
-}
-
 func (b *books) addDone(t *store.Batch, it *item) {
 	if b.claimed && it.Do == send && it.answer.Outcome != "" {
 		t.Settle = append(t.Settle, it.settle())
