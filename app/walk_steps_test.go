@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -18,14 +19,15 @@ func pick[T any](w *walk, of ...T) T { return of[w.rand.IntN(len(of))] }
 func (w *walk) step() {
 	w.Helper()
 	w.steps++
-	sync := pick(w, walkSyncs...)
+	one := pick(w, walkSyncs...)
+	sync := one.sync
 	switch n := w.rand.IntN(100); {
 	case n < 35:
-		w.edit(sync)
+		w.edit(one.model)
 	case n < 41:
-		w.drop(sync)
+		w.drop(one.model)
 	case n < 53:
-		w.trouble(sync)
+		w.trouble(one.model)
 	case n < 75:
 		w.run(sync, web.RunOptions{})
 	case n < 78:
@@ -45,20 +47,24 @@ func (w *walk) step() {
 
 const walkKeys = 5
 
-func (w *walk) key(sync string) string {
-	return map[string]string{"orders": "O", "customers": "C"}[sync] + fmt.Sprint(1+w.rand.IntN(walkKeys))
+func (w *walk) key(model string) string {
+	return map[string]string{"orders": "O", "customers": "C"}[model] + fmt.Sprint(1+w.rand.IntN(walkKeys))
+}
+
+func modelOf(sync string) string {
+	return walkSyncs[slices.IndexFunc(walkSyncs, func(one struct{ sync, model string }) bool { return one.sync == sync })].model
 }
 
 // edit adds a row or replaces one: as it can be sent, as the vendor refuses it, or
 // as it is refused before.
-func (w *walk) edit(sync string) {
+func (w *walk) edit(model string) {
 	w.Helper()
-	key, note := w.key(sync), fmt.Sprintf("note %d", w.steps)
+	key, note := w.key(model), fmt.Sprintf("note %d", w.steps)
 	if w.rand.IntN(4) == 0 {
 		note = "as ever" // comes back
 	}
 	var err error
-	if sync == "orders" {
+	if model == "orders" {
 		ref, click, currency := "ref-"+key, any("10lsandbox01"), "USD"
 		switch w.rand.IntN(9) {
 		case 0, 1:
@@ -85,33 +91,33 @@ func (w *walk) edit(sync string) {
 }
 
 // drop has a row leave its model.
-func (w *walk) drop(sync string) {
+func (w *walk) drop(model string) {
 	w.Helper()
-	key := w.key(sync)
+	key := w.key(model)
 	w.did("%s leaves", key)
-	_, err := w.shop.ExecContext(w.Context(), `DELETE FROM `+sync+` WHERE id = ?`, key)
+	_, err := w.shop.ExecContext(w.Context(), `DELETE FROM `+model+` WHERE id = ?`, key)
 	w.must(err)
 }
 
 // trouble changes what goes wrong at a vendor: nothing, more often than not.
-func (w *walk) trouble(sync string) {
+func (w *walk) trouble(model string) {
 	w.Helper()
 	fault := pick(w, "", "", "", "reset-after:every=2,method=POST", "reset-after:method=POST", "reset-before:every=2,method=POST", "empty:method=POST,record=yes",
 		"empty:method=POST,record=no", "garbage:every=2,method=POST,record=yes", "500:first=2,record=yes", "503:wait=0", "503:wait=0,every=2", "429:first=2,wait=0")
-	w.setFault(sync, fault)
+	w.setFault(model, fault)
 }
 
-func (w *walk) setFault(sync, fault string) {
+func (w *walk) setFault(model, fault string) {
 	w.Helper()
-	w.did("what goes wrong at the vendor of %s: %q", sync, fault)
-	w.faults[sync] = fault
+	w.did("what goes wrong at the vendor of %s: %q", model, fault)
+	w.faults[model] = fault
 	if fault == "" {
-		w.vendors[sync].SetFaults()
+		w.vendors[model].SetFaults()
 		return
 	}
 	faults, err := sandbox.ParseFaults(fault)
 	w.must(err)
-	w.vendors[sync].SetFaults(faults...)
+	w.vendors[model].SetFaults(faults...)
 }
 
 // run asks for a run and waits for its end. One that is held is approved or
@@ -148,7 +154,7 @@ func (w *walk) planned(sync string, o web.RunOptions, into *engine.Plan) {
 	if o.ResendAccepted > 0 {
 		body["resend_accepted"] = o.ResendAccepted
 	}
-	if code := w.ask("POST", "/syncs/"+sync+"/plan", body, into); code >= 300 && w.faults[sync] == "" {
+	if code := w.ask("POST", "/syncs/"+sync+"/plan", body, into); code >= 300 && w.faults[modelOf(sync)] == "" {
 		w.fail("a plan of %s: %d", sync, code)
 	}
 }
@@ -177,7 +183,7 @@ func (w *walk) retry(sync string) {
 	of := pick(w, runs.Items...)
 	body := map[string]any{}
 	if w.rand.IntN(2) == 0 {
-		body["rows"] = []string{fmt.Sprintf("[%q]", w.key(sync))}
+		body["rows"] = []string{fmt.Sprintf("[%q]", w.key(modelOf(sync)))}
 	}
 	var ticket web.Ticket
 	if code := w.ask("POST", "/runs/"+of.ID+"/retry", body, &ticket); code >= 300 {
@@ -191,18 +197,18 @@ func (w *walk) retry(sync string) {
 // cancel ends a run while its vendor takes its time.
 func (w *walk) cancel(sync string) {
 	w.Helper()
-	fault := w.faults[sync]
-	w.setFault(sync, "slow=150ms")
+	fault := w.faults[modelOf(sync)]
+	w.setFault(modelOf(sync), "slow=150ms")
 	var ticket web.Ticket
 	w.ask("POST", "/syncs/"+sync+"/runs", web.RunOptions{Yes: true}, &ticket)
 	if w.rand.IntN(3) > 0 { // in the midst, if it sends anything
-		seen := w.vendors[sync].Traffic().Requests
-		w.until(ticket.Run, func(run web.Run) bool { return over(run) || w.vendors[sync].Traffic().Requests > seen })
+		seen := w.vendors[modelOf(sync)].Traffic().Requests
+		w.until(ticket.Run, func(run web.Run) bool { return over(run) || w.vendors[modelOf(sync)].Traffic().Requests > seen })
 	}
 	w.ask("POST", "/runs/"+ticket.Run+"/cancel", nil, nil)
 	run := w.end(ticket.Run)
 	w.did("a run of %s is cancelled: %s %s, %s %s", sync, run.ID[len(run.ID)-4:], run.Status, walkCounts(run.Counts), run.Error)
-	w.setFault(sync, fault)
+	w.setFault(modelOf(sync), fault)
 }
 
 // decide decides about one of the rows that wait for a person.

@@ -19,15 +19,17 @@ import (
 	_ "modernc.org/sqlite" // a driver
 
 	"github.com/waybillhq/waybill/app"
+	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/people"
 	"github.com/waybillhq/waybill/sandbox"
 	"github.com/waybillhq/waybill/sandbox/all"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/vault"
 	"github.com/waybillhq/waybill/web"
 )
 
-// walkProject has a sync of each of the two sorts: orders may be recorded once,
-// customers are brought up to date.
+// walkProject has syncs of two sorts: orders may be recorded once, whichever of two
+// sends them; customers are brought up to date.
 const walkProject = `
 version: 1
 sources: {shop: {type: sqlite, path: shop.db}}
@@ -46,6 +48,13 @@ syncs:
     settings: {campaign: 10l176}
     mapping: {conversion_reference: ref, click_reference: click, currency: currency, voucher: note, items: {each: lines, map: {category: category, quantity: quantity}}}
     brakes: {max_rows: 4}
+  twin: # of the same orders to the same campaign
+    model: orders
+    destination: ize
+    operation: conversions
+    mode: insert
+    settings: {campaign: 10l176}
+    mapping: {conversion_reference: ref, click_reference: click, currency: currency, items: {each: lines, map: {category: category, quantity: quantity}}}
   customers:
     model: customers
     destination: stack
@@ -67,14 +76,15 @@ type walk struct {
 	rand    *rand.Rand
 	url     string
 	shop    *sql.DB
-	vendors map[string]*sandbox.Sandbox // by the sync that sends to them
-	faults  map[string]string           // of each sync's vendor, if any
+	vendors map[string]*sandbox.Sandbox // by the model whose rows they get
+	faults  map[string]string           // of these, if any
 	again   map[string]int              // how often somebody asked for a business key to be sent again
 	past    []string                    // what happened, for who reads of a failure
 	steps   int                         // so many, that no two edits are alike
 }
 
-var walkSyncs = []string{"orders", "customers"}
+// walkSyncs are the syncs with the models of their rows.
+var walkSyncs = []struct{ sync, model string }{{"orders", "orders"}, {"twin", "orders"}, {"customers", "customers"}}
 
 func newWalk(t *testing.T, seed uint64) *walk {
 	t.Helper()
@@ -98,8 +108,13 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	t.Cleanup(func() { _ = w.shop.Close() })
 	_, err = w.shop.ExecContext(t.Context(), walkTables)
 	w.must(err)
+	vars["WAYBILL_KEY"] = vault.NewKey().Reveal()
+	state := filepath.Join(dir, "state.db")
+	if seed%2 == 0 {
+		state = testserver.Postgres(t)
+	}
 	s, err := app.OpenServer(t.Context(), app.ServerOptions{
-		Dir: dir, State: filepath.Join(dir, "state.db"), Catalogue: app.Catalogue(), Log: slog.New(slog.DiscardHandler), MakeKey: true,
+		Dir: dir, State: state, Catalogue: app.Catalogue(), Log: slog.New(slog.DiscardHandler),
 		Env: func(name string) (string, bool) { v, ok := vars[name]; return v, ok },
 	})
 	w.must(err)
@@ -200,7 +215,7 @@ func (w *walk) get(path string, want any) {
 // WAYBILL_WALKS=N walks N times, WAYBILL_WALK=SEED the one way that failed.
 func TestAllPagesTellTheSameTruth(t *testing.T) {
 	t.Parallel()
-	walks, first := 3, uint64(1)
+	walks, first := 4, uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("WAYBILL_WALKS")); err == nil {
 		walks, first = n, 1000
 	}
