@@ -19,7 +19,6 @@ var states = map[store.State]string{
 	store.InDoubt:  "is in doubt: it was sent, and nobody knows whether it was recorded by",
 	store.GivenUp:  "was given up, and is not tried again at",
 	store.Released: "will be sent again by the next run to",
-	store.Rekeyed:  "was accepted under another key, and the new one was not sent to",
 }
 
 // sentence says where a row is, to somebody who does not know the words of the
@@ -91,6 +90,8 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	switch {
 	case state == 0:
 		return " " + k.unremembered(w, scope)
+	case state == store.Rekeyed:
+		return " " + k.rekeyed(scope, w)
 	case k.word != nil:
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."

@@ -1,0 +1,22 @@
+package web
+
+import (
+	"cmp"
+
+	"github.com/waybillhq/waybill/store"
+)
+
+// rekeyed says of a row that has another business key than the one that it was sent
+// with, what became of that one, and that nobody sends the other.
+func (k knowledge) rekeyed(scope store.Scope, w words) string {
+	of := " (sync " + scope.Sync + ")"
+	rest := " It is " + cmp.Or(k.entry.NewKey, "called otherwise") + " now, which was not sent: somebody has to decide whether it is to be."
+	switch {
+	case k.entry.Assumed:
+		return "was remembered without being sent" + of + "." + rest
+	case k.claim != nil && k.claim.Marked != "":
+		return "was marked as delivered to " + w.vendor + " by " + k.claim.Marked + on(k.claim.SettledAt) + of +
+			". That is their word: no answer of " + w.vendor + " says so." + rest
+	}
+	return "was accepted by " + w.vendor + accepted(k.claim, nil, w) + ", by the sync " + scope.Sync + "." + rest
+}
