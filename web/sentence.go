@@ -66,6 +66,9 @@ func (k knowledge) sentence(scope store.Scope, w words, key, reference string) s
 	if k.state() == 0 && k.last == nil {
 		return "Nothing of " + key + " was ever sent by " + scope.Sync + "."
 	}
+	if k.undeleted() {
+		return k.called(key, reference) + k.stays(scope, w)
+	}
 	said := k.called(key, reference) + k.became(scope, w)
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
