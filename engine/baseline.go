@@ -31,10 +31,8 @@ func (d *differ) lossOf(c candidate, e *store.Entry) loss {
 	switch {
 	case e == nil:
 		return newRow
-	case e.State == store.GivenUp:
-		return nothing // a person has
-	case e.State == store.Rekeyed:
-		return refusedRow
+	case e.State == store.GivenUp, e.State == store.Rekeyed:
+		return nothing // a person has, or has to
 	case e.State == store.Released:
 		return releasedRow
 	case e.State == store.Accepted || e.State == store.Baseline || !e.Digest.IsZero() && !e.Assumed:
@@ -49,7 +47,8 @@ func (d *differ) lossOf(c candidate, e *store.Entry) loss {
 }
 
 // remember sets a baseline: the digest without anything being sent. A row in
-// doubt stays in doubt (see row), one that was accepted stays accepted.
+// doubt stays in doubt (see row), one that was accepted stays accepted, also under
+// another business key, and one that was given up stays so.
 func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	d.plan.counts.Unchanged++
 	next := store.Entry{Key: key, Digest: c.Digest, State: store.Baseline, BusinessKey: c.Business, TriedAt: d.now}
@@ -59,6 +58,9 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 		next.State, next.BusinessKey, next.TriedAt, next.Note = store.Accepted, e.BusinessKey, e.TriedAt, e.Note
 	case e.State == store.Baseline && e.Digest == c.Digest:
 		next.TriedAt, next.Note = e.TriedAt, e.Note
+	case e.State == store.Rekeyed, e.State == store.GivenUp:
+		next = *e
+		next.Tried, next.Gone = c.Digest, store.Present
 	case e.State != store.Baseline:
 		next.Note = before(e)
 	}
@@ -87,7 +89,7 @@ func (d *differ) forgone(w waiting, c store.Claim) error {
 // before is what is remembered, with a baseline, of a row that was not accepted.
 func before(e *store.Entry) string {
 	was := map[store.State]string{
-		store.Refused: "refused", store.Rekeyed: "refused", store.Deferred: "not delivered", store.GivenUp: "given up", store.Released: "to be sent again",
+		store.Refused: "refused", store.Deferred: "not delivered", store.Released: "to be sent again",
 	}[e.State]
 	switch {
 	case was == "":

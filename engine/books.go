@@ -126,7 +126,7 @@ func (b *books) batch(group []entryOfBooks) store.Batch {
 	clear(last.Results) // they hold what was sent and answered
 	t := store.Batch{
 		Run: b.run.ID, Scope: b.job.scope(), Claims: b.claims,
-		Begin: last.Begin[:0], Settle: last.Settle[:0], Entries: last.Entries[:0], Forget: last.Forget[:0], Results: last.Results[:0],
+		Begin: last.Begin[:0], Settle: last.Settle[:0], Entries: last.Entries[:0], Forget: last.Forget[:0], Former: last.Former[:0], Results: last.Results[:0],
 	}
 	for _, e := range group {
 		switch {
@@ -161,6 +161,9 @@ func (b *books) counters(t *store.Batch) {
 func (b *books) addBegin(t *store.Batch, it *item) {
 	if b.claimed && it.Do == send {
 		t.Begin = append(t.Begin, store.Begin{Key: it.Key, BusinessKey: it.Business, Force: it.Force, Again: it.Again, At: it.at})
+		if s := it.Prior.State; s == store.Accepted || s == store.Released { // there, or in another scope, it may be at the vendor
+			t.Former = appendFormer(t.Former, &it.Prior, it.Business)
+		}
 		return
 	}
 	next := it.Prior
@@ -192,6 +195,9 @@ func (b *books) addQuiet(t *store.Batch, w *work) {
 		t.Forget = append(t.Forget, w.Key)
 	}
 	if w.Write != nil {
+		if w.Prior.BusinessKey != w.Write.BusinessKey {
+			t.Former = appendFormer(t.Former, &w.Prior, w.Write.BusinessKey)
+		}
 		t.Entries = append(t.Entries, *w.Write)
 	}
 	if w.Outcome != "" {

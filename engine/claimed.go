@@ -71,7 +71,11 @@ func (d *differ) claim(w work, c store.Claim) error {
 	doubted := w.Prior.State == store.InDoubt
 	switch c.State {
 	case store.Accepted:
-		return d.accepted(w, doubted)
+		return d.accepted(w)
+	case 0:
+		if w.Prior.State == store.Accepted { // in another scope, such as a campaign: only its exact number has it sent again
+			return d.accepted(w)
+		}
 	case store.GivenUp:
 		if doubted || w.Prior.State == store.GivenUp {
 			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
@@ -94,20 +98,21 @@ func (d *differ) claim(w work, c store.Claim) error {
 	return d.send(w)
 }
 
-// accepted counts an insert whose business key was accepted before. One that
-// was in doubt here was settled through another sync.
-func (d *differ) accepted(w work, doubted bool) error {
+// accepted counts an insert whose business key was accepted before. One that was
+// refused, say, or in doubt here was settled through another row or sync.
+func (d *differ) accepted(w work) error {
 	d.plan.known++
 	if d.options.FullResync && d.options.ResendAccepted > 0 && w.Message == "" {
 		w.Force = true
 		return d.send(w)
 	}
 	d.plan.counts.AlreadySent++
-	if !doubted {
+	switch w.Prior.State {
+	case 0, store.Accepted, store.Baseline:
 		return nil
 	}
 	next := store.Entry{Key: w.Key, State: store.Accepted, BusinessKey: w.Business}
-	return d.emit(&work{Do: note, Key: w.Key, Write: &next})
+	return d.emit(&work{Do: note, Key: w.Key, Prior: w.Prior, Write: &next})
 }
 
 // held counts an insert whose business key another row has in its hands. It is

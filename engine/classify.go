@@ -134,7 +134,7 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
 	next := prior(key, &e)
-	next.State, next.Tried, next.Note, next.Gone = store.Rekeyed, c.Digest, message, store.Present
+	next.State, next.Tried, next.Note, next.Gone, next.NewKey = store.Rekeyed, c.Digest, message, store.Present, c.Business
 	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Record: c.Record, Write: &next})
 }
 
@@ -265,6 +265,6 @@ func prior(key string, e *store.Entry) store.Entry {
 		return store.Entry{Key: key}
 	}
 	next := *e
-	next.Unsure, next.Assumed = e.UnsureSince(), e.Assumed || e.State == store.Baseline
+	next.Unsure, next.Assumed, next.NewKey = e.UnsureSince(), e.Assumed || e.State == store.Baseline, ""
 	return next
 }

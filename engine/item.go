@@ -158,6 +158,15 @@ func (it *item) entry() store.Entry {
 	return e
 }
 
+// appendFormer adds the business keys that a row has had and has now, so that what
+// was claimed by each stays known with it.
+func appendFormer(to []store.FormerKey, prior *store.Entry, now string) []store.FormerKey {
+	if prior.BusinessKey == "" {
+		return to
+	}
+	return append(to, store.FormerKey{Key: prior.Key, BusinessKey: prior.BusinessKey}, store.FormerKey{Key: prior.Key, BusinessKey: now})
+}
+
 // settle is what becomes of the claim of an insert.
 func (it *item) settle() store.Settle {
 	s := store.Settle{BusinessKey: it.Business, State: state(it.answer.Outcome), VendorID: it.answer.VendorID, At: it.at}

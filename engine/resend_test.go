@@ -3,9 +3,11 @@ package engine_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/engine"
+	"github.com/waybillhq/waybill/store"
 )
 
 func TestFullResyncTakesTheExactNumber(t *testing.T) {
@@ -40,6 +42,82 @@ func TestFullResyncOfRowsThatCannotBeSentAnyMore(t *testing.T) {
 	f.run(engine.Options{})
 	f.want(f.run(engine.Options{FullResync: true}), waybill.WithRejections, "read=2 added=2 accepted=1 rejected=1 invalid=1")
 	f.sent("B")
+}
+
+// What was accepted in another scope, such as a campaign, is sent again by its exact
+// number only.
+func TestFullResyncKnowsWhatAnotherScopeAccepted(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.job.Destination.Operations[0].Key.Scope = waybill.ScopeSetting + "campaign"
+	f.job.Sync.Settings = map[string]string{"campaign": "one"}
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
+	f.run(engine.Options{})
+	f.sent("A", "B")
+	f.job.Sync.Settings["campaign"] = "two"
+	f.now = f.now.Add(time.Hour)
+	f.want(f.run(engine.Options{FullResync: true}), waybill.Completed, "read=2 already_sent=2")
+	f.sent()
+	f.want(f.run(engine.Options{FullResync: true, ResendAccepted: 2}), waybill.Completed, "read=2 added=2 accepted=2")
+	f.sent("A", "B")
+	story, err := f.store.Story(t.Context(), store.Scope{Account: "vendor", Sync: "sync"}, "1")
+	if err != nil || story.Claim.Scope.Scope != "two" || len(story.Others) != 1 || story.Others[0].Scope.Scope != "one" {
+		t.Errorf("its claims are %+v and %+v, %v", story.Claim, story.Others, err)
+	}
+}
+
+// A row that was accepted under another key is known to have been, whatever a reset
+// and a full resync make of it.
+func TestAResetForgetsNoOtherKey(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil})
+	f.run(engine.Options{})
+	f.sent("A")
+	f.rows(waybill.Row{int64(1), "B", nil, nil})
+	for _, o := range []engine.Options{{}, {FullResync: true}} {
+		f.want(f.run(o), waybill.WithRejections, "read=1 added=1 rejected=1 invalid=1")
+		if run := f.run(engine.Options{Reset: true}); len(run.Warnings) != 0 {
+			t.Errorf("the reset warns %q", run.Warnings)
+		}
+	}
+	f.sent()
+	f.decide("1", store.Resend)
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1")
+	f.sent("B")
+	f.rows(waybill.Row{int64(1), "A", nil, nil}) // it has its first key again, and that was accepted
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 added=1 rejected=1 invalid=1")
+	f.decide("1", store.Resend)
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 already_sent=1")
+	story, err := f.store.Story(t.Context(), store.Scope{Account: "vendor", Sync: "sync"}, "1")
+	if err != nil || story.Entry.State != store.Accepted || story.Claim.BusinessKey != "A" || len(story.Others) != 1 || story.Others[0].BusinessKey != "B" {
+		t.Errorf("it is %+v, its claims are %+v and %+v, %v", story.Entry, story.Claim, story.Others, err)
+	}
+	f.sent()
+}
+
+// What another sync had accepted is accepted, whatever became of it here.
+func TestARowThatAnotherSyncHadAcceptedIsAccepted(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.vendor.always(answer{status: 422})
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, "much too long a note"})
+	f.run(engine.Options{})
+	f.sent("A")
+	f.vendor.always(answer{status: 200})
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
+	f.job.Sync.Name = "other"
+	f.run(engine.Options{})
+	f.sent("A", "B")
+	f.job.Sync.Name = "sync"
+	f.run(engine.Options{})
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 unchanged=2")
+	for _, key := range []string{"1", "2"} {
+		if e := f.entry(key); e.State != store.Accepted {
+			t.Errorf("%s is remembered as %+v", key, e)
+		}
+	}
+	f.sent()
 }
 
 func TestBaselines(t *testing.T) {

@@ -16,6 +16,18 @@ type Claim struct {
 	BegunAt     time.Time
 	SettledAt   time.Time // zero while begun
 
+	// Own says that the row that is told of holds it. Only stories and searches tell.
+	Own bool
+
+	// Doubted is when an attempt began whose outcome nobody knows; kept for ever,
+	// also where it was decided about, sent again or accepted since. Zero: every
+	// attempt was answered. Only stories and searches tell.
+	Doubted time.Time
+
+	// Marked is who marked it as delivered; "" unless it counts as accepted by that
+	// person's word. Only stories and searches tell.
+	Marked string
+
 	// Before is when it was accepted before it was sent again, oldest first: the
 	// vendor may have each. Only stories and searches tell.
 	Before []Acceptance
@@ -39,6 +51,37 @@ type Receipt struct {
 type Acceptance struct {
 	At       time.Time
 	VendorID string // "" if the vendor's answer lacked it
+}
+
+// Same reports whether both are of one business key in one place.
+func (c *ClaimStory) Same(other *ClaimStory) bool {
+	return c.BusinessKey == other.BusinessKey && c.Scope == other.Scope
+}
+
+// Claimed chooses the claim by which a row is known: the one that it is called by,
+// unless another one of those that it took is on its way. The others are those that
+// the vendor has or may have. Former may have the one that the row is called by.
+func Claimed(called *ClaimStory, former []ClaimStory) (claim *ClaimStory, others []ClaimStory) {
+	claim = called
+	for i := range former {
+		if c := &former[i]; c.State == Begun && (claim == nil || claim.State != Begun || claim.BegunAt.Before(c.BegunAt)) {
+			claim = c
+		}
+	}
+	if called != nil && called.Own && !slices.ContainsFunc(former, func(c ClaimStory) bool { return c.Same(called) }) {
+		former = append(slices.Clone(former), *called)
+	}
+	for _, c := range former {
+		if (claim == nil || !c.Same(claim)) && c.Matters() {
+			others = append(others, c)
+		}
+	}
+	return claim, others
+}
+
+// Matters reports whether the vendor has or may have what the claim is of.
+func (c *Claim) Matters() bool {
+	return c.State != Refused && c.State != Deferred && c.State != Released || !c.Doubted.IsZero() || len(c.Before) > 0
 }
 
 // AddBefore adds an acceptance of before the claim was sent again, unless the

@@ -107,6 +107,8 @@ type Hit struct {
 	Field string // of the record, if it was found by a reference
 	Entry *Entry // nil: only its claim is known
 	Claim *Claim // nil: it has none
+
+	Others []ClaimStory // see [Story]; without their receipts
 }
 
 // AddResult adds a result of a row to those that are known, unless it is the last
@@ -125,7 +127,7 @@ func (h Hit) State() State { return Known(h.Entry, h.Claim) }
 // be nil: while it is being sent, the claim knows more. 0: nothing is remembered.
 func Known(e *Entry, c *Claim) State {
 	switch {
-	case c != nil && (e == nil || e.State == Begun):
+	case c != nil && (e == nil || e.State == Begun || c.State == Begun && c.Own):
 		return c.State
 	case e != nil:
 		return e.State

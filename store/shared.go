@@ -173,6 +173,12 @@ func (f ResultFilter) Yield(rows interface {
 // the vendor answers on success, and nobody has decided about it since.
 func (e *Entry) Unconfirmed() bool { return e.State == Accepted && !e.TriedAt.IsZero() }
 
+// contradicts reports whether a verdict is not what was decided about a claim.
+func (c *Claim) contradicts(v Verdict) bool {
+	decided := map[State]Verdict{Accepted: Delivered, Released: Resend, GivenUp: GiveUp}[c.State]
+	return decided != "" && decided != v
+}
+
 // UnsureSince is since when what was last accepted of the row is not confirmed,
 // whatever its state is now; zero if it is, or if somebody has decided.
 func (e *Entry) UnsureSince() time.Time {
@@ -183,8 +189,13 @@ func (e *Entry) UnsureSince() time.Time {
 }
 
 // Decide returns the state that a verdict about the row leads to, or why there
-// is nothing to decide.
-func (e *Entry) Decide(v Verdict) (State, error) {
+// is nothing to decide. Of a row in doubt, held is the claim if another row holds
+// it: what was decided about that one is not decided otherwise here.
+func (e *Entry) Decide(v Verdict, held *Claim) (State, error) {
+	if held != nil && held.contradicts(v) {
+		return 0, waybill.Errorf(waybill.EConflict, "%s is in doubt here, and was decided about as row %s of sync %s: it is %s", held.BusinessKey, held.Key, held.Sync, held.State).
+			WithHint("run the sync: it will see what was decided")
+	}
 	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||
 		e.State == GivenUp || e.Unconfirmed()
 	switch {
@@ -193,6 +204,9 @@ func (e *Entry) Decide(v Verdict) (State, error) {
 	case !open && e.State == Accepted:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
 			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")
+	case e.State == Baseline:
+		return 0, waybill.Errorf(waybill.EConflict, "the row was remembered without being sent: there is nothing to decide").
+			WithHint("`waybill run SYNC --full-resync` sends what was never accepted; `waybill plan SYNC --full-resync` says which")
 	case !open:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State)
 	case v == Delivered:

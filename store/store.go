@@ -97,6 +97,9 @@ type Entry struct {
 	// Assumed says of a row that is no baseline any more that Digest is that of
 	// one: it was remembered without having been sent, and not accepted since.
 	Assumed bool
+
+	// NewKey is, of a rekeyed row, the business key that it has now.
+	NewKey string
 }
 
 // Gone says whether a remembered row has left the model.
@@ -186,6 +189,10 @@ type Batch struct {
 	Entries []Entry  // rows to remember, replacing what was remembered
 	Forget  []string // rows to forget, by key
 
+	// Former are business keys that rows have had, or have beside what is remembered. The claims that these rows hold
+	// by them are told with the rows from now on, whatever they are called now.
+	Former []FormerKey
+
 	References []Reference // to be found by; those that are kept already stay as they are
 	Referenced string      // what Referenced answers from now on; "": unchanged
 
@@ -203,6 +210,9 @@ type Begin struct {
 	Again       bool // the claim was released by a person
 	At          time.Time
 }
+
+// FormerKey is a business key that a row has had.
+type FormerKey struct{ Key, BusinessKey string }
 
 // Settle says what became of a claim.
 type Settle struct {
@@ -255,8 +265,9 @@ type Decision struct {
 type Story struct {
 	Entry     *Entry
 	Claim     *ClaimStory
-	Results   []RunResult // newest first
-	Decisions []Decision  // newest first
+	Others    []ClaimStory // further ones that the row took, see Batch.Former, oldest first: what the vendor has or may have
+	Results   []RunResult  // newest first
+	Decisions []Decision   // newest first
 }
 
 // RunResult is a result and the run it belongs to.

@@ -111,6 +111,7 @@ type queue struct {
 func (q *queue) fill() error {
 	q.Queue("begin")
 	q.begins()
+	q.calls()
 	q.settles()
 	q.references()
 	q.entries()
@@ -143,7 +144,7 @@ func (q *queue) begins() {
 	q.Queue(`INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at)
 		SELECT $1, v.business_key, 1, $2, v.key, $3, v.at FROM unnest($4::bytea[], $5::bytea[], $6::bigint[]) AS v (business_key, key, at)
 		ON CONFLICT (scope, business_key) DO UPDATE SET state = 1, memory = excluded.memory, key = excluded.key, run = excluded.run,
-			begun_at = excluded.begun_at, settled_at = NULL WHERE claims.state IN (3, 4, 7)`, q.claims, q.scope, q.run, business, keys, at).
+			begun_at = excluded.begun_at, settled_at = NULL, marked = NULL WHERE claims.state IN (3, 4, 7)`, q.claims, q.scope, q.run, business, keys, at).
 		Exec(func(tag pgconn.CommandTag) error { q.taken = tag.RowsAffected(); return nil })
 }
 
@@ -176,6 +177,24 @@ func (q *queue) reopen() {
 	}
 }
 
+// callRows notes which claims rows ($2, $3) hold by business keys ($4).
+const callRows = `INSERT INTO row_claims (memory, key, scope, business_key) SELECT c.memory, c.key, c.scope, c.business_key
+	FROM unnest($3::bytea[], $4::bytea[]) v (key, business_key) CROSS JOIN claim_scopes s
+	CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = v.business_key LIMIT 1) c
+	WHERE s.account = $1 AND c.memory = $2 AND c.key = v.key ON CONFLICT DO NOTHING`
+
+// calls notes which claims rows hold by business keys that they have had.
+func (q *queue) calls() {
+	if len(q.Former) == 0 {
+		return
+	}
+	keys, business := make([][]byte, len(q.Former)), make([][]byte, len(q.Former))
+	for i, c := range q.Former {
+		keys[i], business[i] = []byte(c.Key), []byte(c.BusinessKey)
+	}
+	q.Queue(callRows, q.Scope.Account, q.scope, keys, business)
+}
+
 // settles says what became of claims, and keeps the receipts.
 func (q *queue) settles() {
 	n := len(q.Settle)
@@ -200,7 +219,8 @@ func (q *queue) settles() {
 		), settled AS (
 			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, vendor_id, receipt)
 			SELECT $1, business_key, state, 0, '', 0, 0, at, nullif(vendor_id, ''), receipt FROM v
-			ON CONFLICT (scope, business_key) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at,
+			ON CONFLICT (scope, business_key) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at, marked = NULL,
+				doubted_at = CASE WHEN excluded.state = 5 THEN coalesce(claims.doubted_at, claims.begun_at) ELSE claims.doubted_at END,
 				vendor_id = coalesce(excluded.vendor_id, claims.vendor_id), receipt = coalesce(excluded.receipt, claims.receipt)
 			RETURNING memory
 		)
@@ -224,23 +244,24 @@ func (q *queue) entries() {
 	var refusals, triedAt, unsure []int64
 	var notes []string
 	var assumed []bool
+	var renamed [][]byte
 	for i := range list {
 		e := &list[i]
 		keys, digests, business = append(keys, []byte(e.Key)), append(digests, digest(&e.Digest)), append(business, orNull(e.BusinessKey))
 		tried, state, gone = append(tried, digest(&e.Tried)), append(state, int16(e.State)), append(gone, int16(e.Gone))
 		refusals, triedAt, notes = append(refusals, int64(e.Refusals)), append(triedAt, e.TriedMicros()), append(notes, printable(e.Note))
 		unsure = append(unsure, store.Micros(e.Unsure))
-		assumed = append(assumed, e.Assumed)
+		assumed, renamed = append(assumed, e.Assumed), append(renamed, orNull(e.NewKey))
 	}
-	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed)
+	q.Queue(`INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed, new_key)
 		SELECT $1, v.key, v.digest, v.state, v.business_key, v.gone, v.tried, CASE WHEN v.tried IS NOT NULL THEN v.refusals END,
-			nullif(v.tried_at, 0), nullif(v.note, ''), nullif(v.unsure_at, 0), v.assumed
-		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::boolean[])
-			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed)
+			nullif(v.tried_at, 0), nullif(v.note, ''), nullif(v.unsure_at, 0), v.assumed, v.new_key
+		FROM unnest($2::bytea[], $3::bytea[], $4::smallint[], $5::bytea[], $6::smallint[], $7::bytea[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::boolean[], $13::bytea[])
+			AS v (key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed, new_key)
 		ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, state = excluded.state, business_key = excluded.business_key,
 			gone = excluded.gone, tried = excluded.tried, refusals = excluded.refusals, tried_at = excluded.tried_at, note = excluded.note,
-			unsure_at = excluded.unsure_at, assumed = excluded.assumed`,
-		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes, unsure, assumed)
+			unsure_at = excluded.unsure_at, assumed = excluded.assumed, new_key = excluded.new_key`,
+		q.scope, keys, digests, state, business, gone, tried, refusals, triedAt, notes, unsure, assumed, renamed)
 }
 
 // addCounts adds to the counts of a run ($1). It comes late in a transaction:

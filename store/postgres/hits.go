@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -36,36 +37,58 @@ func (s *Store) claimsOf(ctx context.Context, rows []store.Row, hits []store.Hit
 	var accounts []string
 	var scopes []int64
 	var keys, business [][]byte
+	var new []bool
 	for i, r := range rows {
-		key, called := []byte(r.Key), r.BusinessKey
-		if e := hits[i].Entry; e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
-			key, called = nil, e.BusinessKey
+		called, e := r.BusinessKey, hits[i].Entry
+		if e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
+			called = e.BusinessKey
 		}
-		accounts, scopes, keys, business = append(accounts, r.Scope.Account), append(scopes, r.ID), append(keys, key), append(business, orNull(called))
+		accounts, scopes, keys = append(accounts, r.Scope.Account), append(scopes, r.ID), append(keys, []byte(r.Key))
+		business, new = append(business, orNull(called)), append(new, e == nil)
 	}
-	return eachOf(ctx, s, func(row pgx.Row) (*store.Claim, error) {
-		c := &store.Claim{}
-		var called, key []byte
-		var begun, settled int64
-		var before []int64
-		var ids []string
-		err := row.Scan(&called, &c.State, &key, &c.Run, &c.VendorID, &begun, &settled, &before, &ids)
-		c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(called), string(key), store.FromMicros(begun), store.FromMicros(settled)
-		for i, at := range before {
-			c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
-		}
-		return c, err
-	}, func(i int, c *store.Claim) {
-		c.Sync = hits[i].Scope.Sync
-		hits[i].Claim = c
-	}, `SELECT v.i, c.business_key, c.state, c.key, coalesce((SELECT id FROM runs WHERE n = c.run), ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), b.at, b.ids
-		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) WITH ORDINALITY v (account, memory, key, business_key, i)
+	called, former := make([]*store.ClaimStory, len(rows)), make([][]store.ClaimStory, len(rows))
+	err := eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { called[i] = &c }, `SELECT v.i, `+toldColumns+`, b.at, b.ids
+		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, row, business_key, new, i)
 		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
-			WHERE s.account = v.account AND (v.key IS NULL OR x.memory = v.memory AND x.key = v.key) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
-		CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) AS at, array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) AS ids
-			FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key AND y.accepted_at > 0 ORDER BY y.scope, y.business_key LIMIT 1000) z) b`,
-		accounts, scopes, keys, business)
+			WHERE s.account = v.account AND (NOT v.new OR x.memory = v.memory AND x.key = v.row) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
+		JOIN claim_scopes s ON s.id = c.scope`+earlier, accounts, scopes, keys, business, new)
+	if err != nil {
+		return err
+	}
+	err = eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { former[i] = append(former[i], c) }, `SELECT v.i, `+toldColumns+`, b.at, b.ids
+		FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY v (memory, row, i)`+strings.Replace(formerClaims, ` ORDER BY c.begun_at`, earlier+` ORDER BY c.begun_at`, 1), scopes, keys)
+	for i := range hits {
+		claim, others := store.Claimed(called[i], former[i])
+		if hits[i].Others = others; claim != nil {
+			hits[i].Claim = &claim.Claim
+		}
+	}
+	return err
 }
+
+// earlier is how a claim c was accepted before it was sent again.
+const earlier = ` CROSS JOIN LATERAL (SELECT array_agg(z.accepted_at ORDER BY z.accepted_at, z.receipt) AS at, array_agg(coalesce(z.vendor_id, '') ORDER BY z.accepted_at, z.receipt) AS ids
+	FROM (SELECT * FROM earlier_receipts y WHERE y.scope = c.scope AND y.business_key = c.business_key AND y.accepted_at > 0 ORDER BY y.scope, y.business_key LIMIT 1000) z) b`
+
+// scanHeld reads a claim with how it was accepted before.
+func scanHeld(row pgx.Row) (store.ClaimStory, error) {
+	var before []int64
+	var ids []string
+	c, err := scanTold(behind{row, []any{&before, &ids}})
+	for i, at := range before {
+		c.AddBefore(store.Acceptance{At: store.FromMicros(at), VendorID: ids[i]})
+	}
+	return c.ClaimStory, err
+}
+
+// behind is a row with columns behind those that others know of.
+type behind struct {
+	row  pgx.Row
+	more []any
+}
+
+// Scan reads the columns, and those behind them.
+func (b behind) Scan(dest ...any) error { return b.row.Scan(append(dest, b.more...)...) }
 
 // Pasts returns the last results and the decisions of rows that were found.
 func (s *Store) Pasts(ctx context.Context, found []store.Hit) ([]store.Story, error) {

@@ -11,7 +11,7 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-const entryColumns = `key, digest, state, business_key, gone, tried, coalesce(refusals, 0), coalesce(tried_at, 0), coalesce(note, ''), coalesce(unsure_at, 0), assumed`
+const entryColumns = `key, digest, state, business_key, gone, tried, coalesce(refusals, 0), coalesce(tried_at, 0), coalesce(note, ''), coalesce(unsure_at, 0), assumed, new_key`
 
 // page is how many entries are read at once: no transaction stays open while a
 // run works through its memory, however large that is.
@@ -78,15 +78,15 @@ func (s *Store) Entry(ctx context.Context, scope store.Scope, key string) (store
 // entry reads rows of entryColumns.
 type entry struct {
 	store.Entry
-	key, digest, business, tried []byte
-	state, gone                  int16
-	refusals, triedAt, unsure    int64
-	dest                         []any
+	key, digest, business, tried, renamed []byte
+	state, gone                           int16
+	refusals, triedAt, unsure             int64
+	dest                                  []any
 }
 
 func (e *entry) scan(row pgx.Row) error {
 	if e.dest == nil {
-		e.dest = []any{&e.key, &e.digest, &e.state, &e.business, &e.gone, &e.tried, &e.refusals, &e.triedAt, &e.Note, &e.unsure, &e.Assumed}
+		e.dest = []any{&e.key, &e.digest, &e.state, &e.business, &e.gone, &e.tried, &e.refusals, &e.triedAt, &e.Note, &e.unsure, &e.Assumed, &e.renamed}
 	}
 	if err := row.Scan(e.dest...); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (e *entry) scan(row pgx.Row) error {
 	note, assumed := e.Note, e.Assumed
 	e.Entry = store.Entry{
 		Key: string(e.key), State: store.State(e.state), BusinessKey: string(e.business), Gone: store.Gone(e.gone),
-		Refusals: int(e.refusals), TriedAt: store.FromMicros(e.triedAt), Note: note, Unsure: store.FromMicros(e.unsure), Assumed: assumed,
+		Refusals: int(e.refusals), TriedAt: store.FromMicros(e.triedAt), Note: note, Unsure: store.FromMicros(e.unsure), Assumed: assumed, NewKey: string(e.renamed),
 	}
 	copy(e.Digest[:], e.digest)
 	copy(e.Tried[:], e.tried)

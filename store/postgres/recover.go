@@ -107,7 +107,7 @@ func doubt(ctx context.Context, tx pgx.Tx, memory, run int64, lost string, more 
 		), doubted AS (
 			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at)
 			SELECT scope, business_key, 5, $2, key, $1, begun_at, `+now+` FROM lost
-			ON CONFLICT (scope, business_key) DO UPDATE SET state = 5, settled_at = excluded.settled_at RETURNING 1
+			ON CONFLICT (scope, business_key) DO UPDATE SET state = 5, settled_at = excluded.settled_at, doubted_at = coalesce(claims.doubted_at, claims.begun_at) RETURNING 1
 		)
 		SELECT count(*) FROM doubted`, append(args, store.LostNote, micros(time.Now()))...).Scan(&n)
 	return n, err

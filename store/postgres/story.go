@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,7 +31,7 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	return story, nil
@@ -98,38 +97,82 @@ func shownKeys(shown string) [][]byte {
 	return keys
 }
 
-// claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way: that one may be
-// claimed under any of the given business keys.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
-	where, args := `c.memory = $2 AND c.key = $4`, []any{scope.Account, id, blobs(business), []byte(key)}
-	switch {
-	case e != nil && e.BusinessKey != "":
-		where, args = `true`, []any{scope.Account, id, blobs([]string{e.BusinessKey})}
-	case e != nil:
-		return nil, nil // it was never claimed
+// toldColumns are of claims c of claim scopes s, for a story or a search, of the rows
+// (v.memory, v.row).
+const toldColumns = `c.business_key, c.state, c.key, coalesce((SELECT sync FROM scopes WHERE id = c.memory), ''), coalesce((SELECT id FROM runs WHERE n = c.run), ''),
+	coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope,
+	s.account, s.operation, s.scope, c.memory = v.memory AND c.key = v.row`
+
+// toldClaim is a claim with what it takes to read more of it.
+type toldClaim struct {
+	store.ClaimStory
+	receipt *int64
+	scope   int64
+}
+
+func scanTold(row pgx.Row) (c toldClaim, err error) {
+	var business, key []byte
+	var begun, settled, doubted int64
+	err = row.Scan(&business, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &c.receipt, &c.scope,
+		&c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope, &c.Own)
+	c.BusinessKey, c.Key = string(business), string(key)
+	c.BegunAt, c.SettledAt, c.Doubted = store.FromMicros(begun), store.FromMicros(settled), store.FromMicros(doubted)
+	return c, err
+}
+
+// formerClaims are the further claims that rows v took.
+const formerClaims = ` CROSS JOIN LATERAL (SELECT * FROM row_claims y WHERE y.memory = v.memory AND y.key = v.row ORDER BY y.scope, y.business_key LIMIT 1000) w
+	CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = w.scope AND y.business_key = w.business_key AND y.memory = v.memory AND y.key = v.row LIMIT 1) c
+	JOIN claim_scopes s ON s.id = c.scope ORDER BY c.begun_at`
+
+// claimStory finds the claim of a row, and further ones that it took. Its business
+// key is remembered with the row, but for one whose very first attempt is still on
+// its way: that one may be claimed under any of the given business keys.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
+	where := ``
+	if e != nil {
+		business = []string{e.BusinessKey} // "": it was never claimed
+	} else {
+		where = ` AND c.memory = v.memory AND c.key = v.row`
 	}
-	var c store.ClaimStory
-	var called, k []byte
-	var receipt *int64
-	var claims, begun, settled int64
-	err := s.pool.QueryRow(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-			c.receipt, c.scope, s.account, s.operation, s.scope
-		FROM claim_scopes s CROSS JOIN unnest($3::bytea[]) v (business_key)
-		CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = v.business_key LIMIT 1) c LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = $1 AND `+where+` ORDER BY c.memory = $2 DESC, c.begun_at DESC LIMIT 1`, args...).Scan(&called, &c.State, &k, &c.Run, &c.VendorID,
-		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
+	called, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v CROSS JOIN claim_scopes s
+		CROSS JOIN unnest($3::bytea[]) b (business_key) CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = b.business_key LIMIT 1) c
+		WHERE s.account = $4`+where+` ORDER BY c.memory = $1 DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), blobs(business), scope.Account)
+	if err != nil {
+		return nil, nil, err
 	}
+	former, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v`+formerClaims, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
+	var first *store.ClaimStory
+	if len(called) > 0 {
+		first = &called[0]
+	}
+	claim, others := store.Claimed(first, former)
+	return claim, others, nil
+}
+
+func (s *Store) toldClaims(ctx context.Context, query string, args ...any) ([]store.ClaimStory, error) {
+	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	c.BusinessKey, c.Key, c.Sync, c.BegunAt, c.SettledAt = string(called), string(k), scope.Sync, store.FromMicros(begun), store.FromMicros(settled)
-	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, called); err != nil {
+	told, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (toldClaim, error) { return scanTold(row) })
+	if err != nil {
 		return nil, err
 	}
-	return &c, s.before(ctx, &c.Claim, claims)
+	var found []store.ClaimStory
+	for _, c := range told {
+		if c.Receipts, err = s.claimReceipts(ctx, c.receipt, c.scope, []byte(c.BusinessKey)); err != nil {
+			return nil, err
+		}
+		if err := s.before(ctx, &c.Claim, c.scope); err != nil {
+			return nil, err
+		}
+		found = append(found, c.ClaimStory)
+	}
+	return found, nil
 }
 
 // before adds to a claim how it was accepted before it was sent again.

@@ -75,7 +75,7 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 
 // apply writes everything of a batch but its beginnings.
 func (w *writer) apply(ctx context.Context, b batch) error {
-	for _, step := range []func(context.Context, batch) error{w.settles, w.references, w.entries, w.forgets, w.results, w.counters} {
+	for _, step := range []func(context.Context, batch) error{w.calls, w.settles, w.references, w.entries, w.forgets, w.results, w.counters} {
 		if err := step(ctx, b); err != nil {
 			return err
 		}
@@ -103,24 +103,6 @@ func (w *writer) begins(ctx context.Context, b batch) ([]store.Claim, error) {
 		return nil, err
 	}
 	return w.conflicts(ctx, b)
-}
-
-// keepEarlier keeps what a claim (?1, ?2) has before it is sent again: its receipt,
-// and that it was accepted.
-const keepEarlier = `INSERT OR IGNORE INTO earlier_receipts (scope, business_key, receipt, accepted_at, vendor_id)
-	SELECT scope, business_key, coalesce(receipt, 0), CASE state WHEN 2 THEN coalesce(settled_at, begun_at) ELSE 0 END, CASE state WHEN 2 THEN vendor_id END
-	FROM claims WHERE scope = ?1 AND business_key = ?2 AND (receipt IS NOT NULL OR state = 2)`
-
-// reopen keeps what was known of a claim that a person wants to be sent again, and
-// releases it.
-func (w *writer) reopen(ctx context.Context, b batch, x store.Begin) error {
-	if err := w.execSQL(ctx, keepEarlier, b.claims, x.BusinessKey); err != nil {
-		return err
-	}
-	if !x.Force {
-		return nil
-	}
-	return w.execSQL(ctx, `UPDATE claims SET state = 7, vendor_id = NULL WHERE scope = ? AND business_key = ? AND state = 2`, b.claims, x.BusinessKey)
 }
 
 // conflicts returns the claims of b that are held by others.
@@ -203,7 +185,7 @@ func (w *writer) entries(ctx context.Context, b batch) error {
 		if !e.Digest.IsZero() {
 			digest = e.Digest[:]
 		}
-		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note, unsure, e.Assumed); err != nil {
+		if err := w.remember.add(ctx, b.scope, []byte(e.Key), digest, int64(e.State), nullText(e.BusinessKey), int64(e.Gone), tried, refusals, triedAt, note, unsure, e.Assumed, nullText(e.NewKey)); err != nil {
 			return fmt.Errorf("remembering rows: %w", err)
 		}
 	}

@@ -30,7 +30,11 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if err != nil {
 			return fmt.Errorf("reading the row: %w", err)
 		}
-		state, err := e.Decide(d.Verdict)
+		held, err := contested(ctx, tx, id, claims, &e)
+		if err != nil {
+			return fmt.Errorf("reading the claim: %w", err)
+		}
+		state, err := e.Decide(d.Verdict, held)
 		if err != nil {
 			return err
 		}
@@ -49,10 +53,11 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 // deletion was refused is as it was, without it.
 func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
 	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, gone = CASE WHEN ?3 = 2 AND state = 3 AND gone = 2 THEN 1 ELSE gone END, note = ?4, unsure_at = NULL, tried_at = CASE WHEN ?3 = 2 THEN NULL ELSE tried_at END,
-		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END,
-		assumed = ?3 <> 2 AND (assumed OR state = 8) WHERE scope = ?1 AND key = ?2`,
+		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END, assumed = ?3 <> 2 AND (assumed OR state = 8),
+		business_key = CASE WHEN ?3 = 2 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN ?3 = 2 THEN NULL ELSE new_key END
+		WHERE scope = ?1 AND key = ?2`,
 		scope, []byte(e.Key), int64(state), d.Reason)
-	if err != nil || e.State == store.Rekeyed || (d.Verdict == store.GiveUp && e.State != store.InDoubt) {
+	if err != nil || e.State == store.Rekeyed && d.Verdict != store.Delivered || d.Verdict == store.GiveUp && e.State != store.InDoubt {
 		return err // a refused claim was certainly not recorded: an edited row may take it again
 	}
 	if e.State == store.Accepted && state == store.Released {
@@ -60,7 +65,45 @@ func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Ent
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4, vendor_id = CASE WHEN state = 2 AND ?3 = 7 THEN NULL ELSE vendor_id END WHERE scope = ?1 AND business_key = ?2 AND (state <> 2 OR ?5)`,
+	if d.Verdict == store.Delivered {
+		return mark(ctx, tx, scope, claims, e, d)
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE claims SET state = ?3, settled_at = ?4, marked = NULL, vendor_id = CASE WHEN state = 2 AND ?3 = 7 THEN NULL ELSE vendor_id END WHERE scope = ?1 AND business_key = ?2 AND (state <> 2 OR ?5)`,
 		claims, e.BusinessKey, int64(state), micros(d.At), e.State == store.Accepted)
 	return err
+}
+
+// mark has a claim accepted by a person's word. One that nobody holds is taken, so
+// that no other row is sent as it; a rekeyed row keeps the one that it had, too.
+func mark(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, d store.Decision) error {
+	business := e.BusinessKey
+	if e.NewKey != "" {
+		business = e.NewKey
+		if _, err := tx.ExecContext(ctx, callRow, d.Scope.Account, e.BusinessKey, scope, []byte(e.Key)); err != nil {
+			return err
+		}
+	}
+	if claims == 0 || business == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, marked) VALUES (?1, ?2, 2, ?3, ?4, 0, ?5, ?5, ?6)
+		ON CONFLICT (scope, business_key) DO UPDATE SET state = 2, settled_at = excluded.settled_at, marked = excluded.marked WHERE claims.state <> 2 OR ?7`,
+		claims, business, scope, []byte(e.Key), micros(d.At), d.By, e.State == store.Accepted)
+	return err
+}
+
+// contested is the claim of a row in doubt that another row holds.
+func contested(ctx context.Context, tx *sql.Tx, scope, claims int64, e *store.Entry) (c *store.Claim, err error) {
+	if e.State != store.InDoubt || claims == 0 {
+		return nil, nil
+	}
+	var found store.Claim
+	var key []byte
+	err = tx.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(m.sync, '') FROM claims c LEFT JOIN scopes m ON m.id = c.memory
+		WHERE c.scope = ? AND c.business_key = ? AND NOT (c.memory = ? AND c.key = ?)`, claims, e.BusinessKey, scope, []byte(e.Key)).Scan(&found.BusinessKey, &found.State, &key, &found.Sync)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	found.Key = string(key)
+	return &found, err
 }

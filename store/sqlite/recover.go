@@ -69,7 +69,7 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string, goesOn 
 			return 0, err
 		}
 	}
-	res, err := tx.ExecContext(ctx, `UPDATE claims SET state = 5, settled_at = ?3 WHERE memory = ?2 AND state = 1 AND run = (SELECT n FROM runs WHERE id = ?1)`, run, scope, now)
+	res, err := tx.ExecContext(ctx, `UPDATE claims SET state = 5, settled_at = ?3, doubted_at = coalesce(doubted_at, begun_at) WHERE memory = ?2 AND state = 1 AND run = (SELECT n FROM runs WHERE id = ?1)`, run, scope, now)
 	if err != nil {
 		return 0, err
 	}

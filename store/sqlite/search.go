@@ -96,7 +96,8 @@ func (s *Store) hit(ctx context.Context, r store.Row) (store.Hit, error) {
 	if ok {
 		h.Entry = &e
 	}
-	story, err := s.claimStory(ctx, r.ID, r.Scope, r.Key, h.Entry, r.BusinessKey)
+	story, others, err := s.claimStory(ctx, r.ID, r.Scope, r.Key, h.Entry, r.BusinessKey)
+	h.Others = others
 	if story != nil {
 		h.Claim = &story.Claim
 	}

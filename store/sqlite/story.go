@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,7 +31,7 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	return story, nil
@@ -84,42 +83,75 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 	return store.OneKey(scope, shown, slices.Sorted(maps.Keys(found)))
 }
 
-// claimStory finds the claim of a row. Its business key is remembered with the
-// row, but for one whose very first attempt is still on its way: that one may be
-// claimed under any of the given business keys.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, error) {
-	where, args := `c.business_key = ?`, []any{scope.Account}
-	switch {
-	case e != nil && e.BusinessKey != "":
-		args = append(args, e.BusinessKey)
-	case e != nil:
-		return nil, nil // it was never claimed
-	default:
-		where = `c.business_key IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(business)), ", ") + `) AND c.memory = ? AND c.key = ?`
+// toldClaims reads claims c of claim scopes s for a story or a search.
+const toldClaims = `SELECT c.business_key, c.state, c.key, coalesce(m.sync, ''), coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
+	coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope, s.account, s.operation, s.scope, c.memory = ?1 AND c.key = ?2 FROM `
+
+// claimStory finds the claim of a row, and further ones that it took. Its business
+// key is remembered with the row, but for one whose very first attempt is still on
+// its way: that one may be claimed under any of the given business keys.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
+	where, args := `c.business_key = ?`, []any{id, []byte(key), scope.Account}
+	if e != nil {
+		args = append(args, e.BusinessKey) // "": it was never claimed
+	} else {
+		where = `c.business_key IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(business)), ", ") + `) AND c.memory = ?1 AND c.key = ?2`
 		for _, b := range business {
 			args = append(args, b)
 		}
-		args = append(args, id, []byte(key))
 	}
-	var c store.ClaimStory
-	var k []byte
-	var receipt sql.NullInt64
-	var claims, begun, settled int64
-	err := s.read.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-		c.receipt, c.scope, s.account, s.operation, s.scope FROM claim_scopes s CROSS JOIN claims c ON c.scope = s.id LEFT JOIN runs r ON r.n = c.run
-		WHERE s.account = ? AND `+where+` ORDER BY c.memory = ? DESC, c.begun_at DESC LIMIT 1`, append(args, id)...).Scan(&c.BusinessKey, &c.State, &k, &c.Run, &c.VendorID,
-		&begun, &settled, &receipt, &claims, &c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+	const named = ` LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE `
+	called, err := s.toldClaims(ctx, toldClaims+`claim_scopes s CROSS JOIN claims c ON c.scope = s.id`+named+`s.account = ? AND `+where+
+		` ORDER BY c.memory = ?1 DESC, c.begun_at DESC LIMIT 1`, args...)
+	if err != nil {
+		return nil, nil, err
 	}
+	former, err := s.toldClaims(ctx, toldClaims+`row_claims w CROSS JOIN claims c ON c.scope = w.scope AND c.business_key = w.business_key
+		CROSS JOIN claim_scopes s ON s.id = c.scope`+named+`w.memory = ?1 AND w.key = ?2 AND c.memory = ?1 AND c.key = ?2 ORDER BY c.begun_at`, id, []byte(key))
+	if err != nil {
+		return nil, nil, err
+	}
+	var first *store.ClaimStory
+	if len(called) > 0 {
+		first = &called[0]
+	}
+	claim, others := store.Claimed(first, former)
+	return claim, others, nil
+}
+
+func (s *Store) toldClaims(ctx context.Context, query string, args ...any) (found []store.ClaimStory, err error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(k), scope.Sync, fromMicros(begun), fromMicros(settled)
-	if c.Receipts, err = s.claimReceipts(ctx, receipt, claims, c.BusinessKey); err != nil {
+	defer rows.Close()
+	var receipts []sql.NullInt64
+	var scopes []int64
+	for rows.Next() {
+		var c store.ClaimStory
+		var key []byte
+		var receipt sql.NullInt64
+		var id, begun, settled, doubted int64
+		if err := rows.Scan(&c.BusinessKey, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &receipt, &id,
+			&c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope, &c.Own); err != nil {
+			return nil, err
+		}
+		c.Key, c.BegunAt, c.SettledAt, c.Doubted = string(key), fromMicros(begun), fromMicros(settled), fromMicros(doubted)
+		found, receipts, scopes = append(found, c), append(receipts, receipt), append(scopes, id)
+	}
+	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	return &c, s.before(ctx, &c.Claim, claims)
+	for i := range found {
+		c := &found[i]
+		if c.Receipts, err = s.claimReceipts(ctx, receipts[i], scopes[i], c.BusinessKey); err != nil {
+			return nil, err
+		}
+		if err := s.before(ctx, &c.Claim, scopes[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // before adds to a claim how it was accepted before it was sent again.

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/waybillhq/waybill"
@@ -44,6 +46,11 @@ func nothingToDecide(t *testing.T, open Open) {
 	err := s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key("a"), Verdict: store.Resend, Reason: "r", By: "b", At: noon})
 	if waybill.ErrorCode(err) != waybill.EConflict {
 		t.Errorf("an accepted row was released: %v", err)
+	}
+	commit(t, s, "", store.Batch{Entries: []store.Entry{{Key: key("b"), State: store.Baseline, Digest: waybill.Digest{1}}}})
+	err = s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key("b"), Verdict: store.Resend, Reason: "r", By: "b", At: noon})
+	if told, ok := errors.AsType[*waybill.Error](err); !ok || told.Code != waybill.EConflict || !strings.Contains(told.Hint, "--full-resync") {
+		t.Errorf("a row of a baseline: %v", err)
 	}
 	err = s.Decide(t.Context(), store.Decision{Scope: scope, Claims: claims, Key: key("nobody"), Verdict: store.GiveUp, Reason: "r", By: "b", At: noon})
 	if waybill.ErrorCode(err) != waybill.ENotFound {

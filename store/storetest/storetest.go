@@ -59,6 +59,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a run that is resumed goes on":                  resumedRun,
 		"a decision changes row and claim":               decisions,
 		"what is accepted is not decided about":          nothingToDecide,
+		"a doubt stays known":                            doubtsStay,
+		"a person's word takes a claim":                  marks,
+		"what a row was accepted as stays known":         formerKeys,
+		"what was decided is not decided otherwise":      contests,
 		"a sync is locked once":                          locked,
 		"accounts are remembered":                        accounts,
 		"runs are listed newest first":                   runs,
@@ -239,7 +243,7 @@ func entryRoundTrip(t *testing.T, open Open) {
 	s := open(t)
 	want := store.Entry{
 		Key: key("a"), Digest: waybill.Digest{1, 2, 3}, State: store.Refused, Tried: waybill.Digest{1, 9}, BusinessKey: "bk",
-		Refusals: 3, TriedAt: noon, Note: "no such partner", Gone: store.Leaving, Unsure: noon.Add(-time.Hour), Assumed: true,
+		Refusals: 3, TriedAt: noon, Note: "no such partner", Gone: store.Leaving, Unsure: noon.Add(-time.Hour), Assumed: true, NewKey: "new",
 	}
 	commit(t, s, "", store.Batch{Entries: []store.Entry{{Key: key("a"), State: store.Begun}}})
 	commit(t, s, "", store.Batch{Entries: []store.Entry{want}})
