@@ -162,6 +162,7 @@ func TestARunOfTheQueueIsNotTakenOver(t *testing.T) {
 	}
 	defer server.Close() //nolint:errcheck // the test has ended
 	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	began := make(chan string)
 	worked := make(chan error, 1)
 	go func() {
