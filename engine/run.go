@@ -135,8 +135,9 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 		return err
 	}
 	defer p.planned.Close()
-	run.Counts, run.Warnings = p.counts, append(run.Warnings, p.warnings...)
+	run.Warnings = append(run.Warnings, p.warnings...)
 	if reason := held(j, o, p.planned, p.history); reason != "" {
+		run.Counts = p.counts
 		if err := e.reportHeld(ctx, run, p.planned, b); err != nil {
 			return err
 		}
@@ -150,6 +151,7 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	if err := p.references.keep(ctx, e.Store, b, o.Retry == ""); err != nil {
 		return err
 	}
+	run.Counts = p.counts // of a run that ends before, no row is told
 	ctx, delivered := tracing.Start(ctx, "deliver")
 	tracing.Number(ctx, "waybill.rows", p.sends+p.removals)
 	if s := e.Sharing; s != nil && p.sends+p.removals > int64(s.Rows) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/destination"
@@ -171,4 +172,31 @@ func TestALostLeaseEndsTheSending(t *testing.T) {
 	if len(s.without) > 0 {
 		t.Errorf("written without the lease: %q", s.without)
 	}
+}
+
+// parting is a store at which a run is cancelled, before it sends anything.
+type parting struct {
+	store.Store
+	cancel context.CancelFunc
+}
+
+func (p parting) SetAccount(context.Context, store.Account, int64) error {
+	p.cancel()
+	return context.Canceled
+}
+
+// A run that is cancelled between planning and sending counts no row of which
+// nothing is told.
+func TestARunThatIsCancelledBeforeItSendsCountsNothing(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, "much too long a note"})
+	ctx, cancel := context.WithCancel(t.Context())
+	e := &engine.Engine{Store: parting{f.store, cancel}, Now: func() time.Time { return f.now }, TempDir: t.TempDir()}
+	run, err := e.Run(ctx, f.job, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.want(run, waybill.Cancelled, "")
+	f.sent()
 }
