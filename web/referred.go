@@ -55,10 +55,9 @@ func (k knowledge) goesBy(text string) bool {
 // calledBefore says of a row that was found by a business key that a run told of it
 // that it goes by another one.
 func (k knowledge) calledBefore(text string) mention {
-	r := mention{as: "business key", text: text}
+	var r mention
 	switch now := k.business(); {
 	case k.goesBy(text):
-		r.named = true
 	case now == "":
 		r.note = " A run has read it as " + text + "."
 	case k.state() == store.Accepted && k.word == nil:
