@@ -28,25 +28,48 @@ func (k knowledge) perhaps() bool {
 	return k.earlier != nil || maybe(k.claim) || maybe(k.held) || len(k.row.Others) > 0
 }
 
+// taken is the claim by which a row is known to be accepted, whoever's it is; nil if
+// none says so.
+func (k knowledge) taken() *store.Claim {
+	for _, c := range []*store.Claim{k.held, k.claim} {
+		if c != nil && c.State == store.Accepted {
+			return c
+		}
+	}
+	return nil
+}
+
 // by is whose word it is that a row counts as accepted, given through another row or
 // sync; "" if the vendor accepted it.
 func (k knowledge) by() string {
-	c := k.claim
-	if k.held != nil && k.held.State == store.Accepted {
-		c = k.held
+	if c := k.taken(); c != nil && (k.state() == store.Accepted && k.last == nil || k.settled()) {
+		return c.Marked
 	}
-	if c == nil || k.last != nil || k.state() != store.Accepted {
-		return ""
-	}
-	return c.Marked
+	return ""
 }
 
-// through is the sync whose row has the claim of an accepted one.
+// settled reports whether the doubt about a row was settled through another row or
+// sync, which its own next run takes over.
+func (k knowledge) settled() bool {
+	c := k.taken()
+	return k.state() == store.InDoubt && c != nil && (c == k.held || !c.SettledAt.Before(k.entry.TriedAt))
+}
+
+// through says whose row has the claim by which a row is accepted, if that is another.
 func (k knowledge) through() string {
-	if k.held != nil && k.held.State == store.Accepted {
-		return " (" + strings.TrimPrefix(k.holder(k.held), "the ") + ")"
+	c := k.taken()
+	if c != k.held {
+		return ""
 	}
-	return " (sync " + k.row.Scope.Sync + ")"
+	return " (" + strings.TrimPrefix(k.holder(c), "the ") + ")"
+}
+
+// takenOver says of a row in doubt that was settled elsewhere what follows.
+func (k knowledge) takenOver() string {
+	if !k.settled() {
+		return ""
+	}
+	return " The sync " + k.row.Scope.Sync + " has it in doubt until its next run."
 }
 
 // holder is whose row has a claim.
@@ -55,7 +78,7 @@ func (k knowledge) holder(c *store.Claim) string {
 	case c.Key == k.row.Key:
 		return "the sync " + c.Sync
 	case c.Sync == k.row.Scope.Sync:
-		return "its row " + mapping.Display(c.Key)
+		return "row " + mapping.Display(c.Key)
 	}
 	return "row " + mapping.Display(c.Key) + " of the sync " + c.Sync
 }
@@ -64,7 +87,7 @@ func (k knowledge) holder(c *store.Claim) string {
 // that: another row may have had it accepted, and the vendor may have what was given
 // up.
 func (k knowledge) elsewhere(w words) string {
-	if k.state() == store.Accepted {
+	if k.state() == store.Accepted || k.settled() {
 		return ""
 	}
 	if c := k.claim; c != nil && c.State == store.GivenUp {
@@ -83,6 +106,9 @@ func (k knowledge) elsewhere(w words) string {
 	case store.Begun:
 		return " " + c.BusinessKey + " is being sent by " + k.holder(c) + " since" + strings.TrimPrefix(on(c.BegunAt), " on") + ", and no answer is known yet."
 	case store.InDoubt, store.GivenUp:
+		if k.state() == store.InDoubt {
+			return " It was sent" + on(doubt(c)) + " by " + k.holder(c) + "."
+		}
 		return " " + w.vendor + " may have " + c.BusinessKey + ": it was sent" + on(doubt(c)) + " by " + k.holder(c) + ", and nobody knows whether it was recorded."
 	case store.Released:
 		return " " + c.BusinessKey + " is to be sent again by " + k.holder(c) + "."

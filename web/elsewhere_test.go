@@ -36,6 +36,12 @@ func marked(h store.Hit) store.Hit {
 	return h
 }
 
+// later is a row whose claim was settled two hours later.
+func later(h store.Hit) store.Hit {
+	h.Claim.SettledAt = noon.Add(2 * time.Hour)
+	return h
+}
+
 // besides is a row that took another claim, too.
 func besides(h store.Hit, c store.Claim) store.Hit {
 	h.Others = []store.ClaimStory{{Claim: c, Scope: store.ClaimScope{Scope: "10l176"}}}
@@ -57,7 +63,10 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		want string
 	}{
 		"another sync":           {claimed(store.Refused, store.Accepted, "other", "C-7"), refused + " R-7 was accepted by crm" + noon + " as v1, by the sync other."},
-		"another row":            {claimed(store.Refused, store.Accepted, "gone", "C-8"), refused + " R-7 was accepted by crm" + noon + " as v1, by its row C-8."},
+		"settled elsewhere":      {claimed(store.InDoubt, store.Accepted, "other", "C-7"), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync other. The sync gone has it in doubt until its next run."},
+		"marked meanwhile":       {later(marked(claimed(store.InDoubt, store.Accepted, "gone", "C-7"))), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 14:00:00 UTC. That is their word: no answer of crm says so. The sync gone has it in doubt until its next run."},
+		"in doubt in both":       {claimed(store.InDoubt, store.InDoubt, "other", "C-7"), "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone). It was sent" + noon + " by the sync other."},
+		"another row":            {claimed(store.Refused, store.Accepted, "gone", "C-8"), refused + " R-7 was accepted by crm" + noon + " as v1, by row C-8."},
 		"a row of another":       {claimed(store.Refused, store.Accepted, "other", "C-8"), refused + " R-7 was accepted by crm" + noon + " as v1, by row C-8 of the sync other."},
 		"in doubt elsewhere":     {claimed(store.Refused, store.InDoubt, "other", "C-7"), refused + " crm may have R-7: it was sent" + noon + " by the sync other, and nobody knows whether it was recorded."},
 		"given up elsewhere":     {claimed(store.Refused, store.GivenUp, "other", "C-7"), refused + " crm may have R-7: it was sent" + noon + " by the sync other, and nobody knows whether it was recorded."},
@@ -68,7 +77,7 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"doubted, to be resent":  {doubted(claimed(store.Refused, store.Released, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
 		"doubted, and refused":   {doubted(claimed(store.Refused, store.Refused, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
 		"doubted, and sent":      {doubted(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded: crm may have it twice."},
-		"doubted, and marked":    {marked(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC (sync gone). That is their word: no answer of crm says so."},
+		"doubted, and marked":    {marked(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC. That is their word: no answer of crm says so."},
 		"marked elsewhere":       {marked(claimed(store.Accepted, store.Accepted, "other", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC (sync other). That is their word: no answer of crm says so."},
 		"refused, and marked":    {marked(claimed(store.Refused, store.Accepted, "other", "C-7")), refused + " R-7 was marked as delivered to crm by ada" + noon + ", by the sync other."},
 		"sent under another key": {besides(claimed(store.Refused, store.Refused, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.Accepted, SettledAt: at, VendorID: "v0"}), refused + " It was sent as R-6, too, and accepted" + noon + " as v0: crm has that, too."},

@@ -80,7 +80,7 @@ func knowledgeOf(h store.Hit, w words, past store.Story, gone bool) knowledge {
 // one about it, alone: no run had it accepted since.
 func (k knowledge) marked(d store.Decision) bool {
 	return d.Verdict == store.Delivered && k.state() == store.Accepted && k.last == nil &&
-		(k.claim == nil || !k.claim.SettledAt.After(d.At)) && (k.held == nil || k.held.State != store.Accepted)
+		(k.claim == nil || !k.claim.SettledAt.After(d.At)) && (k.held == nil || k.held.State != store.Accepted || k.held.Marked != "")
 }
 
 // state is 0 if nothing is remembered.

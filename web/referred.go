@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -45,13 +46,18 @@ func (k knowledge) referredTo(as, text string) mention {
 	return r
 }
 
+// goesBy reports whether a business key is one that a row has, or was sent under.
+func (k knowledge) goesBy(text string) bool {
+	return k.business() == text || k.held != nil && k.held.BusinessKey == text || k.entry != nil && k.entry.NewKey == text ||
+		slices.ContainsFunc(k.row.Others, func(c store.ClaimStory) bool { return c.BusinessKey == text })
+}
+
 // calledBefore says of a row that was found by a business key that a run told of it
 // that it goes by another one.
 func (k knowledge) calledBefore(text string) mention {
-	r := mention{as: "business key", text: text}
+	var r mention
 	switch now := k.business(); {
-	case now == text || k.held != nil && k.held.BusinessKey == text:
-		r.named = true
+	case k.goesBy(text):
 	case now == "":
 		r.note = " A run has read it as " + text + "."
 	case k.state() == store.Accepted && k.word == nil:

@@ -43,9 +43,9 @@ func unsent(e *store.Entry) bool { return e.State == store.Refused && e.Refusals
 // answers to a protocol alone may have recorded what it refused: there it has to be
 // known that the row was never sent, which it is not of one that is sent again once
 // it changes. Nor is it sure where its business key says that it was accepted, or
-// may have been.
+// may have been, nor of a record that others may have sent.
 func (k knowledge) absent(w words) bool {
-	return !k.perhaps() && (!w.anybodys || k.invalid() && !k.begun && !w.changes)
+	return !k.perhaps() && !w.others && (!w.anybodys || k.invalid() && !k.begun && !w.changes)
 }
 
 // nowhere says of a refused row that it is not at the vendor, if that is sure.

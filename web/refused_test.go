@@ -7,6 +7,23 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
+// What another sync of the account writes, too, or what is there anyhow, is not said
+// to be absent by one of them.
+func TestWhatOthersMayHaveSentIsNotSaidToBeAbsent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if _, err := w.store.Commit(t.Context(), store.Batch{
+		Scope:   store.Scope{Account: "partnerstack-sandbox", Sync: "customers-to-partnerstack"},
+		Entries: []store.Entry{{Key: `["7"]`, State: store.Refused, Tried: waybill.Digest{1}, Refusals: 1, TriedAt: noon, Note: "no e-mail"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const path, sentence = "/ledger/customers-to-partnerstack/7", `"sentence":"7 was refused on 21 November 2026 at 12:00:00 UTC`
+	w.get("viewer", path).want(t, 200, sentence+", and is not at PartnerStack").want(t, 200, `"absent":true`)
+	w.send("PUT", "/syncs/more", "new", `{"spec":{"model":"orders","destination":"partnerstack","operation":"customers","mode":"update","match":{"customer_key":"order_id"},"mapping":{"customer_key":"order_id","email":"order_id","partner_key":"order_id"}}}`).want(t, 200, "")
+	w.get("viewer", path).want(t, 200, sentence+" by PartnerStack (sync").want(t, 200, `"absent":false`)
+}
+
 // An API of one's own may have recorded what it refused. What was never sent to it
 // is not there.
 func TestWhatAnAPIRefusedIsNotSaidToBeAbsent(t *testing.T) {

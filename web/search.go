@@ -146,6 +146,7 @@ type words struct {
 	record   string             // what it is there, with a space behind it; "" if that is not known
 	op       *waybill.Operation // nil if that is not known
 	changes  bool               // a row that changes is sent again
+	others   bool               // records may be there that other syncs, or nobody here, have sent
 	anybodys bool               // whoever answers is no vendor whose refusals are known
 	idle     string             // why no run of the sync is due, see calls.idle; "" if one is, or if that is not known
 	claims   store.ClaimScope   // where its rows are claimed; zero if they are not, or that is not known
@@ -182,6 +183,7 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		if w.op != nil {
 			w.claims, _ = engine.Claims(p.Syncs[i].Sync, w.op)
 		}
+		w.others = w.changes && (p.Syncs[i].Mode == waybill.Update || slices.ContainsFunc(p.Syncs, besideOf(&p.Syncs[i])))
 		return w
 	}
 	i := slices.IndexFunc(p.Destinations, func(d project.Destination) bool { return d.Account == scope.Account && d.Type != nil })
@@ -194,6 +196,13 @@ func wordsOf(p *project.Project, scope store.Scope) words {
 		w.call(&d.Type.Operations[0])
 	}
 	return w
+}
+
+// besideOf finds another sync that writes the same records at the same account.
+func besideOf(one *project.Sync) func(project.Sync) bool {
+	return func(c project.Sync) bool {
+		return c.Name != one.Name && c.Account == one.Account && c.Operation != nil && one.Operation != nil && c.Operation.Name == one.Operation.Name
+	}
 }
 
 // of names who is sent to.

@@ -99,9 +99,9 @@ func (k knowledge) became(scope store.Scope, w words) string {
 		return " was marked as delivered to " + w.vendor + " by " + k.word.By + on(k.word.At) + of + why(state, k.word.Reason) +
 			". That is their word: no answer of " + w.vendor + " says so."
 	case k.by() != "":
-		return " was marked as delivered to " + w.vendor + " by " + k.by() + on(cmp.Or(k.claim, k.held).SettledAt) + k.through() + ". That is their word: no answer of " + w.vendor + " says so."
-	case state == store.Accepted && k.last == nil && k.held != nil && k.held.State == store.Accepted:
-		return " " + states[state] + " " + w.vendor + accepted(k.held, nil, w) + ", by " + k.holder(k.held) + "."
+		return " was marked as delivered to " + w.vendor + " by " + k.by() + on(k.taken().SettledAt) + k.through() + ". That is their word: no answer of " + w.vendor + " says so." + k.takenOver()
+	case k.settled() || state == store.Accepted && k.last == nil && k.held != nil && k.taken() == k.held:
+		return " " + states[store.Accepted] + " " + w.vendor + accepted(k.taken(), nil, w) + ", by " + k.holder(k.taken()) + "." + k.takenOver()
 	case state == store.Accepted:
 		return " " + states[state] + " " + w.vendor + k.accepted(w) + ", by the sync " + scope.Sync + "."
 	}
@@ -113,7 +113,7 @@ func (k knowledge) became(scope store.Scope, w words) string {
 
 // note is why a row is in its state; of a baseline, what it was before.
 func (k knowledge) note() string {
-	if k.entry == nil || k.state() == store.Begun { // what it was before says nothing of that
+	if k.entry == nil || k.state() == store.Begun || k.state() == store.InDoubt && k.held != nil { // what it was before says nothing of that
 		return ""
 	}
 	if r := k.last; k.entry.Note == "" && k.state() == store.Baseline && r != nil && r.Outcome == waybill.Rejected {

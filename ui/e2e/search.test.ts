@@ -56,7 +56,9 @@ test('an e-mail address is found whatever its case, and a partner by all of his 
     .waitFor()
   await find(page, fixture.server.url, 'dinesh')
   await found()
-    .getByText(/^C-1006 was accepted by PartnerStack on .* A run has read it with the partner key dinesh, which it may not have any more\./)
+    .getByText(
+      /^C-1006 was accepted by PartnerStack on .* A run has read it with the partner key dinesh, which it may not have any more\./,
+    )
     .waitFor()
   assert.equal(await found().count(), 2)
 })
