@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -126,10 +127,10 @@ func AddResult(known []RunResult, r RunResult) []RunResult {
 func (h Hit) State() State { return Known(h.Entry, h.Claim) }
 
 // Known is the state of a row by its memory and its claim, either of which may
-// be nil: while it is being sent, the claim knows more. 0: nothing is remembered.
+// be nil: while it is being sent, its own claim knows more. 0: nothing is remembered.
 func Known(e *Entry, c *Claim) State {
 	switch {
-	case c != nil && (e == nil || e.State == Begun || c.State == Begun && c.Own):
+	case c != nil && c.Own && (e == nil || e.State == Begun || c.State == Begun):
 		return c.State
 	case e != nil:
 		return e.State
@@ -137,12 +138,10 @@ func Known(e *Entry, c *Claim) State {
 	return 0
 }
 
-// Called are the business keys that a row may be claimed under of which nothing
-// is remembered: what a person called it, and what it had in a run.
-func Called(shown string, results []RunResult) []string {
-	called := []string{shown}
+// Called are the business keys that a row had in runs.
+func Called(results []RunResult) (called []string) {
 	for _, r := range results {
-		if r.BusinessKey != "" && r.BusinessKey != called[len(called)-1] {
+		if r.BusinessKey != "" && !slices.Contains(called, r.BusinessKey) {
 			called = append(called, r.BusinessKey)
 		}
 	}

@@ -40,21 +40,20 @@ func (s *Store) Look(ctx context.Context, rows []store.Row) ([]store.Hit, error)
 func (s *Store) claimsOf(ctx context.Context, rows []store.Row, scopes []int64, hits []store.Hit) error {
 	var accounts []string
 	var keys, business [][]byte
-	var new []bool
 	for i, r := range rows {
 		called, e := r.BusinessKey, hits[i].Entry
 		if e != nil { // it knows its business key, whoever claimed that; without one it was never claimed
 			called = e.BusinessKey
 		}
 		accounts, keys = append(accounts, r.Scope.Account), append(keys, []byte(r.Key))
-		business, new = append(business, orNull(called)), append(new, e == nil)
+		business = append(business, orNull(called))
 	}
 	called, former := make([]*store.ClaimStory, len(rows)), make([][]store.ClaimStory, len(rows))
 	err := eachOf(ctx, s, scanHeld, func(i int, c store.ClaimStory) { called[i] = &c }, `SELECT v.i, `+toldColumns+earlierColumns+`
-		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::boolean[]) WITH ORDINALITY v (account, memory, row, business_key, new, i)
+		FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) WITH ORDINALITY v (account, memory, row, business_key, i)
 		CROSS JOIN LATERAL (SELECT x.* FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims y WHERE y.scope = s.id AND y.business_key = v.business_key LIMIT 1) x
-			WHERE s.account = v.account AND (NOT v.new OR x.memory = v.memory AND x.key = v.row) ORDER BY x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
-		JOIN claim_scopes s ON s.id = c.scope`+earlier, accounts, scopes, keys, business, new)
+			WHERE s.account = v.account ORDER BY x.memory = v.memory AND x.key = v.row DESC, x.memory = v.memory DESC, x.begun_at DESC LIMIT 1) c
+		JOIN claim_scopes s ON s.id = c.scope`+earlier, accounts, scopes, keys, business)
 	if err != nil {
 		return err
 	}

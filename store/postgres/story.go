@@ -31,7 +31,7 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, shown, store.Called(story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	return story, nil
@@ -139,18 +139,16 @@ var begunClaims = ` CROSS JOIN LATERAL (` + begunOf("v.memory", "v.row") + `) c 
 
 // claimStory finds the claim of a row, and further ones that it took: the one that is
 // begun, if one is, whatever is remembered. Else its business key is remembered with
-// the row, but for one of which nothing is: that one may be claimed under any of the
-// given business keys.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
-	where := ``
+// the row, but for one of which nothing is: that one may have taken the claim of what
+// it was called by, and anybody that of a business key that it had in a run.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, shown string, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
 	if e != nil {
-		business = []string{e.BusinessKey} // "": it was never claimed
-	} else {
-		where = ` AND c.memory = v.memory AND c.key = v.row`
+		shown, business = "", []string{e.BusinessKey} // "": it was never claimed
 	}
 	called, err := s.toldClaims(ctx, `SELECT `+toldColumns+` FROM (SELECT $1::bigint AS memory, $2::bytea AS row) v CROSS JOIN claim_scopes s
-		CROSS JOIN unnest($3::bytea[]) b (business_key) CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = b.business_key LIMIT 1) c
-		WHERE s.account = $4`+where+` ORDER BY c.memory = $1 DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), blobs(business), scope.Account)
+		CROSS JOIN (SELECT unnest($3::bytea[]) AS business_key, false AS own UNION ALL SELECT $5::bytea, true) b CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = b.business_key LIMIT 1) c
+		WHERE s.account = $4 AND (NOT b.own OR c.memory = v.memory AND c.key = v.row)
+		ORDER BY c.memory = v.memory AND c.key = v.row DESC, c.memory = v.memory DESC, c.begun_at DESC LIMIT 1`, id, []byte(key), blobs(business), scope.Account, []byte(shown))
 	if err != nil {
 		return nil, nil, err
 	}

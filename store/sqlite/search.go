@@ -112,7 +112,7 @@ func (s *Store) hit(ctx context.Context, r store.Row) (store.Hit, error) {
 	if err != nil {
 		return h, err
 	}
-	story, others, err := s.claimStory(ctx, id, r.Scope, r.Key, h.Entry, r.BusinessKey)
+	story, others, err := s.claimStory(ctx, id, r.Scope, r.Key, h.Entry, "", r.BusinessKey)
 	h.Others = others
 	if story != nil {
 		h.Claim, h.Claims = &story.Claim, story.Scope

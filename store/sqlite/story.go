@@ -31,7 +31,7 @@ func (s *Store) Story(ctx context.Context, scope store.Scope, shown string) (sto
 	} else if ok {
 		story.Entry = &e
 	}
-	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, store.Called(shown, story.Results)...); err != nil {
+	if story.Claim, story.Others, err = s.claimStory(ctx, id, scope, key, story.Entry, shown, store.Called(story.Results)...); err != nil {
 		return story, fmt.Errorf("reading claims: %w", err)
 	}
 	return story, nil
@@ -90,21 +90,22 @@ const toldClaims = `SELECT c.business_key, c.state, c.key, coalesce(m.sync, ''),
 
 // claimStory finds the claim of a row, and further ones that it took: the one that is
 // begun, if one is, whatever is remembered. Else its business key is remembered with
-// the row, but for one of which nothing is: that one may be claimed under any of the
-// given business keys.
-func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
+// the row, but for one of which nothing is: that one may have taken the claim of what
+// it was called by, and anybody that of a business key that it had in a run.
+func (s *Store) claimStory(ctx context.Context, id int64, scope store.Scope, key string, e *store.Entry, shown string, business ...string) (*store.ClaimStory, []store.ClaimStory, error) {
 	where, args := `c.business_key = ?`, []any{id, []byte(key), scope.Account}
 	if e != nil {
 		args = append(args, e.BusinessKey) // "": it was never claimed
 	} else {
-		where = `c.business_key IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(business)), ", ") + `) AND c.memory = ?1 AND c.key = ?2`
+		where = `(c.business_key = ? AND c.memory = ?1 AND c.key = ?2 OR c.business_key IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(business)), ", ") + `))`
+		args = append(args, shown)
 		for _, b := range business {
 			args = append(args, b)
 		}
 	}
 	const named = ` LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE `
 	called, err := s.toldClaims(ctx, toldClaims+`claim_scopes s CROSS JOIN claims c ON c.scope = s.id`+named+`s.account = ? AND `+where+
-		` ORDER BY c.memory = ?1 DESC, c.begun_at DESC LIMIT 1`, args...)
+		` ORDER BY c.memory = ?1 AND c.key = ?2 DESC, c.memory = ?1 DESC, c.begun_at DESC LIMIT 1`, args...)
 	if err != nil {
 		return nil, nil, err
 	}

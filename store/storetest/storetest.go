@@ -64,6 +64,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"a doubt stays known":                            doubtsStay,
 		"a person's word takes a claim":                  marks,
 		"what a row was accepted as stays known":         formerKeys,
+		"who has a business key is known of any row":     heldElsewhere,
 		"what was decided is not decided otherwise":      contests,
 		"a sync is locked once":                          locked,
 		"accounts are remembered":                        accounts,

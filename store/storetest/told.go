@@ -147,3 +147,16 @@ func contests(t *testing.T, open Open) {
 		}
 	}
 }
+
+// heldElsewhere has a row of which a run alone knows find who has its business key.
+func heldElsewhere(t *testing.T, open Open) {
+	s := open(t)
+	startRun(t, s, "R1")
+	r := result("a", waybill.Rejected, "no click")
+	r.BusinessKey = "x"
+	commit(t, s, "R1", store.Batch{Results: []store.Result{r}, Begin: []store.Begin{{Key: key("b"), BusinessKey: "x", At: noon}}})
+	commit(t, s, "R1", store.Batch{Settle: []store.Settle{{BusinessKey: "x", State: store.Accepted, VendorID: "v1", At: noon}}})
+	if c := told(t, s, "a").Claim; c == nil || c.Own || c.VendorID != "v1" || c.Key != key("b") {
+		t.Errorf("its business key is %+v", c)
+	}
+}
