@@ -43,6 +43,7 @@ type Worker struct {
 
 	jobs   jobs
 	pruned day
+	looked time.Time // for runs whose process ended, by Tick
 }
 
 var _ queue.Worker = (*Worker)(nil)
@@ -169,10 +170,11 @@ func (w *Worker) Deliver(ctx context.Context, run string, n int) error {
 	return err
 }
 
-// Tick triggers what is due, and deletes once a day what is old.
+// Tick triggers what is due, records the end of runs whose process ended, and
+// deletes once a day what is old.
 func (w *Worker) Tick(ctx context.Context, now time.Time) error {
 	s := queue.Scheduler{Queue: w.State.Queue, Schedules: w.schedules}
-	err := s.Tick(ctx, now)
+	err := errors.Join(s.Tick(ctx, now), w.takeOver(ctx, now))
 	if w.Prune != nil && w.pruned.begins(now) {
 		err = errors.Join(err, w.Prune(ctx, now))
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/waybillhq/waybill"
@@ -184,9 +185,7 @@ func (b *books) addDone(t *store.Batch, it *item) {
 	case it.answer.Outcome == waybill.Deleted:
 		t.Forget = append(t.Forget, it.Key)
 	default:
-		next := it.Prior
-		next.Gone = store.Leaving
-		t.Entries = append(t.Entries, next)
+		t.Entries = append(t.Entries, it.undone())
 	}
 	b.count(it)
 }
@@ -244,7 +243,7 @@ func outcomeCount(c *waybill.Counts, o waybill.Outcome) *int64 {
 
 // warn adds a warning to the run, once, and not more than twenty.
 func (b *books) warn(text string) {
-	if !b.warned[text] && len(b.warned) < 20 {
+	if !b.warned[text] && len(b.warned) < 20 && !slices.Contains(b.run.Warnings, text) {
 		b.warned[text] = true
 		b.run.Warnings = append(b.run.Warnings, text)
 	}

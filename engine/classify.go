@@ -226,32 +226,6 @@ func (d *differ) send(w work) error {
 	return d.emit(&w)
 }
 
-// left settles a remembered row that the model no longer has.
-func (d *differ) left(e store.Entry) error {
-	if d.partial || e.Gone == store.Left {
-		return nil
-	}
-	if e.Digest.IsZero() {
-		switch e.State { // never delivered, so nothing was removed
-		case store.Refused, store.Deferred:
-			return d.emit(&work{Do: note, Key: e.Key, Forget: true})
-		case store.Released, store.GivenUp:
-			e.Gone = store.Left
-			return d.emit(&work{Do: note, Key: e.Key, Write: &e})
-		}
-	}
-	if e.Gone == store.Present {
-		d.plan.counts.Removed++
-	}
-	how := d.job.removal()
-	if how == waybill.KeepRemoved || d.baseline || e.State == store.InDoubt || e.State == store.Baseline || e.Assumed {
-		e.Gone = store.Left
-		return d.emit(&work{Do: note, Key: e.Key, Write: &e})
-	}
-	d.plan.removals++
-	return d.emit(&work{Do: remove, Kind: waybill.Removed, Key: e.Key, Business: e.BusinessKey, Prior: e})
-}
-
 // kind says why a row that is not unchanged is work. Rows of inserts never
 // count as changed.
 func (d *differ) kind(e *store.Entry) waybill.Kind {

@@ -110,13 +110,17 @@ func (it *item) put(o waybill.Outcome, message string, now time.Time) {
 
 // result is what is told of the row.
 func (it *item) result() store.Result {
-	return store.Result{
+	r := store.Result{
 		Result: waybill.Result{
 			Key: it.Key, BusinessKey: it.Business, Kind: it.Kind, Outcome: it.answer.Outcome, Message: it.answer.Message,
 			Attempts: it.attempts, VendorID: it.answer.VendorID, Unconfirmed: it.answer.Unconfirmed, At: it.at,
 		},
 		Exchanges: it.exchanges,
 	}
+	if it.Do == remove && r.Outcome == waybill.Rejected {
+		r.Message = deletionRefused + r.Message
+	}
+	return r
 }
 
 // state is what the ledger keeps of an outcome.

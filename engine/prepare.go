@@ -90,12 +90,11 @@ func (e *Engine) carryRemovals(ctx context.Context, run string, p *planned) erro
 
 // recoverOther closes the lost runs of another sync, unless it is running.
 func (e *Engine) recoverOther(ctx context.Context, account, sync string) (bool, error) {
-	lease, err := e.Store.Lock(ctx, sync)
-	if err != nil {
+	_, free, err := e.closeLost(ctx, store.Scope{Account: account, Sync: sync})
+	if !free {
 		return false, nil //nolint:nilerr // it is running: its own business
 	}
-	_, err = e.Store.Recover(ctx, store.Scope{Account: account, Sync: sync}, lease.Fence(), "")
-	return err == nil, errors.Join(err, lease.Release())
+	return err == nil, err
 }
 
 // read opens the model, compiles the mapping against its columns and reads it.

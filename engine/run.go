@@ -245,6 +245,3 @@ func (e *Engine) failed(run waybill.Run, err error) waybill.Run {
 
 // errCancelled ends a run that a person cancelled.
 var errCancelled = errors.New("cancelled")
-
-// removalsFailed is the warning of a run whose removals did not all succeed.
-const removalsFailed = "some removed rows could not be deleted at the vendor; the next run tries again"

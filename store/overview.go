@@ -52,7 +52,7 @@ type Cause uint8
 // The causes.
 const (
 	Doubted     Cause = iota // sent, and nobody knows whether it was recorded
-	Denied                   // refused, or accepted under another business key and refused under its new one
+	Denied                   // refused, or accepted under another business key and refused under its new one; or not deleted when it left the model, see [Entry.Undeleted]
 	Unconfirmed              // accepted by an answer that lacked what it has on success, and nobody decided since
 )
 

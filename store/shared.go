@@ -199,6 +199,8 @@ func (e *Entry) Decide(v Verdict, held *Claim) (State, error) {
 	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||
 		e.State == GivenUp || e.Unconfirmed()
 	switch {
+	case e.Undeleted():
+		return decideUndeleted(v)
 	case !open && e.State == Accepted:
 		return 0, waybill.Errorf(waybill.EConflict, "the row is %s: there is nothing to decide", e.State).
 			WithHint("to send accepted rows again: `waybill run SYNC --full-resync --resend-accepted N`")

@@ -109,7 +109,7 @@ type Gone uint8
 const (
 	Present Gone = iota
 	Left         // counted as removed; nothing more to do
-	Leaving      // counted as removed; its deletion has not succeeded yet
+	Leaving      // counted as removed; its deletion has not succeeded yet, and was refused if the row is
 )
 
 // Ledger is the two memories.

@@ -29,6 +29,9 @@ func (t told) sentence(found mention) string {
 	if k.state() == 0 && k.last == nil {
 		return "Nothing of " + key + " was ever sent by " + k.row.Scope.Sync + "."
 	}
+	if k.undeleted() {
+		return k.called(key, found) + k.stays(k.row.Scope, w) + found.note
+	}
 	said := k.called(key, found) + k.became(k.row.Scope, w) + k.elsewhere(w)
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."

@@ -50,8 +50,8 @@ func (p *program) restoreCommand() *cobra.Command {
 		Use: "restore FILE", Short: "Put a backup in the place of the state",
 		Long: "Checks a backup and puts it in the place of the state, which must not be open anywhere. The state that was\n" +
 			"there stays beside it under another name.\n\n" +
-			"A backup does not know what was sent after it was made. If the state that is there does, the backup is\n" +
-			"restored only when you name the exact number of inserts that would be sent again.",
+			"A backup does not know what was sent after it was made. If the state that is there has sent inserts, or may\n" +
+			"have, that the backup would send again, the backup is restored only when you name their exact number.",
 		Example: "  waybill restore /var/backups/waybill-2026-05-03.db",
 		Args:    takes(1, 1),
 		RunE: do(func(cmd *cobra.Command, args []string) error {
@@ -72,7 +72,7 @@ func (p *program) restoreCommand() *cobra.Command {
 		}),
 	}
 	f.add(c)
-	c.Flags().Int64Var(&forget, "forget", 0, "the exact number of inserts that the state knows and the backup does not")
+	c.Flags().Int64Var(&forget, "forget", 0, "the exact number of inserts that the backup would send again")
 	return c
 }
 

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/waybillhq/waybill"
 )
 
 // visitor is somebody's browser.
@@ -179,4 +181,30 @@ func TestAServerFromItsFirstStart(t *testing.T) {
 	v.base = again.base
 	v.do("POST", "/api/v1/auth/sign-in", map[string]string{"email": "ADA@example.com", "password": "a long enough password"}, http.StatusOK)
 	again.end()
+}
+
+// TestAServerClosesARunThatWasKilled has a server find the run of a terminal whose
+// process was killed, while nothing else is to be done.
+func TestAServerClosesARunThatWasKilled(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "silence=30s:method=POST")
+	c := p.begin()
+	c.signal(t, os.Kill, "")
+	c.end()
+	id := p.running()
+	s := p.serve(map[string]string{})
+	poll := time.NewTicker(50 * time.Millisecond)
+	defer poll.Stop()
+	end := time.After(20 * time.Second)
+	for r := p.lastRun(); r.Status == waybill.Running; r = p.lastRun() {
+		select {
+		case <-poll.C:
+		case <-end:
+			t.Fatalf("run %s goes on, by nobody", r.ID)
+		}
+	}
+	if r := p.lastRun(); r.ID != id || r.Status != waybill.Failed || r.Counts.InDoubt == 0 {
+		t.Errorf("run %s is %s with %+v: %s", r.ID, r.Status, r.Counts, r.Error)
+	}
+	s.end()
 }

@@ -53,9 +53,10 @@ func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decisio
 
 // decideRow changes the memory of a row and its claim, whoever's row took it
 // first. The claim of a rekeyed row is of its old business key and stays as it
-// is. An accepted row that has a moment is one that was not confirmed.
+// is. An accepted row that has a moment is one that was not confirmed. One whose
+// deletion was refused is as it was, without it.
 func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
-	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, note = $4, unsure_at = NULL, tried_at = CASE WHEN $3::smallint = 2 THEN NULL ELSE tried_at END,
+	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, gone = CASE WHEN $3::smallint = 2 AND state = 3 AND gone = 2 THEN 1 ELSE gone END, note = $4, unsure_at = NULL, tried_at = CASE WHEN $3::smallint = 2 THEN NULL ELSE tried_at END,
 		digest = CASE WHEN $3::smallint = 2 AND tried IS NOT NULL THEN tried ELSE digest END, assumed = $3::smallint <> 2 AND (assumed OR state = 8),
 		business_key = CASE WHEN $3::smallint = 2 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN $3::smallint = 2 THEN NULL ELSE new_key END
 		WHERE scope = $1 AND key = $2`,

@@ -128,7 +128,7 @@ func TestARestoreForgetsNothingUnasked(t *testing.T) {
 	}
 	closeState(t, s)
 	_, err = sqlite.Restore(t.Context(), copied, path, 0, began)
-	if waybill.ErrorCode(err) != waybill.EConflict || !strings.Contains(err.Error(), "3 inserts") {
+	if waybill.ErrorCode(err) != waybill.EConflict || !strings.Contains(err.Error(), "has sent, or may have sent, 3 inserts that the backup would send again") {
 		t.Fatalf("forgetting three inserts: %v", err)
 	}
 	r, err := sqlite.Restore(t.Context(), copied, path, 3, began)

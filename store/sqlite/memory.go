@@ -18,8 +18,8 @@ const entryColumns = `key, digest, state, business_key, gone, tried, refusals, t
 
 // memoryQuery packs what most rows have nothing of into one column: a run reads
 // all of its memory, and each column takes its time.
-const memoryQuery = `SELECT key, digest, state + 16 * gone + 64 * assumed, business_key,
-	CASE WHEN tried IS NOT NULL OR note IS NOT NULL OR tried_at IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note, unsure_at, new_key) END
+const memoryQuery = `SELECT key, digest, state + 16 * gone, business_key,
+	CASE WHEN tried IS NOT NULL OR note IS NOT NULL OR tried_at IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note, unsure_at, new_key, assumed) END
 	FROM memory WHERE scope = ? ORDER BY key`
 
 // Memory yields the rows remembered in scope, in the order of their keys.
@@ -67,8 +67,7 @@ func unpack(e *store.Entry, row []driver.Value) error {
 	key, _ := row[0].([]byte)
 	digest, _ := row[1].([]byte)
 	state, _ := row[2].(int64)
-	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4&3)
-	e.Assumed = state&64 != 0
+	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4)
 	copy(e.Digest[:], digest)
 	e.BusinessKey, _ = row[3].(string)
 	if packed, ok := row[4].(string); ok {
@@ -92,6 +91,7 @@ func unpackTried(e *store.Entry, packed string) error {
 	e.Refusals, e.TriedAt, e.Unsure = int(refusals), fromMicros(int64(at)), fromMicros(int64(unsure))
 	e.Note, _ = list[3].(string)
 	e.NewKey, _ = list[5].(string)
+	e.Assumed = list[6] == 1.0
 	return nil
 }
 

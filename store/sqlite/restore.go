@@ -164,12 +164,21 @@ func agree(ctx context.Context, path, backup string, forget int64) (unread bool,
 	case n == forget:
 		return false, nil
 	}
-	return false, waybill.Errorf(waybill.EConflict, "the state there knows %d inserts that the backup would send again", n).At(path).
-		WithHint("to restore the backup all the same, name their exact number: --forget %d. They are paid twice if the vendor has them", n)
+	inserts := "inserts"
+	if n == 1 {
+		inserts = "insert"
+	}
+	return false, waybill.Errorf(waybill.EConflict, "the state there has sent, or may have sent, %d %s that the backup would send again", n, inserts).At(path).
+		WithHint("to restore the backup all the same, name their exact number: --forget %d. What the vendor has of them is paid twice", n)
 }
 
 // forgotten counts the inserts that the state at path has sent, or may have
-// sent, and that the backup would send.
+// sent, and that the backup would send. They are those that were begun, accepted
+// or in doubt, and those of which a person said something since: only a doubt is
+// given up with its claim, and what is to be sent again was sent before. One that
+// is to be sent again is counted even where it never was, which nobody can tell;
+// not where the backup says the same of it. Of what was refused or deferred last,
+// the earlier sendings count.
 func forgotten(ctx context.Context, path, backup string) (n int64, err error) {
 	db, err := sql.Open("sqlite", dsn(path, "ro")+"&immutable=1")
 	if err != nil {
@@ -183,7 +192,8 @@ func forgotten(ctx context.Context, path, backup string) (n int64, err error) {
 	err = db.QueryRowContext(ctx, `SELECT count(*) FROM main.claims c JOIN main.claim_scopes s ON s.id = c.scope
 		LEFT JOIN backup.claim_scopes t ON t.account = s.account AND t.operation = s.operation AND t.scope = s.scope
 		LEFT JOIN backup.claims b ON b.scope = t.id AND b.business_key = c.business_key
-		WHERE c.state IN (1, 2, 5) AND (b.state IS NULL OR b.state IN (3, 4, 7))`).Scan(&n)
+		WHERE (c.state IN (1, 2, 5, 6, 7) OR EXISTS (SELECT 1 FROM main.earlier_receipts e WHERE e.scope = c.scope AND e.business_key = c.business_key))
+			AND (b.state IS NULL OR b.state IN (3, 4, 7)) AND NOT (c.state IN (3, 4, 7) AND coalesce(b.state, 0) = 7)`).Scan(&n)
 	return n, err
 }
 

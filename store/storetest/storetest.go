@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		"rows are found by the beginning of their key":   prefixes,
 		"rows in doubt are listed newest first":          inDoubt,
 		"what is refused or not confirmed is listed":     openRows,
+		"a row whose deletion was refused is listed":     undeleted,
 		"what retries settled of a run is counted":       settledSince,
 		"what a retry of a run would try is counted":     retriable,
 		"what ran is counted by the time":                activity,

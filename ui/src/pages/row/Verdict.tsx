@@ -121,6 +121,13 @@ function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
         </>
       )
     case 'rejected':
+      if (row.kind === 'removed') {
+        return (
+          <>
+            {key} has left the model, and was not deleted at {vendor.name} in this run, on {at}: {why}
+          </>
+        )
+      }
       if (row.invalid || row.attempts === 0) {
         return row.invalid ? (
           <>
@@ -162,6 +169,11 @@ function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
 
 function advice(row: Row, run: Run, vendor: Vendor, story: Story | undefined): string {
   const business = keyWords(row.business_key ?? row.key)
+  if (row.kind === 'removed' && row.outcome === 'rejected') {
+    return story?.gone && story.state === 'refused'
+      ? `Somebody has to see to it at ${vendor.name}: it stays until a run deletes it. To leave it there, give it up on its page.`
+      : 'Nothing is left to do.'
+  }
   if (story?.gone && story.state !== 'accepted') {
     return 'It has left the model since: no run sends it unless it comes back.'
   }
