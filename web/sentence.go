@@ -29,7 +29,7 @@ func (t told) sentence(found mention) string {
 		return "Nothing of " + key + " was ever sent by " + k.row.Scope.Sync + "."
 	}
 	if k.undeleted() {
-		return k.called(key, found) + k.stays(k.row.Scope, w)
+		return k.called(key, found) + k.stays(k.row.Scope, w) + found.note
 	}
 	said := k.called(key, found) + k.became(k.row.Scope, w) + k.elsewhere(w)
 	if k.unconfirmed() {
