@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about a row
-         * @description About one in doubt, refused or deferred, while no run of the sync goes on.
+         * @description About one in doubt, refused or deferred, while no run of the sync goes on. What is decided holds for the row as it is now: name the state in which it was `seen`, and it is a conflict if that has changed.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -3363,6 +3363,11 @@ export interface components {
             /** @description Why; kept with the row for ever. */
             reason: string;
             /**
+             * @description The state in which the row was seen by whoever decides: if it is in another one by now, nothing is decided.
+             * @enum {string}
+             */
+            seen?: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again" | "baseline" | "rekeyed";
+            /**
              * @description delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again.
              * @enum {string}
              */
@@ -3713,6 +3718,8 @@ export interface components {
             earlier?: components["schemas"]["Earlier"];
             /** @description What is remembered; absent if nothing is. */
             entry?: components["schemas"]["Entry"];
+            /** @description What comes of a decision, in plain words; only in the answer to that. */
+            follows?: string;
             /** @description Whether it has left the model, as far as runs have seen. */
             gone: boolean;
             /** @description The primary key as people read it. */
