@@ -17,7 +17,7 @@ type Overview struct {
 	Never    int64       `json:"never" doc:"How many of them have never run to an end."`
 	Last     DayRuns     `json:"last" doc:"How the last run of each of the others ended."`
 	Going    []Item      `json:"going" doc:"What goes on and what waits, oldest first."`
-	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting."`
+	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs but for retries, with nothing going on or waiting."`
 	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries, newest first."`
 	InDoubt  int64       `json:"in_doubt" doc:"Rows in doubt, which wait for a person."`
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
@@ -82,15 +82,15 @@ func (s *Server) overSyncs(ctx context.Context, now *progress, out *Overview) er
 			continue
 		}
 		sum.add(store.Activity{Status: r.Status, Runs: 1})
-		if r.Status == waybill.Held && !one.goes() {
-			out.Held = append(out.Held, runOf(r, s.now()))
-		}
-		failed, err := s.failed(ctx, now, r)
+		stands, err := s.stands(ctx, now, r)
 		if err != nil {
 			return err
 		}
-		if failed != nil {
-			out.Failed = append(out.Failed, runOf(*failed, s.now()))
+		if stands.Status == waybill.Held && !one.goes() {
+			out.Held = append(out.Held, runOf(stands, s.now()))
+		}
+		if stands.Status == waybill.Failed {
+			out.Failed = append(out.Failed, runOf(stands, s.now()))
 		}
 	}
 	slices.SortFunc(out.Failed, func(a, b Run) int { return strings.Compare(b.ID, a.ID) })
@@ -99,28 +99,19 @@ func (s *Server) overSyncs(ctx context.Context, now *progress, out *Overview) er
 	return nil
 }
 
-// failed returns the run that a sync failed by: the last one or, behind retries,
-// which read the rows again that were asked for and say nothing of the others,
-// the one before these. It is nil if that went well.
-func (s *Server) failed(ctx context.Context, now *progress, last waybill.Run) (*waybill.Run, error) {
+// stands returns the run that says how a sync is: the last one or, behind retries,
+// which read the rows again that were asked for and say nothing of the others, the
+// one before these. There may be none that is looked at.
+func (s *Server) stands(ctx context.Context, now *progress, last waybill.Run) (waybill.Run, error) {
 	if last.Trigger != queue.Retry {
-		return failedOf([]waybill.Run{last}), nil
+		return last, nil
 	}
 	runs, err := s.recent(ctx, now, last.Sync)
-	return failedOf(runs), err
-}
-
-// failedOf returns the first run that is no retry and has ended, if it failed.
-func failedOf(runs []waybill.Run) *waybill.Run {
-	for i := range runs {
-		if r := &runs[i]; r.Trigger != queue.Retry && !r.FinishedAt.IsZero() {
-			if r.Status == waybill.Failed {
-				return r
-			}
-			return nil
-		}
+	i := slices.IndexFunc(runs, func(r waybill.Run) bool { return r.Trigger != queue.Retry && !r.FinishedAt.IsZero() })
+	if err != nil || i < 0 {
+		return waybill.Run{}, err
 	}
-	return nil
+	return runs[i], nil
 }
 
 // overRows tells what rows somebody should see to, and which are to be sent again.

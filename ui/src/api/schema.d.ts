@@ -3051,7 +3051,7 @@ export interface components {
             failed: components["schemas"]["Run"][];
             /** @description What goes on and what waits, oldest first. */
             going: components["schemas"]["Item"][];
-            /** @description Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting. */
+            /** @description Runs that wait for approval: the last ones of their syncs but for retries, with nothing going on or waiting. */
             held: components["schemas"]["Run"][];
             /**
              * Format: int64
@@ -3783,6 +3783,8 @@ export interface components {
             account: string;
             /** @description Where they are sent to. */
             destination: string;
+            /** @description The run that waits for approval: the last one but for retries. */
+            held?: string;
             /** @description Why no run of it is due, in words to be put behind "it", such as "runs after payouts, which is paused"; absent if one is due, goes on or waits. */
             idle?: string;
             /**
@@ -6588,7 +6590,7 @@ export interface operations {
                 destination?: string;
                 /** @description Only of this model. */
                 model?: string;
-                /** @description Only those of which a run waits or goes on, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas. */
+                /** @description Only those of which a run waits or goes on or is held, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas. */
                 status?: ("queued" | "running" | "completed" | "completed_with_rejections" | "failed" | "cancelled" | "held" | "never" | "paused")[];
             };
             header?: never;
