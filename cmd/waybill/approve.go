@@ -15,7 +15,7 @@ func (p *program) approveCommand() *cobra.Command {
 	var w wishes
 	c := &cobra.Command{
 		Use: "approve RUN", Short: "Let a run that is held pass its brakes",
-		Long: "Runs the sync of a run that is held, past its brakes, unless by now more rows would be sent than were held. Only the last run of a sync but for\nretries can be approved, and once: " +
+		Long: "Runs the sync of a run that is held, past its brakes, unless by now more rows would be sent than were held,\nor its sync, model or destination was changed. Only the last run of a sync but for\nretries can be approved, and once: " +
 			"a later one has compared anew. A server runs it as it was asked for; on this machine a full resync or a reset\n" +
 			"is to be asked for again.\n" +
 			"Output and exit codes are those of `waybill run`.",
@@ -33,7 +33,7 @@ func (p *program) approveCommand() *cobra.Command {
 			if err != nil {
 				return errors.Join(err, s.Close())
 			}
-			w.Approved = &run.Counts
+			w.Approved, w.Basis = &run.Counts, run.Basis
 			return p.runSyncs(cmd.Context(), s, []string{run.Sync}, order{Options: w.Options, approves: run.ID})
 		}),
 	}

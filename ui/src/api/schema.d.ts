@@ -1071,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Run what is held
-         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held: then it is held again. A run is approved once.
+         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held, or its sync, model or destination was changed: then it is held again. A run is approved once.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -3192,6 +3192,8 @@ export interface components {
         PlanInputBody: {
             /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
             approved?: components["schemas"]["Counts"];
+            /** @description With approved: of what the counts were, as the run that is held has it. If what is sent, or to whom, was changed since, it is held again. */
+            basis?: string;
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -3575,6 +3577,8 @@ export interface components {
         RunOptions: {
             /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
             approved?: components["schemas"]["Counts"];
+            /** @description With approved: of what the counts were, as the run that is held has it. If what is sent, or to whom, was changed since, it is held again. */
+            basis?: string;
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**

@@ -30,7 +30,7 @@ export function HeldDecision({
       title: `Approve the run of ${run.sync}?`,
       body: same
         ? 'You say that the account is the same as before. What was delivered to it is not sent again, and what is new is sent now.'
-        : 'The rows are compared anew and sent now. If by then more would be sent than was held, it is held again. What a vendor has accepted cannot be taken back here.',
+        : 'The rows are compared anew and sent now. If by then more would be sent than was held, or the sync was changed, it is held again. What a vendor has accepted cannot be taken back here.',
       action: 'Approve and run',
     })
     if (sure) {
