@@ -59,8 +59,8 @@ func (s *Server) overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return out, err
 	}
-	for _, i := range now.items {
-		out.Going = append(out.Going, itemOf(i))
+	if out.Going, err = s.goesOn(ctx, &now); err != nil {
+		return out, err
 	}
 	for _, part := range []func(context.Context, *progress, *Overview) error{s.overSyncs, s.overRows, s.overWaiting} {
 		if err := part(ctx, &now, &out); err != nil {
@@ -68,6 +68,23 @@ func (s *Server) overview(ctx context.Context) (Overview, error) {
 		}
 	}
 	return out, nil
+}
+
+// goesOn is what goes on and what waits: what the queue has, and runs that somebody
+// began beside it, from a terminal.
+func (s *Server) goesOn(ctx context.Context, now *progress) ([]Item, error) {
+	runs, err := s.Store.ListRuns(ctx, store.RunFilter{Status: waybill.Running, Limit: retries})
+	items := []Item{}
+	for _, i := range now.items {
+		items = append(items, itemOf(i))
+	}
+	for _, r := range runs {
+		if !slices.ContainsFunc(now.items, func(i queue.Item) bool { return i.Run == r.ID }) {
+			items = append(items, Item{Run: r.ID, Sync: r.Sync, Trigger: r.Trigger, Status: r.Status, Attempt: 1, StartedAt: moment(r.StartedAt)})
+		}
+	}
+	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Run, b.Run) })
+	return items, err
 }
 
 // overSyncs tells how the syncs are. A run that is held waits for approval until

@@ -35,6 +35,23 @@ func TestARetryDoesNotOvercomeAFailure(t *testing.T) {
 	}
 }
 
+// A run from a terminal is in no queue, and goes on all the same.
+func TestARunBesideTheQueueGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.get("viewer", "/overview").want(t, 200, `"going":[]`)
+	r := waybill.Run{ID: "01OVERT", Sync: "orders-to-partnerize", Account: "partnerize-sandbox", Trigger: "manual", Status: waybill.Running, StartedAt: noon}
+	if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", "/overview").want(t, 200, `"going":[{"run":"01OVERT","sync":"orders-to-partnerize","trigger":"manual","status":"running"`)
+	r.Status, r.FinishedAt = waybill.Completed, noon
+	if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", "/overview").want(t, 200, `"going":[]`)
+}
+
 // A retry of an older run sends nothing of what is held: that still waits for somebody.
 func TestARetryDoesNotHideWhatIsHeld(t *testing.T) {
 	t.Parallel()
