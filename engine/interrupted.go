@@ -68,7 +68,7 @@ func (e *Engine) lostIn(ctx context.Context, run *waybill.Run) (n int64, err err
 // interrupted is the warning.
 func interrupted(times int, inDoubt, unsent int64) string {
 	often := ""
-	if times > 0 {
+	if times > 1 {
 		often = fmt.Sprintf(", %d times in all", times)
 	}
 	var rows []string

@@ -115,7 +115,9 @@ func (k knowledge) called(key, reference string) string {
 	if reference != "" {
 		also = append(also, reference)
 	}
-	if strings.TrimSpace(key) != key {
+	if key == "" {
+		key = "The row with an empty key" // or the sentence begins with nothing
+	} else if strings.TrimSpace(key) != key {
 		key = "“" + key + "”" // or nobody sees what is at its ends
 	}
 	if also == nil {
