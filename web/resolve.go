@@ -84,7 +84,7 @@ func (s *Server) decidedAs(ctx context.Context, d store.Decision, was store.Stat
 		return Story{}, err
 	}
 	out, err := toldOf(ctx, s.Store, d.Scope, say(d.Scope), d.Key, after)
-	out.Was, out.Follows = was.String(), Follows(d.Verdict, after)
+	out.Was, out.Follows = was.String(), Follows(d.Verdict, was, after)
 	return out, err
 }
 
@@ -121,8 +121,9 @@ var verdictWords = map[store.Verdict]string{
 	store.GiveUp:    "give it up",
 }
 
-// Follows says what comes of a verdict, of a row as it is known after it.
-func Follows(v store.Verdict, after store.Story) string {
+// Follows says what comes of a verdict about a row in a state, as it is known after
+// it. Of a rekeyed one that was given up an edit is new work, under its new key.
+func Follows(v store.Verdict, was store.State, after store.Story) string {
 	switch {
 	case v == store.Delivered:
 		return "It now counts as accepted, on your word, and is not sent again."
@@ -130,7 +131,7 @@ func Follows(v store.Verdict, after store.Story) string {
 		return "It has left the model: no run sends it unless it comes back. Then it is sent as it is in the model."
 	case v == store.Resend:
 		return "The next run sends it, as it is in the model then."
-	case after.Claim == nil || after.Claim.Key != after.Entry.Key:
+	case was == store.Rekeyed || after.Claim == nil || after.Claim.Key != after.Entry.Key:
 		return untilItChanges
 	}
 	key := after.Claim.BusinessKey

@@ -29,16 +29,17 @@ func TestADecisionSaysWhatComesOfIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	b := store.Batch{Run: w.names["run"], Scope: store.Scope{Account: "partnerize-sandbox", Sync: "orders-to-partnerize"}, Claims: store.ClaimScope{Account: "partnerize-sandbox", Operation: "conversions", Scope: "10l176"}}
-	b.Begin = []store.Begin{{Key: `["7"]`, BusinessKey: "R-7", At: noon}}
+	b.Begin = []store.Begin{{Key: `["7"]`, BusinessKey: "R-7", At: noon}, {Key: `["10"]`, BusinessKey: "R-10", At: noon}}
 	commit := func() {
 		if _, err := w.store.Commit(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}
 	}
 	commit()
-	b.Begin, b.Settle = nil, []store.Settle{{BusinessKey: "R-7", State: store.Accepted, At: noon}}
+	b.Begin, b.Settle = nil, []store.Settle{{BusinessKey: "R-7", State: store.Accepted, At: noon}, {BusinessKey: "R-10", State: store.Accepted, At: noon}}
 	b.Entries = []store.Entry{
 		{Key: `["7"]`, State: store.Accepted, BusinessKey: "R-7", Digest: waybill.Digest{1}, TriedAt: noon},
+		{Key: `["10"]`, State: store.Rekeyed, BusinessKey: "R-10", Digest: waybill.Digest{1}, Tried: waybill.Digest{2}},
 		{Key: `["8"]`, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon, Gone: store.Left},
 		{Key: `["9"]`, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon},
 	}
@@ -53,6 +54,7 @@ func TestADecisionSaysWhatComesOfIt(t *testing.T) {
 	decided("2", "give-up", "It is not sent again as 2, whatever else changes: the vendor may have it.")
 	decided("2", "give-up", "It is not sent again as 2, whatever else changes: the vendor may have it.")
 	decided("7", "give-up", "It is not sent again as R-7, whatever else changes: it was accepted.")
+	decided("10", "give-up", "It is not tried again until it changes in the model.")
 	decided("8", "resend", "It has left the model: no run sends it unless it comes back.")
 	decided("9", "give-up", "It is not tried again until it changes in the model.")
 	decided("9", "resend", "The next run sends it, as it is in the model then.")

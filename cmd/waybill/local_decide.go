@@ -91,13 +91,14 @@ func (l *local) Resolve(ctx context.Context, name, key string, v store.Verdict, 
 	}
 	d.Key = story.Entry.Key
 	out = decided{Sync: name, Key: mapping.Display(d.Key), Verdict: v, Reason: reason, Before: story.Entry.State.String()}
+	was := story.Entry.State
 	if err := state.Decide(ctx, d); err != nil {
 		return out, err
 	}
 	if story, err = state.Story(ctx, d.Scope, d.Key); err != nil {
 		return out, err
 	}
-	out.Follows, out.gone = web.Follows(v, story), story.Entry.Gone != store.Present
+	out.Follows, out.gone = web.Follows(v, was, story), story.Entry.Gone != store.Present
 	return out, nil
 }
 
