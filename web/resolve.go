@@ -186,7 +186,9 @@ func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was st
 	if err != nil {
 		return err
 	}
-	after, err := json.Marshal(in.Body)
+	body := in.Body
+	body.Seen = "" // it is what it was
+	after, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
