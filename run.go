@@ -120,6 +120,10 @@ type Run struct {
 	// Reading is how many rows of the model were read so far, while they are
 	// read; 0 before and afterwards, when Counts tell.
 	Reading int64 `json:"reading,omitempty"`
+
+	// Basis is, of a run that is held, a digest of what decides what it sends and
+	// to whom: what is approved is that, and no other.
+	Basis string `json:"-"`
 }
 
 // Discard gives up a run that is held: nothing of it was sent, and it cannot be

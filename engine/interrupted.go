@@ -68,15 +68,23 @@ func (e *Engine) lostIn(ctx context.Context, run *waybill.Run) (n int64, err err
 // interrupted is the warning.
 func interrupted(times int, inDoubt, unsent int64) string {
 	often := ""
-	if times > 0 {
+	if times > 1 {
 		often = fmt.Sprintf(", %d times in all", times)
 	}
 	var rows []string
 	if inDoubt > 0 {
-		rows = append(rows, fmt.Sprintf("%d rows that they had begun are in doubt", inDoubt))
+		rows = append(rows, counted(inDoubt, "row that they had begun is in doubt", "rows that they had begun are in doubt"))
 	}
 	if unsent > 0 {
-		rows = append(rows, fmt.Sprintf("%d rows were not sent, and are left to the next run", unsent))
+		rows = append(rows, counted(unsent, "row was not sent, and is left to the next run", "rows were not sent, and are left to the next run"))
 	}
 	return "workers of this run died, were stopped or lost the state" + often + ": " + strings.Join(rows, "; ")
+}
+
+// counted is a number with its noun and verb.
+func counted(n int64, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }

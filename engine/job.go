@@ -52,6 +52,10 @@ type Options struct {
 	// has.
 	Approved *waybill.Counts
 
+	// Basis is that of the run that was held: where what is sent, or to whom, was
+	// changed since, it is held again. "": nobody knows.
+	Basis string
+
 	// Retry restricts the run to the refused and deferred rows of that run.
 	Retry string
 

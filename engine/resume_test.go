@@ -68,6 +68,20 @@ func TestRowsThatAreSentAgainAreNotSentAThirdTime(t *testing.T) {
 	f.sent()
 }
 
+// TestARunWhoseWorkerDiedOnceSaysSo counts no times, where it is one.
+func TestARunWhoseWorkerDiedOnceSaysSo(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(tenRows()...)
+	const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+	f.died(id, 1, time.Now().Add(-time.Hour))
+	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
+	run := f.run(engine.Options{ID: id, Resume: true, Earlier: 1, Yes: true})
+	if len(run.Warnings) != 1 || !strings.Contains(run.Warnings[0], "lost the state: 1 row that they had begun is in doubt") {
+		t.Errorf("%q", run.Warnings)
+	}
+}
+
 // TestARunSaysHowOftenItsWorkersDied has two workers die, each with a row on its
 // way; a row of an earlier run is in doubt already.
 func TestARunSaysHowOftenItsWorkersDied(t *testing.T) {

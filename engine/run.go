@@ -108,9 +108,12 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 		return waybill.Errorf(waybill.EConflict, "the process that sent accepted rows again died").
 			WithHint("see with `waybill rows %s` which were sent, and run it again with the exact number of those that are left", run.ID)
 	}
-	if hold, err := e.identity(ctx, j, o); err != nil || hold != "" {
-		run.Status, run.Error = waybill.Held, hold
+	hold, err := e.identity(ctx, j, o)
+	if err != nil {
 		return err
+	}
+	if hold != "" {
+		return j.holds(run, hold)
 	}
 	tell := throttle(e.now, func(s Stage, n int64) {
 		if o.Progress != nil {
@@ -136,13 +139,20 @@ func (e *Engine) work(ctx context.Context, j *Job, o Options, run *waybill.Run, 
 	}
 	defer p.planned.Close()
 	run.Warnings = append(run.Warnings, p.warnings...)
-	if reason := held(j, o, p.planned, p.history); reason != "" {
+	changed, err := j.changed(o)
+	if err != nil {
+		return err
+	}
+	reason := held(j, o, p.planned, p.history)
+	if changed {
+		reason = changedSince
+	}
+	if reason != "" {
 		run.Counts = p.counts
 		if err := e.reportHeld(ctx, run, p.planned, b); err != nil {
 			return err
 		}
-		run.Status, run.Error = waybill.Held, reason
-		return nil
+		return j.holds(run, reason)
 	}
 	account := store.Account{Name: j.Sync.Account, Type: j.Destination.Name, Identity: j.Identity}
 	if err := e.Store.SetAccount(ctx, account, lease.Fence()); err != nil {

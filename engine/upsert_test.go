@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +124,39 @@ func TestAnApprovalIsForWhatWasHeld(t *testing.T) {
 	f.sent()
 	f.rows(row(1), row(2))
 	f.want(f.run(engine.Options{Approved: &looked.Counts}), waybill.Completed, "read=2 added=2 accepted=2")
+}
+
+// TestAnApprovalIsForTheSyncThatWasHeld changes what is sent, how and to whom
+// between a person's look and their word.
+func TestAnApprovalIsForTheSyncThatWasHeld(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.job.Sync.Brakes = waybill.Brakes{MaxRows: new(int64(0))}
+	f.rows(waybill.Row{int64(1), "R1", nil, nil})
+	looked := f.run(engine.Options{})
+	approve := engine.Options{Approved: &looked.Counts, Basis: looked.Basis}
+	was := f.job.Sync
+	for name, change := range map[string]func(*waybill.Sync){
+		"setting": func(s *waybill.Sync) { s.Settings = map[string]string{"campaign": "another"} },
+		"mapping": func(s *waybill.Sync) {
+			s.Mapping = slices.Clone(s.Mapping)
+			s.Mapping[0] = waybill.Assign{To: s.Mapping[0].To, Value: "9999", HasValue: true}
+		},
+		"model": func(s *waybill.Sync) { s.Model.SQL += " WHERE true" },
+		"brake": func(s *waybill.Sync) {
+			s.Model.SQL += " WHERE true"
+			s.Brakes = waybill.Brakes{} // nothing would hold it, and still nobody has looked
+		},
+	} {
+		change(&f.job.Sync)
+		if again := f.run(approve); again.Status != waybill.Held || !strings.Contains(again.Error, "look at the new plan") || again.Basis == looked.Basis {
+			t.Errorf("%s: the run is %s: %s", name, again.Status, again.Error)
+		}
+		f.job.Sync = was
+	}
+	f.sent()
+	f.job.Sync.Brakes.MaxShare, f.job.Sync.Retry.Runs = new(0.1), 9 // of what is sent they say nothing
+	f.want(f.run(approve), waybill.Completed, "read=1 added=1 accepted=1")
 }
 
 func TestBrakes(t *testing.T) {

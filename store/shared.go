@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,7 +84,11 @@ func OneKey(scope Scope, shown string, found []string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", waybill.Errorf(waybill.EInvalid, "%s is the primary key of one row and the business key of another", shown).
+	said := "the business key of several rows"
+	if slices.ContainsFunc(EncodedKeys(shown), func(key string) bool { return slices.Contains(found, key) }) {
+		said = "the primary key of one row and the business key of another"
+	}
+	return "", waybill.Errorf(waybill.EInvalid, "%s is %s", shown, said).
 		WithHint("say which by its primary key, written as %s", strings.Join(found, " or "))
 }
 

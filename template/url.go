@@ -74,7 +74,7 @@ func pathValue(v any) (string, error) {
 	case "":
 		return "", errors.New("a value in the path of the URL is empty")
 	case ".", "..":
-		return "", fmt.Errorf("%q cannot be part of the path of a URL", text)
+		return "", fmt.Errorf("a value in the path of the URL is %s, which addresses something else", text)
 	}
 	return PercentEncode(text), nil
 }

@@ -265,13 +265,14 @@ type RunOptions struct {
 	SameAccount    bool            `json:"same_account,omitempty" doc:"The account is the same although its host or its key has changed."`
 	ResendAccepted int64           `json:"resend_accepted,omitempty" minimum:"0" doc:"The exact number of accepted rows that a full resync is to send again, as the plan names it."`
 	Approved       *waybill.Counts `json:"approved,omitempty" doc:"What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent."`
+	Basis          string          `json:"basis,omitempty" maxLength:"64" doc:"With approved: of what the counts were, as the run that is held has it. If what is sent, or to whom, was changed since, it is held again."`
 	Retry          string          `json:"retry,omitempty" doc:"Only the refused and deferred rows of this run."`
 	Rows           []string        `json:"rows,omitempty" maxItems:"1000" doc:"With retry: only those of these primary keys, as primary_key of a row has them."`
 }
 
 // Engine returns them as the engine takes them.
 func (o RunOptions) Engine() engine.Options {
-	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Retry: o.Retry, Rows: o.Rows}
+	return engine.Options{FullResync: o.FullResync, Reset: o.Reset, Yes: o.Yes, SameAccount: o.SameAccount, ResendAccepted: o.ResendAccepted, Approved: o.Approved, Basis: o.Basis, Retry: o.Retry, Rows: o.Rows}
 }
 
 // add adds further wishes.

@@ -54,7 +54,7 @@ func TestAHeldRunIsApprovedOnce(t *testing.T) {
 	}
 	asked := decode[run](t, w.send("POST", "/syncs/orders-to-partnerize/runs", "", `{"full_resync":true}`).want(t, 202, ""))
 	w.send("POST", "/runs/"+asked.Run+"/approve", "", `{}`).want(t, 409, "is not held")
-	hold := waybill.Run{ID: asked.Run, Sync: "orders-to-partnerize", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Error: "more than 1,000 rows", Counts: waybill.Counts{Read: 1100, Added: 1100}}
+	hold := waybill.Run{ID: asked.Run, Sync: "orders-to-partnerize", Status: waybill.Held, StartedAt: noon, FinishedAt: noon, Error: "more than 1,000 rows", Counts: waybill.Counts{Read: 1100, Added: 1100}, Basis: "b1"}
 	if err := w.store.SaveRun(t.Context(), hold, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestAHeldRunIsApprovedOnce(t *testing.T) {
 	got := decode[run](t, w.get("viewer", "/runs/"+approved.Run).want(t, 200, ""))
 	approval, _ := got.Options["approved"].(map[string]any)
 	delete(got.Options, "approved")
-	if want := map[string]any{"full_resync": true, "resend_accepted": 7.0}; !maps.Equal(got.Options, want) || approval["added"] != 1100.0 {
+	if want := map[string]any{"full_resync": true, "resend_accepted": 7.0, "basis": "b1"}; !maps.Equal(got.Options, want) || approval["added"] != 1100.0 {
 		t.Errorf("the approved run has the options %v and approves %v, want %v", got.Options, approval, want)
 	}
 	was := decode[run](t, w.get("viewer", "/runs/"+asked.Run).want(t, 200, `"status":"cancelled"`))

@@ -48,7 +48,17 @@ func (s *Server) progress(ctx context.Context, resources []Resource) (progress, 
 		return progress{}, err
 	}
 	for _, r := range resources {
-		out.syncs = append(out.syncs, out.of(r, s.now()))
+		one := out.of(r, s.now())
+		if last, ok := out.last[r.Name]; ok {
+			stands, err := s.stands(ctx, &out, last)
+			if err != nil {
+				return progress{}, err
+			}
+			if stands.Status == waybill.Held {
+				one.Held = stands.ID
+			}
+		}
+		out.syncs = append(out.syncs, one)
 	}
 	return out, nil
 }

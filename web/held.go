@@ -31,7 +31,7 @@ func (s *Server) heldOperations() {
 	approve.ID, approve.Path, approve.Summary, approve.Trail = "approve-run", "/runs/{id}/approve", "Run what is held", recorded("approve", "run", "id")
 	approve.Status = http.StatusAccepted
 	approve.Description = "A new run passes the brakes, with the options of the one that is held and those given here, " +
-		"unless by then more rows would be sent than were held: then it is held again. A run is approved once."
+		"unless by then more rows would be sent than were held, or its sync, model or destination was changed: then it is held again. A run is approved once."
 	register(s, approve, s.approve)
 	discard := o
 	discard.ID, discard.Path, discard.Summary, discard.Trail = "discard-run", "/runs/{id}/discard", "Give up what is held", recorded("discard", "run", "id")
@@ -61,7 +61,7 @@ func (s *Server) approve(ctx context.Context, c caller, in *approveInput) (*outp
 		return nil, err
 	}
 	asked.add(wished(in.Body))
-	asked.Approved = &r.Counts
+	asked.Approved, asked.Basis = &r.Counts, r.Basis
 	if err := s.noneWaits(ctx, r.Sync); err != nil {
 		return nil, err
 	}

@@ -2,11 +2,9 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
@@ -88,22 +86,13 @@ type Story struct {
 	Results   []RunRow  `json:"results" doc:"What became of it in each run, newest first, for as long as that is kept."`
 	Decisions []Decided `json:"decisions" doc:"What people decided, newest first."`
 	Was       string    `json:"was,omitempty" doc:"What was known of it until it was decided about; only in the answer to that."`
+	Follows   string    `json:"follows,omitempty" doc:"What comes of a decision, in plain words; only in the answer to that."`
 }
 
 type storyInput struct {
 	Sync    string `path:"sync" minLength:"1" doc:"The sync."`
 	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured."`
 	RowKey
-}
-
-type resolveInput struct {
-	Sync    string `path:"sync" minLength:"1" doc:"The sync."`
-	Account string `query:"account" doc:"Whose memory; default: that of the sync as it is configured. Of a sync that is gone, or sends elsewhere now, it has to be given."`
-	RowKey
-	Body struct {
-		Verdict store.Verdict `json:"verdict" enum:"delivered,resend,give-up" doc:"delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again."`
-		Reason  string        `json:"reason" minLength:"1" maxLength:"1000" doc:"Why; kept with the row for ever."`
-	}
 }
 
 func (s *Server) ledgerOperations() {
@@ -126,55 +115,7 @@ func (s *Server) ledgerOperations() {
 		out, err := s.story(ctx, scope, say(scope), in.Key)
 		return &output[Story]{out}, err
 	})
-	register(s, op{
-		ID: "resolve-row", Method: http.MethodPost, Path: "/ledger/{sync}/{key}/resolve", Tag: "ledger", Who: runner, Trail: byStore,
-		Summary: "Decide about a row", Description: "About one in doubt, refused or deferred, while no run of the sync goes on.",
-	}, func(ctx context.Context, c caller, in *resolveInput) (*output[Story], error) {
-		found, err := s.resolve(ctx, c, in)
-		return &output[Story]{found}, err
-	})
-}
-
-// resolve records a decision while no run of the sync is under way.
-func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story, error) {
-	scope, claims, err := s.decidedIn(ctx, in)
-	if err != nil {
-		return Story{}, err
-	}
-	lease, err := s.Store.Lock(ctx, in.Sync)
-	if err != nil {
-		return Story{}, err
-	}
-	defer func() { _ = lease.Release() }()                                    // it ends by itself
-	if _, err := s.Store.Recover(ctx, scope, lease.Fence(), ""); err != nil { // what a lost run had begun is in doubt
-		return Story{}, err
-	}
-	story, err := s.Store.Story(ctx, scope, in.Key)
-	if err != nil {
-		return Story{}, err
-	}
-	if story.Entry == nil {
-		return Story{}, waybill.Errorf(waybill.EConflict, "nothing of %s was ever tried: there is nothing to decide", in.Key)
-	}
-	if claims == nil {
-		claims = claimedIn(story)
-	}
-	d := store.Decision{
-		Scope: scope, Claims: *claims, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
-	}
-	if err := s.Store.Decide(ctx, d); err != nil {
-		return Story{}, err
-	}
-	if err := s.decided(ctx, c, in, story.Entry.State); err != nil {
-		return Story{}, err
-	}
-	say, err := s.wordsFor(ctx)
-	if err != nil {
-		return Story{}, err
-	}
-	out, err := s.story(ctx, scope, say(scope), d.Key)
-	out.Was = story.Entry.State.String()
-	return out, err
+	s.resolveOperation()
 }
 
 // story reads the story of a row.
@@ -199,46 +140,6 @@ func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key strin
 	}
 	t, err := tellOne(ctx, f, w, h, found)
 	return storyOf(t), err
-}
-
-// decidedIn returns where a row is remembered that is decided about, and where it
-// is claimed, if the sync still says so: it may be gone, or send elsewhere now.
-func (s *Server) decidedIn(ctx context.Context, in *resolveInput) (store.Scope, *store.ClaimScope, error) {
-	scope, claims, err := s.Engine.Scopes(ctx, in.Sync)
-	gone := waybill.ErrorCode(err) == waybill.ENotFound
-	switch {
-	case err == nil && (in.Account == "" || in.Account == scope.Account):
-		return scope, &claims, nil
-	case err != nil && !gone:
-		return scope, nil, err
-	case in.Account == "":
-		return scope, nil, waybill.Errorf(waybill.ENotFound, "there is no sync %s any more", in.Sync).WithHint("name the account that it sent to, as list-in-doubt has it")
-	}
-	return store.Scope{Account: in.Account, Sync: in.Sync}, nil, nil
-}
-
-// claimedIn is where a row is claimed by its own past.
-func claimedIn(s store.Story) *store.ClaimScope {
-	if s.Claim == nil {
-		return &store.ClaimScope{}
-	}
-	return &s.Claim.Scope
-}
-
-// decided puts a decision into the audit.
-func (s *Server) decided(ctx context.Context, c caller, in *resolveInput, was store.State) error {
-	before, err := json.Marshal(map[string]string{"state": was.String()})
-	if err != nil {
-		return err
-	}
-	after, err := json.Marshal(in.Body)
-	if err != nil {
-		return err
-	}
-	by := s.author(c)
-	return s.Office.AppendAudit(ctx, store.AuditRecord{
-		At: by.At, Who: by.Who, Via: by.Via, Action: "resolve", Kind: "row", Name: in.Sync + "/" + in.Key, Before: before, After: after,
-	})
 }
 
 func storyOf(t told) Story {

@@ -17,7 +17,7 @@ type Overview struct {
 	Never    int64       `json:"never" doc:"How many of them have never run to an end."`
 	Last     DayRuns     `json:"last" doc:"How the last run of each of the others ended."`
 	Going    []Item      `json:"going" doc:"What goes on and what waits, oldest first."`
-	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting."`
+	Held     []Run       `json:"held" doc:"Runs that wait for approval: the last ones of their syncs but for retries, with nothing going on or waiting."`
 	Failed   []Run       `json:"failed" doc:"Runs that failed, the last ones of their syncs but for retries, newest first."`
 	InDoubt  int64       `json:"in_doubt" doc:"Rows in doubt, which wait for a person."`
 	Refused  int64       `json:"refused" doc:"Rows that are refused, and are tried again until they are accepted or given up."`
@@ -59,8 +59,8 @@ func (s *Server) overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return out, err
 	}
-	for _, i := range now.items {
-		out.Going = append(out.Going, itemOf(i))
+	if out.Going, err = s.goesOn(ctx, &now); err != nil {
+		return out, err
 	}
 	for _, part := range []func(context.Context, *progress, *Overview) error{s.overSyncs, s.overRows, s.overWaiting} {
 		if err := part(ctx, &now, &out); err != nil {
@@ -68,6 +68,23 @@ func (s *Server) overview(ctx context.Context) (Overview, error) {
 		}
 	}
 	return out, nil
+}
+
+// goesOn is what goes on and what waits: what the queue has, and runs that somebody
+// began beside it, from a terminal.
+func (s *Server) goesOn(ctx context.Context, now *progress) ([]Item, error) {
+	runs, err := s.Store.ListRuns(ctx, store.RunFilter{Status: waybill.Running, Limit: retries})
+	items := []Item{}
+	for _, i := range now.items {
+		items = append(items, itemOf(i))
+	}
+	for _, r := range runs {
+		if !slices.ContainsFunc(now.items, func(i queue.Item) bool { return i.Run == r.ID }) {
+			items = append(items, Item{Run: r.ID, Sync: r.Sync, Trigger: r.Trigger, Status: r.Status, Attempt: 1, StartedAt: moment(r.StartedAt)})
+		}
+	}
+	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Run, b.Run) })
+	return items, err
 }
 
 // overSyncs tells how the syncs are. A run that is held waits for approval until
@@ -82,15 +99,15 @@ func (s *Server) overSyncs(ctx context.Context, now *progress, out *Overview) er
 			continue
 		}
 		sum.add(store.Activity{Status: r.Status, Runs: 1})
-		if r.Status == waybill.Held && !one.goes() {
-			out.Held = append(out.Held, runOf(r, s.now()))
-		}
-		failed, err := s.failed(ctx, now, r)
+		stands, err := s.stands(ctx, now, r)
 		if err != nil {
 			return err
 		}
-		if failed != nil {
-			out.Failed = append(out.Failed, runOf(*failed, s.now()))
+		if stands.Status == waybill.Held && !one.goes() {
+			out.Held = append(out.Held, runOf(stands, s.now()))
+		}
+		if stands.Status == waybill.Failed {
+			out.Failed = append(out.Failed, runOf(stands, s.now()))
 		}
 	}
 	slices.SortFunc(out.Failed, func(a, b Run) int { return strings.Compare(b.ID, a.ID) })
@@ -99,28 +116,19 @@ func (s *Server) overSyncs(ctx context.Context, now *progress, out *Overview) er
 	return nil
 }
 
-// failed returns the run that a sync failed by: the last one or, behind retries,
-// which read the rows again that were asked for and say nothing of the others,
-// the one before these. It is nil if that went well.
-func (s *Server) failed(ctx context.Context, now *progress, last waybill.Run) (*waybill.Run, error) {
+// stands returns the run that says how a sync is: the last one or, behind retries,
+// which read the rows again that were asked for and say nothing of the others, the
+// one before these. There may be none that is looked at.
+func (s *Server) stands(ctx context.Context, now *progress, last waybill.Run) (waybill.Run, error) {
 	if last.Trigger != queue.Retry {
-		return failedOf([]waybill.Run{last}), nil
+		return last, nil
 	}
 	runs, err := s.recent(ctx, now, last.Sync)
-	return failedOf(runs), err
-}
-
-// failedOf returns the first run that is no retry and has ended, if it failed.
-func failedOf(runs []waybill.Run) *waybill.Run {
-	for i := range runs {
-		if r := &runs[i]; r.Trigger != queue.Retry && !r.FinishedAt.IsZero() {
-			if r.Status == waybill.Failed {
-				return r
-			}
-			return nil
-		}
+	i := slices.IndexFunc(runs, func(r waybill.Run) bool { return r.Trigger != queue.Retry && !r.FinishedAt.IsZero() })
+	if err != nil || i < 0 {
+		return waybill.Run{}, err
 	}
-	return nil
+	return runs[i], nil
 }
 
 // overRows tells what rows somebody should see to, and which are to be sent again.

@@ -35,6 +35,48 @@ func TestARetryDoesNotOvercomeAFailure(t *testing.T) {
 	}
 }
 
+// A run from a terminal is in no queue, and goes on all the same.
+func TestARunBesideTheQueueGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.get("viewer", "/overview").want(t, 200, `"going":[]`)
+	r := waybill.Run{ID: "01OVERT", Sync: "orders-to-partnerize", Account: "partnerize-sandbox", Trigger: "manual", Status: waybill.Running, StartedAt: noon}
+	if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", "/overview").want(t, 200, `"going":[{"run":"01OVERT","sync":"orders-to-partnerize","trigger":"manual","status":"running"`)
+	r.Status, r.FinishedAt = waybill.Completed, noon
+	if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", "/overview").want(t, 200, `"going":[]`)
+}
+
+// A retry of an older run sends nothing of what is held: that still waits for somebody.
+func TestARetryDoesNotHideWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const sync = "orders-to-partnerize"
+	r := waybill.Run{ID: "01OVERA", Sync: sync, Account: "partnerize", Trigger: "retry", Status: waybill.Completed, StartedAt: noon.Add(time.Minute), FinishedAt: noon.Add(time.Minute)}
+	for _, held := range []string{w.names["held"], ""} {
+		if held == "" {
+			r.ID, r.Trigger = "01OVERB", "manual"
+		}
+		if err := w.store.SaveRun(t.Context(), r, 0); err != nil {
+			t.Fatal(err)
+		}
+		over := decode[struct{ Held []struct{ ID string } }](t, w.get("viewer", "/overview").want(t, 200, ""))
+		list := decode[struct{ Items []struct{ Name, Held string } }](t, w.get("viewer", "/syncs?status=held").want(t, 200, ""))
+		if held == "" {
+			if len(over.Held)+len(list.Items) > 0 {
+				t.Errorf("behind a whole run there is held: %+v, %+v", over, list)
+			}
+		} else if len(over.Held) != 1 || over.Held[0].ID != held || len(list.Items) != 1 || list.Items[0].Held != held {
+			t.Errorf("behind a retry there is held: %+v, %+v", over, list)
+		}
+	}
+}
+
 // What the last whole run did not send waits, less what a retry of some rows has
 // sent since; a sync whose schedule is due is not told, and a retry is no whole run.
 func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {

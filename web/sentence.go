@@ -77,7 +77,9 @@ func (k knowledge) called(key string, found mention) string {
 	if found.named && found.text != key && found.text != k.business() {
 		also = append(also, found.as+" "+found.text)
 	}
-	if strings.TrimSpace(key) != key {
+	if key == "" {
+		key = "The row with an empty key" // or the sentence begins with nothing
+	} else if strings.TrimSpace(key) != key {
 		key = "“" + key + "”" // or nobody sees what is at its ends
 	}
 	if also == nil {

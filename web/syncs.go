@@ -30,6 +30,7 @@ type Sync struct {
 	LastStatus  waybill.Status  `json:"last_status,omitempty" doc:"How it ended."`
 	LastAt      *time.Time      `json:"last_at,omitempty" doc:"When it ended."`
 	LastCounts  *waybill.Counts `json:"last_counts,omitempty" doc:"What became of its rows."`
+	Held        string          `json:"held,omitempty" doc:"The run that waits for approval: the last one but for retries."`
 	Idle        string          `json:"idle,omitempty" doc:"Why no run of it is due, in words to be put behind \"it\", such as \"runs after payouts, which is paused\"; absent if one is due, goes on or waits."`
 }
 
@@ -69,7 +70,7 @@ type syncsInput struct {
 	Text        string   `query:"q" maxLength:"200" doc:"Only with this in the name of the sync, its model or its destination, whatever its case."`
 	Destination string   `query:"destination" doc:"Only to this destination."`
 	Model       string   `query:"model" doc:"Only of this model."`
-	Status      []string `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held,never,paused" maxItems:"9" uniqueItems:"true" doc:"Only those of which a run waits or goes on, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas."`
+	Status      []string `query:"status" enum:"queued,running,completed,completed_with_rejections,failed,cancelled,held,never,paused" maxItems:"9" uniqueItems:"true" doc:"Only those of which a run waits or goes on or is held, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas."`
 }
 
 // listSyncs selects syncs, and tells how they are going: of all that are
@@ -115,6 +116,8 @@ func (one Sync) is(status string) bool {
 		return one.Queued != ""
 	case "paused":
 		return one.Paused
+	case "held":
+		return one.Held != ""
 	case "never":
 		return one.LastRun == ""
 	}

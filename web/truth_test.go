@@ -111,6 +111,16 @@ func TestARowThatWaitsSaysWhatFor(t *testing.T) {
 	say("9", kept)
 }
 
+func TestARowWithAnEmptyKeyIsNamed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := store.Batch{Scope: store.Scope{Account: "partnerize-sandbox", Sync: "orders-to-partnerize"}, Entries: []store.Entry{{Key: `[""]`, State: store.Refused, Tried: waybill.Digest{1}, TriedAt: noon, Note: "no click"}}}
+	if _, err := w.store.Commit(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	w.get("viewer", "/refused").want(t, 200, `"sentence":"The row with an empty key was refused`)
+}
+
 func TestARetryRecordsHowManyRowsItAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -54,7 +54,7 @@ func (one *Sync) goes() bool { return one.Running+one.Queued != "" }
 // unattended reports whether no run of the sync goes on or comes by itself, and none
 // is held, which is told for itself.
 func (one *Sync) unattended() bool {
-	return one.Idle != "" && one.LastStatus != waybill.Held
+	return one.Idle != "" && one.Held == ""
 }
 
 // leftBy tells what the last whole run of a sync did not send.

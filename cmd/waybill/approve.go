@@ -8,13 +8,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybillhq/waybill"
+	"github.com/waybillhq/waybill/queue"
 )
 
 func (p *program) approveCommand() *cobra.Command {
 	var w wishes
 	c := &cobra.Command{
 		Use: "approve RUN", Short: "Let a run that is held pass its brakes",
-		Long: "Runs the sync of a run that is held, past its brakes, unless by now more rows would be sent than were held. Only the last run of a sync can be approved, and once:\n" +
+		Long: "Runs the sync of a run that is held, past its brakes, unless by now more rows would be sent than were held,\nor its sync, model or destination was changed. Only the last run of a sync but for\nretries can be approved, and once: " +
 			"a later one has compared anew. A server runs it as it was asked for; on this machine a full resync or a reset\n" +
 			"is to be asked for again.\n" +
 			"Output and exit codes are those of `waybill run`.",
@@ -32,7 +33,7 @@ func (p *program) approveCommand() *cobra.Command {
 			if err != nil {
 				return errors.Join(err, s.Close())
 			}
-			w.Approved = &run.Counts
+			w.Approved, w.Basis = &run.Counts, run.Basis
 			return p.runSyncs(cmd.Context(), s, []string{run.Sync}, order{Options: w.Options, approves: run.ID})
 		}),
 	}
@@ -78,8 +79,8 @@ func (p *program) discardCommand() *cobra.Command {
 	return c
 }
 
-// held returns a run that is held, and the last of its sync: approving an
-// earlier one would let pass what nobody has looked at.
+// held returns a run that is held, and the last of its sync but for retries:
+// approving an earlier one would let pass what nobody has looked at.
 func held(ctx context.Context, s reader, id string) (waybill.Run, error) {
 	run, err := s.Run(ctx, id)
 	if err == nil {
@@ -88,10 +89,16 @@ func held(ctx context.Context, s reader, id string) (waybill.Run, error) {
 	if err != nil {
 		return run, err
 	}
-	last, err := s.Runs(ctx, run.Sync, 1)
-	if err == nil && len(last) > 0 && last[0].ID != run.ID {
-		err = waybill.Errorf(waybill.EConflict, "run %s is not the last one of %s: %s came after it, and is %s", run.ID, run.Sync, last[0].ID, statusWords(last[0].Status)).
-			WithHint("look at that one, or run the sync again")
+	const behind = 50 // retries, which say nothing of what is held
+	runs, err := s.Runs(ctx, run.Sync, behind)
+	for _, later := range runs {
+		if later.ID == run.ID {
+			break
+		}
+		if later.Trigger != queue.Retry {
+			return run, waybill.Errorf(waybill.EConflict, "run %s is not the last one of %s: %s came after it, and is %s", run.ID, run.Sync, later.ID, statusWords(later.Status)).
+				WithHint("look at that one, or run the sync again")
+		}
 	}
 	return run, err
 }

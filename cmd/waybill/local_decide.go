@@ -11,6 +11,7 @@ import (
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/mapping"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/web"
 )
 
 func (l *local) Interrupts() (first, second string) {
@@ -90,7 +91,15 @@ func (l *local) Resolve(ctx context.Context, name, key string, v store.Verdict, 
 	}
 	d.Key = story.Entry.Key
 	out = decided{Sync: name, Key: mapping.Display(d.Key), Verdict: v, Reason: reason, Before: story.Entry.State.String()}
-	return out, state.Decide(ctx, d)
+	was := story.Entry.State
+	if err := state.Decide(ctx, d); err != nil {
+		return out, err
+	}
+	if story, err = state.Story(ctx, d.Scope, d.Key); err != nil {
+		return out, err
+	}
+	out.Follows, out.gone = web.Follows(v, was, story), story.Entry.Gone != store.Present
+	return out, nil
 }
 
 func (l *local) Cancel(ctx context.Context, run waybill.Run) (cancelled, error) {

@@ -116,7 +116,7 @@ func (r *remote) note(sync, format string, args ...any) {
 
 func (r *remote) Resolve(ctx context.Context, sync, key string, v store.Verdict, reason string) (decided, error) {
 	s, err := r.Client.Resolve(ctx, sync, key, v, reason)
-	return decided{Sync: sync, Key: s.Key, Verdict: v, Reason: reason, Before: s.Was}, err
+	return decided{Sync: sync, Key: s.Key, Verdict: v, Reason: reason, Before: s.Was, Follows: s.Follows, gone: s.Gone}, err
 }
 
 func (r *remote) Cancel(ctx context.Context, run waybill.Run) (cancelled, error) {

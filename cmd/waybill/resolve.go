@@ -40,7 +40,7 @@ func (p *program) resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p.printf("%s was %s. %s\n", clean(d.Key), d.Before, consequence(d, p.command("run", d.Sync)))
+			p.printf("%s was %s. %s\n", clean(d.Key), d.Before, d.consequence(p.command("run", d.Sync)))
 			return p.maybeJSON(d)
 		}),
 	}
@@ -73,18 +73,15 @@ type decided struct {
 	Verdict store.Verdict `json:"verdict"`
 	Reason  string        `json:"reason"`
 	Before  string        `json:"before"` // the row's state until now
+	Follows string        `json:"follows"`
+
+	gone bool // from its model
 }
 
-// consequence says what a verdict did and what happens next.
-func consequence(d decided, run string) string {
-	switch d.Verdict {
-	case store.Delivered:
-		return "It now counts as accepted, on your word, and is not sent again."
-	case store.Resend:
-		return "The next run sends it, as it is in the model then: `" + run + "`."
+// consequence says what comes of a verdict, and which command goes on with it.
+func (d decided) consequence(run string) string {
+	if d.Verdict == store.Resend && !d.gone {
+		return strings.TrimSuffix(d.Follows, ".") + ": `" + run + "`."
 	}
-	if d.Before == store.InDoubt.String() {
-		return "It is not sent again, whatever changes: the vendor may have it. --resend would send it all the same."
-	}
-	return "It is not tried again until it changes in the model."
+	return d.Follows
 }

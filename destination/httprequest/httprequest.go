@@ -78,10 +78,11 @@ func requests() destination.Operation {
 			Fields:   []waybill.Field{},
 			Custom:   true,
 		},
-		API:     destination.API{Advice: "Check headers"},
-		Columns: usesRow,
-		Send:    send,
-		Remove:  remove,
+		API:      destination.API{Advice: "Check headers"},
+		Columns:  usesRow,
+		Validate: validate,
+		Send:     send,
+		Remove:   remove,
 	}
 }
 
@@ -167,6 +168,24 @@ func compiledOf(c *destination.Client) (*compiled, error) {
 		return nil, destination.Halt(err)
 	}
 	return v.(*compiled), nil
+}
+
+// validate refuses a record whose address would be another one. The template is
+// rendered for those alone that have such a value: it is rendered when it is sent.
+func validate(r waybill.Record, s destination.Sync) error {
+	dots := func(m waybill.Member) bool { return m.Value == "." || m.Value == ".." }
+	record := slices.Concat(r.Fields, r.Custom)
+	if !slices.ContainsFunc(r.Columns, dots) && !slices.ContainsFunc(record, dots) {
+		return nil
+	}
+	location, err := compileURL(s.Config.Text("url"))
+	if err != nil {
+		return nil //nolint:nilerr // it is told where the settings are
+	}
+	if _, err = location.Render(template.Vars{"row": r.Columns, "record": record}); err != nil {
+		return fmt.Errorf("url: %w", err)
+	}
+	return nil
 }
 
 // send makes the record's request.

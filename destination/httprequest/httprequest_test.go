@@ -83,6 +83,23 @@ func clientOf(t *testing.T, settings destination.Settings) *destination.Client {
 	return client
 }
 
+// What addresses something else is refused before it is sent, in plain words.
+func TestDotsAreRefusedBeforeTheyAreSent(t *testing.T) {
+	t.Parallel()
+	d := httprequest.New()
+	for url, want := range map[string]string{
+		"https://a.example/things/{{ row.id }}":    "a value in the path of the URL is .., which addresses something else",
+		"https://a.example/things/{{ record.id }}": "a value in the path of the URL is ., which addresses something else",
+		"https://a.example/things?id={{ row.id }}": "",
+	} {
+		sync := destination.Sync{Mode: waybill.Upsert, Config: destination.Settings{"url": url}}
+		err := d.Operations[0].Validate(waybill.Record{Columns: o("id", ".."), Custom: o("id", ".")}, sync)
+		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), `\"`)) {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
 func TestACollectionIsNeverDeleted(t *testing.T) {
 	t.Parallel()
 	d := httprequest.New()

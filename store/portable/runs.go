@@ -14,7 +14,7 @@ import (
 )
 
 // runColumns are read by scanRun.
-const runColumns = `n, id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading`
+const runColumns = `n, id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, basis`
 
 // shortest is how long the beginning of a run's id is at least.
 const shortest = 4
@@ -126,7 +126,7 @@ func queryRuns(ctx context.Context, db *sql.DB, query string, args ...any) ([]wa
 func scanRun(row func(...any) error) (r waybill.Run, err error) {
 	var n, started, finished int64
 	var counts, warnings []byte
-	if err = row(&n, &r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings, &r.Reading); err != nil {
+	if err = row(&n, &r.ID, &r.Account, &r.Sync, &r.Trigger, &r.Status, &counts, &started, &finished, &r.Error, &warnings, &r.Reading, &r.Basis); err != nil {
 		return r, err
 	}
 	if r.Status != waybill.Running {

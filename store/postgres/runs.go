@@ -27,11 +27,11 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, fence int64) error {
 		if err != nil {
 			return fmt.Errorf("recording run %s: %w", r.ID, err)
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons)
-			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, $12)
+		_, err = tx.Exec(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons, basis)
+			VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, $12, $13)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
-			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons`,
-			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)), r.Reading, reasons)
+			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons, basis = excluded.basis`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), printable(r.Error), printable(string(warnings)), r.Reading, reasons, r.Basis)
 		if err != nil {
 			return fmt.Errorf("recording run %s: %w", r.ID, err)
 		}

@@ -26,10 +26,10 @@ func (s *Store) SaveRun(ctx context.Context, r waybill.Run, _ int64) error {
 		return fmt.Errorf("recording run %s: %w", r.ID, err)
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO runs (id, account, sync, "trigger", status, counts, started_at, finished_at, error, warnings, reading, reasons, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET account = excluded.account, started_at = excluded.started_at, status = excluded.status, counts = excluded.counts, finished_at = excluded.finished_at,
-			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons`,
-			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings), r.Reading, nullText(string(reasons)))
+			error = excluded.error, warnings = excluded.warnings, reading = excluded.reading, reasons = excluded.reasons, basis = excluded.basis`,
+			r.ID, r.Account, r.Sync, r.Trigger, string(r.Status), string(counts), micros(r.StartedAt), micros(r.FinishedAt), r.Error, string(warnings), r.Reading, nullText(string(reasons)), r.Basis)
 		return err
 	})
 }

@@ -70,9 +70,13 @@ func ambiguous(t *testing.T, open Open) {
 		{Key: key("1"), State: store.InDoubt, BusinessKey: "2"},
 		{Key: key("2"), State: store.InDoubt, BusinessKey: "1"},
 		{Key: key("3"), State: store.InDoubt, BusinessKey: "3"},
+		{Key: key("4"), State: store.Refused, BusinessKey: "twice"},
+		{Key: key("5"), State: store.Refused, BusinessKey: "twice"},
 	}})
-	if _, err := s.Story(t.Context(), scope, "1"); waybill.ErrorCode(err) != waybill.EInvalid {
-		t.Errorf("one of two rows was taken: %v", err)
+	for name, want := range map[string]string{"1": "primary key of one row and the business key of another", "twice": "business key of several rows"} {
+		if _, err := s.Story(t.Context(), scope, name); waybill.ErrorCode(err) != waybill.EInvalid || !strings.Contains(err.Error(), want) {
+			t.Errorf("one of two rows was taken: %v", err)
+		}
 	}
 	for _, name := range []string{key("1"), key("2"), "3"} {
 		if story, err := s.Story(t.Context(), scope, name); err != nil || story.Entry == nil || (story.Entry.Key != name && name != "3") {

@@ -205,7 +205,7 @@ func runs(t *testing.T, open Open) {
 	}
 	done := waybill.Run{
 		ID: "01AABB", Sync: "orders", Account: "shop", Trigger: "manual", Status: waybill.Completed, StartedAt: noon, FinishedAt: noon,
-		Counts: waybill.Counts{Read: 5, Accepted: 5}, Warnings: []string{"w"},
+		Counts: waybill.Counts{Read: 5, Accepted: 5}, Warnings: []string{"w"}, Basis: "b",
 	}
 	if err := s.SaveRun(t.Context(), done, 0); err != nil {
 		t.Fatal(err)

@@ -133,6 +133,8 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
 
   await page.goto(`${fixture.server.url}/syncs/new?model=baskets&destination=warehouse&step=operation`)
   await page.getByRole('radio', { name: 'Requests' }).check()
+  // Nobody is asked what is there: what is created and what is updated is up to the other side.
+  await page.getByText('As upsert: the same requests are sent.').waitFor()
   await page.getByRole('radio', { name: 'Insert' }).check()
   await next()
   await next() // what makes a record unique: the primary key, if nothing is chosen

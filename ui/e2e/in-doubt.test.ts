@@ -51,11 +51,20 @@ test('who decides second is told what was decided, and nothing is done twice', a
   }
   await first.getByRole('button', { name: 'Send again' }).click()
   await first.getByText(`${key} will be sent again in the next run.`).waitFor()
+  await first.waitForFunction(() => document.activeElement?.textContent === 'Decide') // about the next row
   await second.getByRole('button', { name: 'Send again' }).click()
-  await second.getByText(`Nothing was decided about ${key}`).waitFor()
-  await second
-    .getByText('The row is to be sent again: there is nothing to decide.', { exact: true })
+  // The refusal is told where one types: what was typed stays, and there is nothing left to do but to go.
+  const asked = second.getByRole('dialog', { name: new RegExp(`^(Send|Try) ${key} again\\?$`) })
+  await asked
+    .getByText(
+      new RegExp(
+        `${key} is to be sent again now; the last decision, by .* was to send it again: It is not there`,
+      ),
+    )
     .waitFor()
+  assert.equal(await asked.getByLabel(/^Why/).inputValue(), 'It is not there')
+  assert.equal(await asked.getByRole('button', { name: 'Send again' }).count(), 0)
+  await asked.getByRole('button', { name: 'Cancel' }).click()
   await second.getByLabel(`Choose ${key}`, { exact: true }).waitFor({ state: 'detached' })
 
   // No run is due that would send it, and whoever looks for trouble is told so.
@@ -179,6 +188,7 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await queue.getByLabel(/^Why/).fill('It is not there')
   await queue.getByRole('button', { name: 'Send again' }).click()
   await queue.getByText('Nothing is in doubt').waitFor()
+  await queue.waitForFunction(() => document.activeElement?.tagName === 'H1')
   await later(search, story)
   await status(story, 'To be sent again').waitFor()
   assert.deepEqual(

@@ -115,8 +115,16 @@ test('what is given up is neither tried again nor refused by the next run', asyn
   await page.getByText('Would be refused').locator('..').getByText('0', { exact: true }).waitFor()
 })
 
-test('who approves a run goes on by key from the title of the run that was started', async () => {
+test('who decides about a held run goes on by key from the title of the page', async () => {
   const page = await f.enter()
+  await page.goto(`${f.server.url}/syncs/two-sync`)
+  await page.getByText('more than 1 row', { exact: true }).waitFor()
+  await runNow(page, f.server.url, 'two-sync')
+  await page.getByRole('button', { name: 'Discard…' }).press('Enter')
+  await page.getByRole('dialog').getByLabel(/^Why/).fill('came twice')
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard the run' }).press('Enter')
+  await status(page, 'Discarded').waitFor()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
   await runNow(page, f.server.url, 'two-sync')
   await status(page, 'Held').waitFor()
   const held = page.url()

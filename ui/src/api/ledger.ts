@@ -94,29 +94,37 @@ export interface RowName {
   primary_key: string
   key: string
   /** What is known of it, in the ledger's words. */
-  state?: string
+  state: string
+  /** What was accepted of it before, if anything was. */
+  earlier?: Story['earlier']
+  /** Whether it was accepted, and not confirmed. */
+  unconfirmed?: boolean
+  /** Whether it has left the model. */
+  gone?: boolean
 }
 
 export interface Decided {
   row: RowName
+  /** What is known of it since. */
+  story?: Story
   /** Why it could not be decided. */
   problem?: Problem
 }
 
 /**
- * useDecide decides about rows, one after the other: each is a decision of its own in the ledger. What cannot
- * be decided does not keep the others from it.
+ * useDecide decides about rows, one after the other: each is a decision of its own in the ledger, about what was
+ * seen of the row. What cannot be decided does not keep the others from it.
  */
 export function useDecide() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async ({ rows, ...body }: { rows: RowName[]; verdict: Verdict; reason: string }) => {
+    mutationFn: async ({ rows, ...rest }: { rows: readonly RowName[]; verdict: Verdict; reason: string }) => {
       const done: Decided[] = []
       for (const row of rows) {
         const params = { path: { sync: row.sync, key: row.primary_key }, query: { account: row.account } }
+        const body = { ...rest, seen: row.state as ResolveInputBody['seen'] }
         try {
-          await answer(api.POST('/ledger/{sync}/{key}/resolve', { params, body }))
-          done.push({ row })
+          done.push({ row, story: await answer(api.POST('/ledger/{sync}/{key}/resolve', { params, body })) })
         } catch (error) {
           done.push({ row, problem: problemOf(error) })
         }
@@ -128,4 +136,14 @@ export function useDecide() {
       return queries.invalidateQueries({ queryKey: ['ledger'] })
     },
   })
+}
+
+/** useReread reads what is known of a row by now; as it was seen, where that cannot be read. */
+export function useReread() {
+  const queries = useQueryClient()
+  return (row: RowName): Promise<RowName> =>
+    queries.fetchQuery({ ...storyQuery(row.sync, row.primary_key, row.account), staleTime: 0 }).then(
+      (story) => story ?? row,
+      () => row,
+    )
 }

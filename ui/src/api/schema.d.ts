@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about a row
-         * @description About one in doubt, refused or deferred, while no run of the sync goes on.
+         * @description About one in doubt, refused or deferred, while no run of the sync goes on. What is decided holds for the row as it is now: name the state in which it was `seen`, and it is a conflict if that has changed.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -1071,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Run what is held
-         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held: then it is held again. A run is approved once.
+         * @description A new run passes the brakes, with the options of the one that is held and those given here, unless by then more rows would be sent than were held, or its sync, model or destination was changed: then it is held again. A run is approved once.
          *
          *     Editors and admins may call it; tokens need the scope `run`.
          */
@@ -3062,7 +3062,7 @@ export interface components {
             failed: components["schemas"]["Run"][];
             /** @description What goes on and what waits, oldest first. */
             going: components["schemas"]["Item"][];
-            /** @description Runs that wait for approval: the last ones of their syncs, with nothing going on or waiting. */
+            /** @description Runs that wait for approval: the last ones of their syncs but for retries, with nothing going on or waiting. */
             held: components["schemas"]["Run"][];
             /**
              * Format: int64
@@ -3203,6 +3203,8 @@ export interface components {
         PlanInputBody: {
             /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
             approved?: components["schemas"]["Counts"];
+            /** @description With approved: of what the counts were, as the run that is held has it. If what is sent, or to whom, was changed since, it is held again. */
+            basis?: string;
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -3373,6 +3375,11 @@ export interface components {
         ResolveInputBody: {
             /** @description Why; kept with the row for ever. */
             reason: string;
+            /**
+             * @description The state in which the row was seen by whoever decides: if it is in another one by now, nothing is decided.
+             * @enum {string}
+             */
+            seen?: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again" | "baseline" | "rekeyed";
             /**
              * @description delivered: the vendor has it. resend: send it again in the next run, as it is in the model then. give-up: do not try it again.
              * @enum {string}
@@ -3581,6 +3588,8 @@ export interface components {
         RunOptions: {
             /** @description What was looked at, such as the counts of a plan or of a run that is held: the brakes are passed while no more than that would be sent. */
             approved?: components["schemas"]["Counts"];
+            /** @description With approved: of what the counts were, as the run that is held has it. If what is sent, or to whom, was changed since, it is held again. */
+            basis?: string;
             /** @description Send every row, whatever is remembered. Rows that the ledger knows as accepted are sent again only by resend_accepted. */
             full_resync?: boolean;
             /**
@@ -3724,6 +3733,8 @@ export interface components {
             earlier?: components["schemas"]["Earlier"];
             /** @description What is remembered; absent if nothing is. */
             entry?: components["schemas"]["Entry"];
+            /** @description What comes of a decision, in plain words; only in the answer to that. */
+            follows?: string;
             /** @description Whether it has left the model, as far as runs have seen. */
             gone: boolean;
             /** @description The primary key as people read it. */
@@ -3789,6 +3800,8 @@ export interface components {
             account: string;
             /** @description Where they are sent to. */
             destination: string;
+            /** @description The run that waits for approval: the last one but for retries. */
+            held?: string;
             /** @description Why no run of it is due, in words to be put behind "it", such as "runs after payouts, which is paused"; absent if one is due, goes on or waits. */
             idle?: string;
             /**
@@ -6594,7 +6607,7 @@ export interface operations {
                 destination?: string;
                 /** @description Only of this model. */
                 model?: string;
-                /** @description Only those of which a run waits or goes on, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas. */
+                /** @description Only those of which a run waits or goes on or is held, whose last run ended so, that never ran, or whose schedule is paused; several are joined by commas. */
                 status?: ("queued" | "running" | "completed" | "completed_with_rejections" | "failed" | "cancelled" | "held" | "never" | "paused")[];
             };
             header?: never;

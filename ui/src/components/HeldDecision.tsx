@@ -30,7 +30,7 @@ export function HeldDecision({
       title: `Approve the run of ${run.sync}?`,
       body: same
         ? 'You say that the account is the same as before. What was delivered to it is not sent again, and what is new is sent now.'
-        : 'The rows are compared anew and sent now. If by then more would be sent than was held, it is held again. What a vendor has accepted cannot be taken back here.',
+        : 'The rows are compared anew and sent now. If by then more would be sent than was held, or the sync was changed, it is held again. What a vendor has accepted cannot be taken back here.',
       action: 'Approve and run',
     })
     if (sure) {
@@ -38,37 +38,38 @@ export function HeldDecision({
       await approve.mutateAsync(same ? { same_account: true } : {}).then(toRun.onSuccess, toRun.onError)
     }
   }
-  const onDiscard = async (typed?: string, wrong?: string) => {
-    const reason = await askReason({
+  const onDiscard = () => {
+    const question = {
       title: `Discard the run of ${run.sync}?`,
       body: 'Nothing of it is sent. The next run compares anew, and may be held again.',
       action: 'Discard the run',
       label: 'Why',
       placeholder: 'The orders were imported twice',
       danger: true,
-      typed,
-      wrong,
-    })
-    if (reason !== undefined) {
-      await discard.mutateAsync(reason).then(
-        () => notifications.show({ message: `The run of ${run.sync} is discarded.` }),
+    }
+    askReason(question, (reason) =>
+      discard.mutateAsync(reason).then(
+        () => {
+          notifications.show({ message: `The run of ${run.sync} is discarded.` })
+          return undefined
+        },
         (error: Error) => {
           const { status, detail, hint } = problemOf(error)
           if (status === 409) {
             tell(error) // it is not held any more
-          } else {
-            void onDiscard(reason, advised(detail, hint)) // what was typed is not lost
+            return undefined
           }
+          return { ...question, wrong: advised(detail, hint) }
         },
-      )
-    }
+      ),
+    )
   }
   return (
     <>
       <Button size={size} loading={approve.isPending} onClick={onApprove}>
         Approve…
       </Button>
-      <Button size={size} variant="default" loading={discard.isPending} onClick={() => onDiscard()}>
+      <Button size={size} variant="default" loading={discard.isPending} onClick={onDiscard}>
         Discard…
       </Button>
     </>

@@ -8,14 +8,14 @@ const longest = 500
 
 /** QuestionDialog asks, and for a reason where one is wanted. */
 export default function QuestionDialog({ asked }: { asked: Asked }) {
-  const { body, action, danger = false, refuse = 'Cancel', label, placeholder, answer } = asked
+  const { body, action, danger = false, refuse = 'Cancel', label, placeholder, busy, answer } = asked
   const [reason, setReason] = useState(asked.typed ?? '')
-  const [wrong, setWrong] = useState(asked.wrong)
+  const [wrong, setWrong] = useState<string>()
   const send = (event: FormEvent) => {
     event.preventDefault()
-    const fault = label && faultIn(reason.trim())
+    const fault = label ? faultIn(reason.trim()) : undefined
+    setWrong(fault)
     if (fault) {
-      setWrong(fault)
       return
     }
     answer(reason.trim())
@@ -36,7 +36,7 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
               label={label}
               placeholder={placeholder}
               value={reason}
-              error={wrong}
+              error={wrong ?? asked.wrong}
               onChange={(event) => {
                 setReason(event.currentTarget.value)
                 setWrong(tooLong(event.currentTarget.value.trim()))
@@ -52,7 +52,7 @@ export default function QuestionDialog({ asked }: { asked: Asked }) {
               {refuse}
             </Button>
             {action && (
-              <Button type="submit" color={danger ? 'var(--danger)' : undefined}>
+              <Button type="submit" loading={busy} color={danger ? 'var(--danger)' : undefined}>
                 {action}
               </Button>
             )}

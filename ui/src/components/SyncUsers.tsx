@@ -57,7 +57,7 @@ export function SyncUsers({
 }
 
 function LastStatus({ sync }: { sync: Sync }) {
-  const status = statusOf(sync.last_status)
+  const status = sync.held ? 'held' : statusOf(sync.last_status)
   const decided = useLastDecision(sync)
   return status ? (
     <StatusBadge status={status} counts={sync.last_counts} decided={decided} />

@@ -119,6 +119,10 @@ const advices: [RegExp, string][] = [
     'The other side could not be reached. The next run tries again; test the connection if it lasts.',
   ],
   [
+    /is not among those that the account can list/i,
+    'Choose another in the settings of the sync. Nothing was sent; the next run reads the rows again.',
+  ],
+  [
     /mapping|field|required/i,
     'Edit the mapping of the sync. The plan shows whether it is right before anything is sent.',
   ],

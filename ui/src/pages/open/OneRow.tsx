@@ -1,5 +1,5 @@
 import { Checkbox, Group, Text } from '@mantine/core'
-import { memo, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useVendor } from '../../api/vendor'
@@ -26,8 +26,9 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
   const may = useMay('run')
   const vendor = useVendor(row.sync, row.account)
   const [open, setOpen] = useState(false)
+  const item = useRef<HTMLLIElement>(null)
   return (
-    <li>
+    <li ref={item}>
       <Card>
         <div className={classes.head}>
           {may && (
@@ -65,9 +66,9 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
             <DecideMenu
               rows={[row]}
               vendor={vendor.name}
-              doubt={of.cause !== 'refused'}
               verdicts={of.verdicts}
               label="Decide"
+              next={() => decideBeside(item.current)}
             />
           )}
         </div>
@@ -81,3 +82,9 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
     </li>
   )
 })
+
+/** decideBeside is by what one decides about the row behind one, or before it where it is the last. */
+function decideBeside(item: Element | null) {
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling
+  return beside?.querySelector<HTMLElement>('button[aria-haspopup=menu]')
+}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type Dispatch, type SetStateAction, useCallback, useDeferredValue } from 'react'
+import { type Dispatch, type SetStateAction, useCallback, useDeferredValue, useRef } from 'react'
 import { everyOpenRow } from '../../api/ledger'
 import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
@@ -45,6 +45,9 @@ export function Queue({ of, rows, total, sync, chosen, onChoose }: QueueProps) {
     onChoose((before) => withRows(before, found))
   }
   const none = () => onChoose(new Map())
+  const list = useRef<HTMLUListElement>(null)
+  const firstLeft = () =>
+    list.current?.querySelector<HTMLElement>('li:not(:has(:checked)) button[aria-haspopup=menu]')
   return (
     <>
       {may ? (
@@ -69,12 +72,12 @@ export function Queue({ of, rows, total, sync, chosen, onChoose }: QueueProps) {
           </Group>
           <DecideMenu
             primary
-            doubt={of.cause !== 'refused'}
             verdicts={of.verdicts}
             rows={[...chosen.values()]}
             vendor="the vendor"
             label="Decide about the chosen"
             onDone={none}
+            next={firstLeft}
           />
         </Group>
       ) : (
@@ -82,7 +85,7 @@ export function Queue({ of, rows, total, sync, chosen, onChoose }: QueueProps) {
           An editor or an admin can decide.
         </Text>
       )}
-      <ul className={classes.list} aria-label={of.rows.charAt(0).toUpperCase() + of.rows.slice(1)}>
+      <ul ref={list} className={classes.list} aria-label={of.rows.charAt(0).toUpperCase() + of.rows.slice(1)}>
         {rows.slice(0, shown).map((row) => (
           <OneRow key={name(row)} of={of} row={row} chosen={chosen.has(name(row))} onChoose={choose} />
         ))}

@@ -7,12 +7,12 @@ import type { Vendor } from '../../api/vendor'
 import { counted } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
+import { decidable } from '../../components/decidable'
 import { keyWords } from '../../components/KeyText'
 import { notAgain } from '../../components/not-again'
 import { outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
-import { decidable } from '../story/decidable'
 import classes from './row.module.css'
 
 interface VerdictProps {
@@ -46,7 +46,7 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
       </p>
       {may && open && (
         <div className={classes.decide}>
-          <DecideMenu label="Decide" rows={[open]} vendor={vendor.name} doubt />
+          <DecideMenu label="Decide" rows={[open]} vendor={vendor.name} />
         </div>
       )}
     </div>

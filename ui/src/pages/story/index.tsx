@@ -9,6 +9,7 @@ import { useMay } from '../../api/session'
 import { useVendor, type Vendor } from '../../api/vendor'
 import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
+import { decidable } from '../../components/decidable'
 import { EmptyState } from '../../components/EmptyState'
 import { keyOf, keyWords } from '../../components/KeyText'
 import { LinkAnchor, LinkButton } from '../../components/Links'
@@ -19,7 +20,6 @@ import { Sentence } from '../../components/Sentence'
 import { SkeletonText } from '../../components/SkeletonText'
 import { StateBadge } from '../../components/StateBadge'
 import { businessKey, StoryView } from '../../components/StoryView'
-import { decidable } from './decidable'
 import { evidence } from './evidence'
 
 const route = getRouteApi('/shell/syncs/$sync/rows/$key')
@@ -98,15 +98,8 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
       <Button variant="default" onClick={save} leftSection={<IconDownload size={16} aria-hidden />}>
         Evidence
       </Button>
-      {decidable(story) && (
-        <DecideMenu
-          primary
-          label="Decide"
-          rows={[story]}
-          vendor={vendor.name}
-          doubt={story.entry?.state === 'in doubt' || story.entry?.state === 'accepted'}
-          there={story.earlier !== undefined}
-        />
+      {story.entry && decidable(story) && (
+        <DecideMenu primary label="Decide" rows={[story]} vendor={vendor.name} />
       )}
     </Group>
   )
@@ -114,7 +107,7 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
 
 function Todo({ story, vendor }: { story: Story; vendor: Vendor }) {
   const may = useMay('run')
-  const open = decidable(story)
+  const open = story.entry !== undefined && decidable(story)
   const elsewhere = vendor.known && vendor.account !== story.account
   const todo = elsewhere && open ? alone(story, vendor) : next(story, vendor)
   if (!todo) {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../api/schema'
+import type { DestinationType, Operation } from '../../api/schema'
 import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import { ChoiceList } from './ChoiceList'
@@ -23,6 +23,18 @@ export const modes: Record<string, { title: string; doc: string }> = {
     title: 'Mirror',
     doc: 'As upsert, and the record of a row that has left the model is deleted.',
   },
+}
+
+// Where nobody can be asked without sending, what is sent goes by no record that is there.
+const unasked: Record<string, string> = {
+  upsert:
+    'Rows that are new or have changed are sent, each by one request. What is created and what is updated is up to whoever answers.',
+  update: 'As upsert: the same requests are sent.',
+}
+
+/** modeDoc says what a mode does with the rows that a run finds. */
+export function modeDoc(mode: string, type: DestinationType | undefined): string | undefined {
+  return (type?.testable === false ? unasked[mode] : undefined) ?? modes[mode]?.doc
 }
 
 /** OperationStep chooses what is done with a record, and with which rows. */
@@ -57,7 +69,7 @@ export function OperationStep() {
             choices={operation.modes.map((mode) => ({
               value: mode,
               title: modes[mode]?.title ?? mode,
-              doc: modes[mode]?.doc,
+              doc: modeDoc(mode, type),
             }))}
           />
         </Section>

@@ -1,6 +1,6 @@
 import type { DestinationType, Operation } from '../../api/schema'
 import { brakeWords } from '../../components/brakeWords'
-import { modes } from './OperationStep'
+import { modeDoc, modes } from './OperationStep'
 import { describe } from './running/schedule'
 import { assigned, type SyncSpec } from './spec'
 
@@ -24,7 +24,7 @@ export function summary(
       label: 'What it does',
       value: `Sends the rows of ${spec.model} to ${vendor} (${spec.destination}) as ${label.toLowerCase()}.`,
     },
-    { label: modes[spec.mode]?.title ?? 'Mode', value: modes[spec.mode]?.doc ?? spec.mode },
+    { label: modes[spec.mode]?.title ?? 'Mode', value: modeDoc(spec.mode, type) ?? spec.mode },
     ...(operation?.settings ?? []).map((field) => ({
       label: field.label ?? field.name,
       value: String(spec.settings[field.name] ?? 'not chosen'),

@@ -6,7 +6,13 @@ import { StatusBadge, statusOf } from '../../components/StatusBadge'
 
 /** Badges are how a sync is: what goes on, or how its last run ended, and whether it is paused. */
 export function Badges({ sync }: { sync: Sync }) {
-  const status = sync.running ? 'running' : sync.queued ? 'queued' : statusOf(sync.last_status)
+  const status = sync.running
+    ? 'running'
+    : sync.queued
+      ? 'queued'
+      : sync.held
+        ? 'held'
+        : statusOf(sync.last_status)
   const decided = useLastDecision(sync)
   return (
     <>

@@ -15,7 +15,7 @@ export const states = [
 
 /** stateOf is what goes on with a sync, else how its last run ended; undefined if it never ran. */
 export function stateOf(sync: Sync): Run['status'] | undefined {
-  return sync.running ? 'running' : sync.queued ? 'queued' : statusOf(sync.last_status)
+  return sync.running ? 'running' : sync.queued ? 'queued' : sync.held ? 'held' : statusOf(sync.last_status)
 }
 
 interface Filter {

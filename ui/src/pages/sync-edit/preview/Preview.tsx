@@ -22,14 +22,16 @@ export function Preview({ preview }: { preview: PreviewState }) {
     <div className={classes.preview} aria-busy={stale}>
       <Title order={2}>Preview of one row</Title>
       <RowChoice preview={preview} />
-      {draft.spec.mode !== 'insert' && (
+      {draft.spec.mode !== 'insert' && type?.testable && (
         <Switch
           size="xs"
-          label={`Ask ${type?.label} what it has of this row`}
+          label={`Ask ${type.label} what it has of this row`}
           description={
             preview.lookUps
               ? 'Only read. Nothing is sent by a preview.'
-              : 'Off: it is taken to know nothing, so that the record is created.'
+              : draft.spec.mode === 'update'
+                ? 'Off: it is not asked.'
+                : 'Off: it is taken to know nothing, so that the record is created.'
           }
           checked={preview.lookUps}
           onChange={(event) => preview.setLookUps(event.currentTarget.checked)}
