@@ -17,6 +17,9 @@ func (d *differ) lookUp(ctx context.Context) error {
 	for _, w := range list {
 		if !w.settled {
 			keys = append(keys, w.Business)
+			if w.givenUpAs() != "" {
+				keys = append(keys, w.givenUpAs())
+			}
 		}
 	}
 	claims, err := d.known(ctx, keys)
@@ -29,6 +32,8 @@ func (d *differ) lookUp(ctx context.Context) error {
 			err = d.emit(&w.work)
 		case w.lost != nothing:
 			err = d.forgone(w, claims[w.Business])
+		case sent(claims[w.givenUpAs()]):
+			err = d.rekeyed(w.Key, candidate{Digest: w.Digest, Business: w.Business, Record: w.Record}, w.Prior)
 		default:
 			err = d.claim(w.work, claims[w.Business])
 		}
@@ -39,6 +44,20 @@ func (d *differ) lookUp(ctx context.Context) error {
 	clear(list)
 	d.spare = list
 	return nil
+}
+
+// givenUpAs is the business key of a row that was given up under another one than
+// it has now; "" if it was not.
+func (w *work) givenUpAs() string {
+	if w.Prior.State != store.GivenUp || w.Prior.BusinessKey == w.Business {
+		return ""
+	}
+	return w.Prior.BusinessKey
+}
+
+// sent reports whether the vendor has what a claim is of, or may have it.
+func sent(c store.Claim) bool {
+	return c.State == store.Accepted || c.State == store.GivenUp || c.State == store.InDoubt || c.State == store.Begun
 }
 
 // known reads claims. What is being sent by a sync whose process died is put in

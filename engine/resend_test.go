@@ -120,6 +120,29 @@ func TestARowThatAnotherSyncHadAcceptedIsAccepted(t *testing.T) {
 	f.sent()
 }
 
+// What may be at the vendor is not sent under another key because somebody gave up
+// the row and somebody else edited it.
+func TestWhatWasGivenUpIsNotSentUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.rows(waybill.Row{int64(1), "A", nil, nil})
+	f.run(engine.Options{})
+	f.vendor.always(answer{hangUp: true})
+	f.rows(waybill.Row{int64(1), "A2", nil, nil}, waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(3), "C", nil, "much too long a note"})
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=3 added=3 in_doubt=1 rejected=2 invalid=2")
+	f.sent("A", "B")
+	f.vendor.always(answer{status: 200, body: `{"id":"v"}`})
+	for _, key := range []string{"1", "2", "3"} {
+		f.decide(key, store.GiveUp)
+	}
+	f.rows(waybill.Row{int64(1), "A2", "5", nil}, waybill.Row{int64(2), "B2", nil, nil}, waybill.Row{int64(3), "C2", nil, nil})
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=3 added=3 accepted=1 rejected=2 invalid=2")
+	f.sent("C2") // of what was refused nothing is there
+	f.decide("1", store.Resend)
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=3 unchanged=1 added=2 accepted=1 rejected=1 invalid=1")
+	f.sent("A2")
+}
+
 func TestBaselines(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)

@@ -18,5 +18,8 @@ func (k knowledge) rekeyed(scope store.Scope, w words) string {
 		return "was marked as delivered to " + w.vendor + " by " + k.claim.Marked + on(k.claim.SettledAt) + of +
 			". That is their word: no answer of " + w.vendor + " says so." + rest
 	}
+	if c := k.claim; c != nil && c.State != store.Accepted {
+		return "was sent to " + w.vendor + on(doubt(c)) + of + ", and nobody knows whether it was recorded." + rest
+	}
 	return "was accepted by " + w.vendor + accepted(k.claim, nil, w) + ", by the sync " + scope.Sync + "." + rest
 }
