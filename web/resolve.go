@@ -122,7 +122,7 @@ var verdictWords = map[store.Verdict]string{
 }
 
 // Follows says what comes of a verdict about a row in a state, as it is known after
-// it. Of a rekeyed one that was given up an edit is new work, under its new key.
+// it.
 func Follows(v store.Verdict, was store.State, after store.Story) string {
 	switch {
 	case v == store.Delivered:
@@ -131,7 +131,11 @@ func Follows(v store.Verdict, was store.State, after store.Story) string {
 		return "It has left the model: no run sends it unless it comes back. Then it is sent as it is in the model."
 	case v == store.Resend:
 		return "The next run sends it, as it is in the model then."
-	case was == store.Rekeyed || after.Claim == nil || after.Claim.Key != after.Entry.Key:
+	case after.Entry.State == store.Accepted:
+		return "It stays at the vendor: no run tries to delete it, unless the row comes back and leaves the model again."
+	case was == store.Rekeyed:
+		return "It is not sent under the key that it has now. If it changes in the model, somebody has to decide again."
+	case after.Claim == nil || after.Claim.Key != after.Entry.Key:
 		return untilItChanges
 	}
 	key := after.Claim.BusinessKey

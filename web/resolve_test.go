@@ -54,7 +54,7 @@ func TestADecisionSaysWhatComesOfIt(t *testing.T) {
 	decided("2", "give-up", "It is not sent again as 2, whatever else changes: the vendor may have it.")
 	decided("2", "give-up", "It is not sent again as 2, whatever else changes: the vendor may have it.")
 	decided("7", "give-up", "It is not sent again as R-7, whatever else changes: it was accepted.")
-	decided("10", "give-up", "It is not tried again until it changes in the model.")
+	decided("10", "give-up", "It is not sent under the key that it has now.")
 	decided("8", "resend", "It has left the model: no run sends it unless it comes back.")
 	decided("9", "give-up", "It is not tried again until it changes in the model.")
 	decided("9", "resend", "The next run sends it, as it is in the model then.")

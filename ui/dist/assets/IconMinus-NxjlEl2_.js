@@ -1,0 +1,1 @@
+import{p as e}from"./shared-CpvocsGn.js";var t=e(`outline`,`minus`,`Minus`,[[`path`,{d:`M5 12l14 0`,key:`svg-0`}]]);export{t};

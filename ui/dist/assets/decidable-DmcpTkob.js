@@ -1,1 +1,0 @@
-var e=[`in doubt`,`refused`,`deferred`,`rekeyed`,`given up`];function t(t){let n=t.entry?.state;return n!==void 0&&(e.includes(n)||n===`accepted`&&t.unconfirmed)}export{t};
