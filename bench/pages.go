@@ -105,7 +105,7 @@ func pagesOf(rows int) []page {
 		{"failed and held runs of a week", "/runs?status=failed,held&since=" + time.Now().UTC().AddDate(0, 0, -7).Format(time.RFC3339)},
 		{"syncs", "/syncs"},
 		{"rows in doubt of all syncs", "/in-doubt"},
-		{"rows in doubt of one sync", "/in-doubt?sync=" + pagesSync + "&limit=500"},
+		{"rows in doubt of one sync", "/in-doubt?sync=" + pagesSync + "&limit=100"},
 		{"first rows", run + "/rows?limit=100"},
 		{"500 rows in the middle", run + "/rows?limit=500&after=" + after(middle)},
 		{"last rows", run + "/rows?limit=100&after=" + after(orderID(rows-50))},

@@ -60,7 +60,7 @@ type OpenPage struct {
 func (s *Server) openOperations() {
 	register(s, op{
 		ID: "list-in-doubt", Method: http.MethodGet, Path: "/in-doubt", Tag: "ledger", Who: reader, Summary: "List rows in doubt",
-		Description: "Newest first. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.",
+		Description: "Newest first, at most 100 in a page. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.",
 	}, func(ctx context.Context, _ caller, in *doubtsInput) (*output[OpenPage], error) {
 		f := in.filter(store.Doubted)
 		if in.Run != "" {
@@ -74,13 +74,13 @@ func (s *Server) openOperations() {
 	})
 	register(s, op{
 		ID: "list-refused", Method: http.MethodGet, Path: "/refused", Tag: "ledger", Who: reader, Summary: "List refused rows",
-		Description: "By their syncs and keys. They are tried again until they are accepted or given up: mend them in the source or the mapping.",
+		Description: "By their syncs and keys, at most 100 in a page. They are tried again until they are accepted or given up: mend them in the source or the mapping.",
 	}, func(ctx context.Context, _ caller, in *OpenInput) (*output[OpenPage], error) {
 		return s.openPage(ctx, in.filter(store.Denied))
 	})
 	register(s, op{
 		ID: "list-unconfirmed", Method: http.MethodGet, Path: "/unconfirmed", Tag: "ledger", Who: reader, Summary: "List rows that were accepted and not confirmed",
-		Description: "Newest first. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.",
+		Description: "Newest first, at most 100 in a page. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.",
 	}, func(ctx context.Context, _ caller, in *OpenInput) (*output[OpenPage], error) {
 		return s.openPage(ctx, in.filter(store.Unconfirmed))
 	})
@@ -90,11 +90,14 @@ func (in *OpenInput) filter(c store.Cause) store.OpenFilter {
 	return store.OpenFilter{Cause: c, Sync: in.Sync, After: in.After, Limit: in.Limit}
 }
 
+// mostOpen is how many rows a page tells at most: of each all that is known is read.
+const mostOpen = 100
+
 // openPage answers with a page of open rows. One more than these is read, to know
 // whether there is another page.
 func (s *Server) openPage(ctx context.Context, f store.OpenFilter) (*output[OpenPage], error) {
-	limit := f.Limit
-	f.Limit++
+	limit := min(f.Limit, mostOpen)
+	f.Limit = limit + 1
 	found, total, err := s.Store.OpenRows(ctx, f)
 	if err != nil {
 		return nil, err

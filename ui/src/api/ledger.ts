@@ -77,7 +77,7 @@ export async function everyOpenRow(cause: Cause, sync: string | undefined): Prom
   const all: OpenRow[] = []
   let after: string | undefined
   do {
-    const page = await readOpen(cause, { sync, after, limit: 500 })
+    const page = await readOpen(cause, { sync, after, limit: 100 })
     all.push(...page.items)
     after = page.next
   } while (after)

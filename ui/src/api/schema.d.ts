@@ -627,7 +627,7 @@ export interface paths {
         };
         /**
          * List rows in doubt
-         * @description Newest first. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.
+         * @description Newest first, at most 100 in a page. They were sent, and nobody knows whether they were recorded: somebody has to look at the vendor, and decide by resolve.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -1007,7 +1007,7 @@ export interface paths {
         };
         /**
          * List refused rows
-         * @description By their syncs and keys. They are tried again until they are accepted or given up: mend them in the source or the mapping.
+         * @description By their syncs and keys, at most 100 in a page. They are tried again until they are accepted or given up: mend them in the source or the mapping.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
@@ -1883,7 +1883,7 @@ export interface paths {
         };
         /**
          * List rows that were accepted and not confirmed
-         * @description Newest first. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.
+         * @description Newest first, at most 100 in a page. The vendor's answer lacked what it has on success: somebody has to look there, and decide by resolve.
          *
          *     Every role may call it; tokens need the scope `read`.
          */
