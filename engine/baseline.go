@@ -61,6 +61,9 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	case e.State == store.Rekeyed, e.State == store.GivenUp:
 		next = *e
 		next.Tried, next.Gone = c.Digest, store.Present
+		if e.NewKey != "" {
+			next.NewKey = c.Business
+		}
 	case e.State != store.Baseline:
 		next.Note = before(e)
 	}

@@ -82,6 +82,9 @@ func TestAResetForgetsNoOtherKey(t *testing.T) {
 		}
 	}
 	f.sent()
+	if e := f.entry("1"); e.State != store.Rekeyed || e.BusinessKey != "A" || e.NewKey != "B" {
+		t.Errorf("rekeyed: %+v", e)
+	}
 	f.decide("1", store.Resend)
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1")
 	f.sent("B")

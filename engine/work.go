@@ -115,7 +115,10 @@ func appendEntry(b []byte, e *store.Entry) []byte {
 	for _, n := range [...]int64{int64(e.Refusals), store.Micros(e.TriedAt), store.Micros(e.Unsure)} {
 		b = binary.AppendVarint(b, n)
 	}
-	return appendText(appendText(appendText(b, e.Key), e.BusinessKey), e.Note)
+	for _, text := range [...]string{e.Key, e.BusinessKey, e.Note, e.NewKey} {
+		b = appendText(b, text)
+	}
+	return b
 }
 
 // decoder reads encoded values until one is damaged.
@@ -185,5 +188,5 @@ func (d *decoder) entry(e *store.Entry) {
 	d.digest(&e.Tried)
 	e.Refusals = int(d.varint())
 	e.TriedAt, e.Unsure = store.FromMicros(d.varint()), store.FromMicros(d.varint())
-	e.Key, e.BusinessKey, e.Note = d.text(), d.text(), d.text()
+	e.Key, e.BusinessKey, e.Note, e.NewKey = d.text(), d.text(), d.text(), d.text()
 }

@@ -194,11 +194,11 @@ func (e *Entry) UnsureSince() time.Time {
 }
 
 // Decide returns the state that a verdict about the row leads to, or why there
-// is nothing to decide. Of a row in doubt, held is the claim if another row holds
-// it: what was decided about that one is not decided otherwise here.
+// is nothing to decide. Of a row in doubt, held is its claim: what was decided
+// about that through another row or sync is not decided otherwise here.
 func (e *Entry) Decide(v Verdict, held *Claim) (State, error) {
 	if held != nil && held.contradicts(v) {
-		return 0, waybill.Errorf(waybill.EConflict, "%s is in doubt here, and was decided about as row %s of sync %s: it is %s", held.BusinessKey, held.Key, held.Sync, held.State).
+		return 0, waybill.Errorf(waybill.EConflict, "%s is in doubt here, and was decided about through another row or sync since: it is %s", held.BusinessKey, held.State).
 			WithHint("run the sync: it will see what was decided")
 	}
 	open := e.State == InDoubt || e.State == Refused || e.State == Deferred || e.State == Rekeyed ||

@@ -142,7 +142,7 @@ func (p *program) warnKnown(ctx context.Context, s reader, o order) error {
 	case o.Reset:
 		text += "The memory is rebuilt from the model as it is now, and nothing is sent."
 	case o.ResendAccepted == 0 && plan.Withheld == 0:
-		text += "Every row is sent."
+		text += "Every row is sent that does not wait for a person."
 	case o.ResendAccepted == 0:
 		text += fmt.Sprintf("They are not sent again; --resend-accepted %d sends them again too.", plan.Withheld)
 	default:

@@ -35,7 +35,7 @@ func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decisio
 	if err != nil {
 		return fmt.Errorf("reading the row: %w", err)
 	}
-	held, err := contested(ctx, tx, scope, claims, &e.Entry)
+	held, err := contested(ctx, tx, claims, &e.Entry)
 	if err != nil {
 		return fmt.Errorf("reading the claim: %w", err)
 	}
@@ -96,15 +96,16 @@ func mark(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, d 
 	return err
 }
 
-// contested is the claim of a row in doubt that another row holds.
-func contested(ctx context.Context, tx pgx.Tx, scope, claims int64, e *store.Entry) (*store.Claim, error) {
+// contested is the claim of a row in doubt, which may have been decided about
+// through another row or sync.
+func contested(ctx context.Context, tx pgx.Tx, claims int64, e *store.Entry) (*store.Claim, error) {
 	if e.State != store.InDoubt || claims == 0 {
 		return nil, nil
 	}
 	var c store.Claim
 	var business, key []byte
 	err := tx.QueryRow(ctx, `SELECT c.business_key, c.state, c.key, coalesce(m.sync, '') FROM claims c LEFT JOIN scopes m ON m.id = c.memory
-		WHERE c.scope = $1 AND c.business_key = $2 AND NOT (c.memory = $3 AND c.key = $4)`, claims, []byte(e.BusinessKey), scope, []byte(e.Key)).Scan(&business, &c.State, &key, &c.Sync)
+		WHERE c.scope = $1 AND c.business_key = $2`, claims, []byte(e.BusinessKey)).Scan(&business, &c.State, &key, &c.Sync)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}

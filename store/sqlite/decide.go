@@ -30,7 +30,7 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if err != nil {
 			return fmt.Errorf("reading the row: %w", err)
 		}
-		held, err := contested(ctx, tx, id, claims, &e)
+		held, err := contested(ctx, tx, claims, &e)
 		if err != nil {
 			return fmt.Errorf("reading the claim: %w", err)
 		}
@@ -92,15 +92,16 @@ func mark(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, d
 	return err
 }
 
-// contested is the claim of a row in doubt that another row holds.
-func contested(ctx context.Context, tx *sql.Tx, scope, claims int64, e *store.Entry) (c *store.Claim, err error) {
+// contested is the claim of a row in doubt, which may have been decided about
+// through another row or sync.
+func contested(ctx context.Context, tx *sql.Tx, claims int64, e *store.Entry) (c *store.Claim, err error) {
 	if e.State != store.InDoubt || claims == 0 {
 		return nil, nil
 	}
 	var found store.Claim
 	var key []byte
 	err = tx.QueryRowContext(ctx, `SELECT c.business_key, c.state, c.key, coalesce(m.sync, '') FROM claims c LEFT JOIN scopes m ON m.id = c.memory
-		WHERE c.scope = ? AND c.business_key = ? AND NOT (c.memory = ? AND c.key = ?)`, claims, e.BusinessKey, scope, []byte(e.Key)).Scan(&found.BusinessKey, &found.State, &key, &found.Sync)
+		WHERE c.scope = ? AND c.business_key = ?`, claims, e.BusinessKey).Scan(&found.BusinessKey, &found.State, &key, &found.Sync)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -131,6 +131,7 @@ func contests(t *testing.T, open Open) {
 		commit(t, s, "R1", store.Batch{
 			Settle: []store.Settle{{BusinessKey: n, State: state, At: noon}},
 			Entries: []store.Entry{
+				{Key: key(n), State: store.InDoubt, BusinessKey: n, TriedAt: noon},
 				{Key: key("twin " + n), State: store.InDoubt, BusinessKey: n, TriedAt: noon},
 			},
 		})
@@ -138,8 +139,10 @@ func contests(t *testing.T, open Open) {
 			if other == verdict {
 				continue
 			}
-			if err := decideOn(t, s, "twin "+n, other); waybill.ErrorCode(err) != waybill.EConflict {
-				t.Errorf("%s: %s was taken: %v", n, other, err)
+			for _, row := range []string{n, "twin " + n} {
+				if err := decideOn(t, s, row, other); waybill.ErrorCode(err) != waybill.EConflict {
+					t.Errorf("%s: %s was taken: %v", row, other, err)
+				}
 			}
 		}
 		if err := decideOn(t, s, "twin "+n, verdict); err != nil {
