@@ -71,7 +71,7 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	if e != nil && next == *e {
 		return nil
 	}
-	w := work{Do: note, Key: key, Business: c.Business, Record: c.Record, Write: &next}
+	w := work{Do: note, Key: key, Business: c.Business, Record: c.Record, Prior: prior(key, e), Write: &next}
 	if d.claimed && c.Business != "" && lost != nothing && lost != change { // another sync may have sent it
 		w.Record = slices.Clone(c.Record)
 		d.waiting = append(d.waiting, waiting{work: w, lost: lost})

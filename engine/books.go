@@ -161,7 +161,7 @@ func (b *books) counters(t *store.Batch) {
 func (b *books) addBegin(t *store.Batch, it *item) {
 	if b.claimed && it.Do == send {
 		t.Begin = append(t.Begin, store.Begin{Key: it.Key, BusinessKey: it.Business, Force: it.Force, Again: it.Again, At: it.at})
-		if s := it.Prior.State; s == store.Accepted || s == store.Released { // there, or in another scope, it may be at the vendor
+		if s := it.Prior.State; s == store.Accepted || s == store.Released || it.Prior.BusinessKey != it.Business { // there, or in another scope, it may be at the vendor
 			t.Former = appendFormer(t.Former, &it.Prior, it.Business)
 		}
 		return

@@ -27,7 +27,13 @@ func (d *differ) lookUp(ctx context.Context) error {
 		return err
 	}
 	for _, w := range list {
+		away, err := d.sentElsewhere(ctx, &w, claims)
+		if err != nil {
+			return err
+		}
 		switch {
+		case away:
+			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
 		case w.settled:
 			err = d.emit(&w.work)
 		case w.lost != nothing:
@@ -44,6 +50,20 @@ func (d *differ) lookUp(ctx context.Context) error {
 	clear(list)
 	d.spare = list
 	return nil
+}
+
+// sentElsewhere reports whether a row that was given up may be at the vendor by a
+// claim of another scope, such as a campaign. There are few such rows.
+func (d *differ) sentElsewhere(ctx context.Context, w *waiting, claims map[string]store.Claim) (bool, error) {
+	if w.settled || w.lost != nothing || w.Prior.State != store.GivenUp || claims[w.Business].State != 0 || sent(claims[w.givenUpAs()]) {
+		return false, nil
+	}
+	story, err := d.ledger.Story(ctx, d.job.scope(), w.Key)
+	if err != nil {
+		return false, err
+	}
+	claim := story.Claim
+	return claim != nil && claim.Own && claim.Matters() || len(story.Others) > 0, nil
 }
 
 // givenUpAs is the business key of a row that was given up under another one than

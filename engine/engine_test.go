@@ -197,8 +197,9 @@ func (f *fixture) result(run waybill.Run, key string) waybill.Result {
 // decide carries out a person's decision.
 func (f *fixture) decide(key string, v store.Verdict) {
 	f.t.Helper()
+	claims, _ := engine.Claims(f.job.Sync, &f.job.Operation.Operation)
 	err := f.store.Decide(f.t.Context(), store.Decision{
-		Scope: store.Scope{Account: "vendor", Sync: f.job.Sync.Name}, Claims: store.ClaimScope{Account: "vendor", Operation: "records"}, Key: `["` + key + `"]`, Verdict: v, Reason: "asked", By: "ada", At: f.now,
+		Scope: store.Scope{Account: "vendor", Sync: f.job.Sync.Name}, Claims: claims, Key: `["` + key + `"]`, Verdict: v, Reason: "asked", By: "ada", At: f.now,
 	})
 	if err != nil {
 		f.t.Fatal(err)

@@ -146,6 +146,39 @@ func TestWhatWasGivenUpIsNotSentUnderAnotherKey(t *testing.T) {
 	f.sent("A2")
 }
 
+// What somebody gave up after a doubt is not sent by an edit: not where it was to be
+// sent again and was refused in between, and not in another campaign.
+func TestADoubtThatWasGivenUpStaysSo(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	f.job.Destination.Operations[0].Key.Scope = waybill.ScopeSetting + "campaign"
+	f.job.Sync.Settings = map[string]string{"campaign": "one"}
+	const long = "much too long a note"
+	f.vendor.always(answer{hangUp: true})
+	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(3), "C", nil, nil})
+	f.run(engine.Options{})
+	f.sent("A", "B", "C")
+	f.vendor.always(answer{status: 200, body: `{"id":"v"}`})
+	f.decide("1", store.Resend)
+	f.decide("2", store.GiveUp)
+	f.decide("3", store.Resend)
+	f.rows(waybill.Row{int64(1), "A", nil, long}, waybill.Row{int64(2), "B", nil, nil}, waybill.Row{int64(3), "C2", nil, long})
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=3 unchanged=1 added=2 rejected=2 invalid=2")
+	f.decide("1", store.GiveUp)
+	f.rows(waybill.Row{int64(1), "A", "5", nil}, waybill.Row{int64(2), "B", "5", nil}, waybill.Row{int64(3), "C2", nil, long})
+	f.want(f.run(engine.Options{Reset: true}), waybill.Completed, "read=3 unchanged=3")
+	f.rows(waybill.Row{int64(1), "A", "6", nil}, waybill.Row{int64(2), "B", "6", nil}, waybill.Row{int64(3), "C2", nil, long})
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=3")
+	f.job.Sync.Settings["campaign"] = "two"
+	f.rows(waybill.Row{int64(1), "A", "7", nil}, waybill.Row{int64(2), "B", "7", nil}, waybill.Row{int64(3), "C2", nil, long})
+	f.want(f.run(engine.Options{}), waybill.Completed, "read=3 unchanged=3")
+	f.sent()
+	story, err := f.store.Story(t.Context(), store.Scope{Account: "vendor", Sync: "sync"}, "3")
+	if err != nil || len(story.Others) != 1 || story.Others[0].BusinessKey != "C" || story.Others[0].Doubted.IsZero() {
+		t.Errorf("the doubt about C is forgotten: %+v, %v", story.Others, err)
+	}
+}
+
 func TestBaselines(t *testing.T) {
 	t.Parallel()
 	f := setUp(t, waybill.Insert)

@@ -79,6 +79,16 @@ func Claimed(called *ClaimStory, former []ClaimStory) (claim *ClaimStory, others
 	return claim, others
 }
 
+// ClaimedIn is where the claim is that a decision about the row is of: the row's own,
+// or where it is configured to be claimed now. What is decided of a rekeyed row is of
+// the key that it would be claimed by now.
+func (s *Story) ClaimedIn(configured ClaimScope) ClaimScope {
+	if s.Claim == nil || !s.Claim.Own || s.Entry == nil || s.Entry.State == Rekeyed {
+		return configured
+	}
+	return s.Claim.Scope
+}
+
 // Matters reports whether the vendor has or may have what the claim is of.
 func (c *Claim) Matters() bool {
 	return c.State != Refused && c.State != Deferred && c.State != Released || !c.Doubted.IsZero() || len(c.Before) > 0

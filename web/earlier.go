@@ -27,7 +27,7 @@ func earlierOf(e *store.Entry, c *store.Claim, past store.Story) *Earlier {
 	}
 	had := !e.Digest.IsZero() && e.State != store.Baseline
 	if had || e.State == store.Baseline {
-		if out := acceptedIn(past); out != nil {
+		if out := acceptedIn(past, e.BusinessKey); out != nil {
 			return out
 		}
 	}
@@ -40,15 +40,16 @@ func earlierOf(e *store.Entry, c *store.Claim, past store.Story) *Earlier {
 	return nil
 }
 
-// acceptedIn finds in the past of a row how it was accepted last.
-func acceptedIn(past store.Story) *Earlier {
+// acceptedIn finds in the past of a row how it was accepted last, as what it is
+// called by.
+func acceptedIn(past store.Story, business string) *Earlier {
 	var out *Earlier
 	at := time.Time{}
 	for _, r := range past.Results {
 		if r.Outcome == waybill.Deleted {
 			break
 		}
-		if r.Outcome == waybill.Accepted {
+		if r.Outcome == waybill.Accepted && (r.BusinessKey == business || r.BusinessKey == "" || business == "") {
 			at = r.At
 			out = &Earlier{Sent: true, At: moment(at), Run: r.Run, VendorID: r.VendorID, Unconfirmed: r.Unconfirmed}
 			break

@@ -187,10 +187,10 @@ func keyIn(key string, s store.Story) string {
 	switch {
 	case s.Entry != nil:
 		return s.Entry.Key
-	case s.Claim != nil:
-		return s.Claim.Key
 	case len(s.Results) > 0:
 		return s.Results[0].Key
+	case s.Claim != nil && s.Claim.Own:
+		return s.Claim.Key
 	}
 	return key
 }

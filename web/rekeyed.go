@@ -10,7 +10,7 @@ import (
 // with, what became of that one, and that nobody sends the other.
 func (k knowledge) rekeyed(scope store.Scope, w words) string {
 	of := " (sync " + scope.Sync + ")"
-	rest := " It is " + cmp.Or(k.entry.NewKey, "called otherwise") + " now, which was not sent: somebody has to decide whether it is to be."
+	rest := " It is " + cmp.Or(k.entry.NewKey, "called otherwise") + " in the model now, and is not sent as that unless somebody says so."
 	switch {
 	case k.entry.Assumed:
 		return "was remembered without being sent" + of + "." + rest
@@ -20,6 +20,9 @@ func (k knowledge) rekeyed(scope store.Scope, w words) string {
 	}
 	if c := k.claim; c != nil && c.State != store.Accepted {
 		return "was sent to " + w.vendor + on(doubt(c)) + of + ", and nobody knows whether it was recorded." + rest
+	}
+	if !k.entry.Unsure.IsZero() {
+		rest = " It was not confirmed: the answer lacked what it has on success." + rest
 	}
 	return "was accepted by " + w.vendor + accepted(k.claim, nil, w) + ", by the sync " + scope.Sync + "." + rest
 }

@@ -61,8 +61,9 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if claims == nil {
 		claims = claimedIn(story)
 	}
+	at := story.ClaimedIn(*claims)
 	d := store.Decision{
-		Scope: scope, Claims: *claims, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
+		Scope: scope, Claims: at, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
 	}
 	if err := s.Store.Decide(ctx, d); err != nil {
 		return Story{}, err

@@ -89,7 +89,7 @@ func (l *local) Resolve(ctx context.Context, name, key string, v store.Verdict, 
 	if story.Entry == nil {
 		return out, waybill.Errorf(waybill.EConflict, "nothing of %s was ever tried: there is nothing to decide", key)
 	}
-	d.Key = story.Entry.Key
+	d.Key, d.Claims = story.Entry.Key, story.ClaimedIn(d.Claims)
 	out = decided{Sync: name, Key: mapping.Display(d.Key), Verdict: v, Reason: reason, Before: story.Entry.State.String()}
 	was := story.Entry.State
 	if err := state.Decide(ctx, d); err != nil {

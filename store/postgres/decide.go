@@ -61,8 +61,13 @@ func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entr
 		business_key = CASE WHEN $3::smallint = 2 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN $3::smallint = 2 THEN NULL ELSE new_key END
 		WHERE scope = $1 AND key = $2`,
 		scope, []byte(e.Key), int16(state), printable(d.Reason))
-	if err != nil || e.State == store.Rekeyed && d.Verdict != store.Delivered || d.Verdict == store.GiveUp && e.State != store.InDoubt {
-		return err // a refused claim was certainly not recorded: an edited row may take it again
+	if err != nil || e.State == store.Rekeyed && d.Verdict != store.Delivered {
+		return err
+	}
+	if d.Verdict == store.GiveUp && e.State != store.InDoubt { // a claim that was answered was certainly not recorded: an edited row may take it again
+		_, err := tx.Exec(ctx, `UPDATE claims SET state = 6, settled_at = $5 WHERE scope = $1 AND business_key = $2 AND memory = $3 AND key = $4 AND state IN (3, 4, 7) AND doubted_at IS NOT NULL`,
+			claims, []byte(e.BusinessKey), scope, []byte(e.Key), micros(d.At))
+		return err
 	}
 	if e.State == store.Accepted && state == store.Released {
 		if _, err := tx.Exec(ctx, keepEarlier, claims, [][]byte{[]byte(e.BusinessKey)}); err != nil {
