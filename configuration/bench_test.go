@@ -1,20 +1,14 @@
 package configuration_test
 
 import (
-	"database/sql"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver
-	"github.com/pressly/goose/v3"
 
 	"github.com/waybillhq/waybill/internal/testserver"
 	"github.com/waybillhq/waybill/store"
-	"github.com/waybillhq/waybill/store/portable"
+	state "github.com/waybillhq/waybill/store/postgres"
 )
 
 func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
@@ -55,24 +49,12 @@ func large(n int) string {
 // postgres begins a server whose state is in PostgreSQL.
 func postgres(b *testing.B) server {
 	b.Helper()
-	db, err := sql.Open("pgx", testserver.Postgres(b))
+	s, err := state.Open(b.Context(), testserver.Postgres(b))
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = db.Close() })
-	const name = "00002_server.sql"
-	text, err := os.ReadFile(filepath.Join("..", "store", "postgres", "migrations", name))
-	if err != nil {
-		b.Fatal(err)
-	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db, fstest.MapFS{name: {Data: text}}, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		b.Fatal(err)
-	}
-	if _, err := p.Up(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	return on(b, portable.New(db, portable.Pool(db)), b.TempDir())
+	b.Cleanup(func() { _ = s.Close() })
+	return on(b, s.Office(), b.TempDir())
 }
 
 // BenchmarkApply applies a project of 200 syncs: to an empty server, when
