@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { holdUp } from './steps.ts'
 
 // What a sync still lacks is said beside the field when one wants to go on, and listed where it would be saved.
 let fixture: Fixture
@@ -199,19 +200,8 @@ test('a new sync of a model and a destination begins at what is still to be chos
 
 test('where a new sync begins is known before anything can be typed, and stays so', async () => {
   const page = await fixture.enter()
-  let know = () => {}
-  const known = new Promise<void>((done) => {
-    know = done
-  })
-  let asked = () => {}
-  const types = new Promise<void>((done) => {
-    asked = done
-  })
-  await page.route('**/api/v1/destination-types', async (route) => {
-    asked()
-    await known
-    await route.continue()
-  })
+  const know = await holdUp(page, '**/api/v1/destination-types')
+  const types = page.waitForRequest('**/api/v1/destination-types')
   await page.goto(`${fixture.server.url}/syncs/new?model=orders&destination=partnerize`)
   await page.getByRole('heading', { level: 1, name: 'Add sync' }).waitFor()
   await types

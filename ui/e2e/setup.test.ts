@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
+import { holdUp } from './steps.ts'
 
 // Somebody sets up everything that a sync needs, beginning with nothing.
 let fixture: Fixture
@@ -68,10 +69,17 @@ test('a destination with wrong keys says which are wrong, and is saved with the 
   assert.ok(!(await page.content()).includes('user_sandbox'), 'the secret is on the page')
   await key.fill('x')
   await key.fill('')
-  await button('Save changes').click()
-  await page.getByText('partnerize is saved.').first().waitFor()
+
+  // A test that is on its way while it is saved goes on.
+  const release = await holdUp(page, '**/destinations/test')
   await button('Test connection').click()
+  await found().getByText('trying…').first().waitFor()
+  const answer = page.waitForResponse((one) => one.request().method() === 'PUT')
+  await button('Save changes').click()
+  assert.equal((await answer).status(), 200)
+  release()
   await found().getByText('works').waitFor()
+  await page.getByText('Nothing is written or sent.').waitFor()
 })
 
 test('each credential of PartnerStack is tried by itself', async () => {
@@ -239,8 +247,7 @@ test('a model is written, previewed, its key checked, and saved', async () => {
 
 test('a preview that takes long is cancelled', async () => {
   await page.goto(`${fixture.server.url}/models/orders`)
-  const sql = page.getByRole('textbox', { name: 'SQL' })
-  await sql.click()
+  await page.getByRole('textbox', { name: 'SQL' }).click()
   await page.keyboard.press('Control+a')
   await page.keyboard.type(
     'with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) as i from n',

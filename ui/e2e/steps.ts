@@ -46,3 +46,16 @@ export async function turn(page: Page, { dark = false, width = 1280 }: { dark?: 
     await Promise.allSettled(moving.map((one) => one.finished))
   })
 }
+
+/** holdUp lets no request go to a place until what it returns is called. */
+export async function holdUp(page: Page, place: string): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(place, async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}

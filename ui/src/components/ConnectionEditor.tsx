@@ -61,12 +61,15 @@ export function ConnectionEditor({
   const [begun, setBegun] = useState(values)
   // Inputs remember how they began; another beginning makes them anew.
   const [round, setRound] = useState(0)
-  const begin = (now: Saved | undefined) => {
+  const begin = (now: Saved) => {
+    setValues(specOf(now.data))
+    setBegun(specOf(now.data))
+    setRound((n) => n + 1)
+  }
+  const take = (now: Saved | undefined) => {
     if (now) {
-      setValues(specOf(now.data))
-      setBegun(specOf(now.data))
-      setRound((n) => n + 1)
-      trying.forget()
+      begin(now)
+      trying.clear() // what was tried is not what stands here now
     }
   }
   const changed = !sameSpec(values, begun) || (typed ?? suggested) !== suggested
@@ -160,7 +163,7 @@ export function ConnectionEditor({
             base={editing.base?.data.spec}
             theirs={editing.rival.data.spec}
             mine={values}
-            onTake={() => begin(editing.reload())}
+            onTake={() => take(editing.reload())}
             onKeep={() => {
               editing.keep()
               saving.current?.focus()

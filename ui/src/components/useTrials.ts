@@ -60,11 +60,6 @@ export function useTrials() {
       setPending(false)
       setAnswers(undefined)
     },
-    forget: () => {
-      round.current++
-      setPending(false)
-      setStale(true)
-    },
   }
 }
 
