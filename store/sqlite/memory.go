@@ -17,9 +17,11 @@ import (
 const entryColumns = `key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed, new_key`
 
 // memoryQuery packs what most rows have nothing of into one column: a run reads
-// all of its memory, and each column takes its time.
+// all of its memory, and each column takes its time. Of a row that was remembered
+// without being sent, the moment is all that there is.
 const memoryQuery = `SELECT key, digest, state + 16 * gone, business_key,
-	CASE WHEN tried IS NOT NULL OR note IS NOT NULL OR tried_at IS NOT NULL THEN json_array(hex(tried), refusals, tried_at, note, unsure_at, new_key, assumed) END
+	CASE WHEN tried IS NULL AND note IS NULL AND refusals IS NULL AND unsure_at IS NULL AND new_key IS NULL AND NOT assumed THEN tried_at
+	ELSE json_array(hex(tried), refusals, tried_at, note, unsure_at, new_key, assumed) END
 	FROM memory WHERE scope = ? ORDER BY key`
 
 // Memory yields the rows remembered in scope, in the order of their keys.
@@ -70,7 +72,10 @@ func unpack(e *store.Entry, row []driver.Value) error {
 	e.Key, e.State, e.Gone = string(key), store.State(state&15), store.Gone(state>>4)
 	copy(e.Digest[:], digest)
 	e.BusinessKey, _ = row[3].(string)
-	if packed, ok := row[4].(string); ok {
+	switch packed := row[4].(type) {
+	case int64:
+		e.TriedAt = fromMicros(packed)
+	case string:
 		return unpackTried(e, packed)
 	}
 	return nil

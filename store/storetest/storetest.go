@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -259,5 +260,23 @@ func entryRoundTrip(t *testing.T, open Open) {
 	}
 	if _, ok, err := s.Entry(t.Context(), scope, key("other")); ok || err != nil {
 		t.Errorf("an entry nobody made: %v, %v", ok, err)
+	}
+	partsRoundTrip(t, s, want)
+}
+
+// partsRoundTrip is of entries that have one of the rarer fields each: stores
+// pack these.
+func partsRoundTrip(t *testing.T, s store.Store, whole store.Entry) {
+	t.Helper()
+	for i := range reflect.TypeFor[store.Entry]().NumField() {
+		want := store.Entry{Key: key("a"), State: store.Refused}
+		reflect.ValueOf(&want).Elem().Field(i).Set(reflect.ValueOf(whole).Field(i))
+		if want.Refusals > 0 {
+			want.Tried = whole.Tried // they are of it
+		}
+		commit(t, s, "", store.Batch{Entries: []store.Entry{want}})
+		if got := memory(t, s); len(got) != 1 || got[0] != want {
+			t.Errorf("with %s alone: got %+v, want %+v", reflect.TypeFor[store.Entry]().Field(i).Name, got, want)
+		}
 	}
 }
