@@ -20,8 +20,11 @@ func (w *walk) step() {
 	w.Helper()
 	w.steps++
 	one := pick(w, walkSyncs...)
+	if w.moves {
+		one = walkSyncs[0]
+	}
 	sync := one.sync
-	switch n := w.rand.IntN(100); {
+	switch n := w.rand.IntN(106); {
 	case n < 35:
 		w.edit(one.model)
 	case n < 41:
@@ -40,63 +43,27 @@ func (w *walk) step() {
 		w.retry(sync)
 	case n < 90:
 		w.cancel(sync)
-	default:
+	case n < 100:
 		w.decide(sync)
+	case n < 102:
+		w.kill(sync)
+	default:
+		w.move()
 	}
 }
 
 const walkKeys = 5
 
 func (w *walk) key(model string) string {
-	return map[string]string{"orders": "O", "customers": "C"}[model] + fmt.Sprint(1+w.rand.IntN(walkKeys))
+	return walkKey(model, w.rand.IntN(walkKeys))
+}
+
+func walkKey(model string, n int) string {
+	return map[string]string{"orders": "O", "customers": "C", "things": "T"}[model] + fmt.Sprint(1+n)
 }
 
 func modelOf(sync string) string {
-	return walkSyncs[slices.IndexFunc(walkSyncs, func(one struct{ sync, model string }) bool { return one.sync == sync })].model
-}
-
-// edit adds a row or replaces one: as it can be sent, as the vendor refuses it, or
-// as it is refused before.
-func (w *walk) edit(model string) {
-	w.Helper()
-	key, note := w.key(model), fmt.Sprintf("note %d", w.steps)
-	if w.rand.IntN(4) == 0 {
-		note = "as ever" // comes back
-	}
-	var err error
-	if model == "orders" {
-		ref, click, currency := "ref-"+key, any("10lsandbox01"), "USD"
-		switch w.rand.IntN(9) {
-		case 0, 1:
-			click = nil
-		case 2, 3:
-			currency = "usd"
-		case 4:
-			ref += "-new"
-		}
-		w.did("order %s is %s, click %v, %s, %s", key, ref, click, currency, note)
-		_, err = w.shop.ExecContext(w.Context(), `INSERT OR REPLACE INTO orders (id, ref, click, currency, note) VALUES (?, ?, ?, ?, ?)`, key, ref, click, currency, note)
-	} else {
-		email, partner := any(key+"@example.com"), "bertram"
-		switch w.rand.IntN(8) {
-		case 0, 1:
-			email = nil
-		case 2, 3:
-			partner = "gavin"
-		}
-		w.did("customer %s is %v, of %s, %s", key, email, partner, note)
-		_, err = w.shop.ExecContext(w.Context(), `INSERT OR REPLACE INTO customers (id, email, note, partner) VALUES (?, ?, ?, ?)`, key, email, note, partner)
-	}
-	w.must(err)
-}
-
-// drop has a row leave its model.
-func (w *walk) drop(model string) {
-	w.Helper()
-	key := w.key(model)
-	w.did("%s leaves", key)
-	_, err := w.shop.ExecContext(w.Context(), `DELETE FROM `+model+` WHERE id = ?`, key)
-	w.must(err)
+	return walkSyncs[slices.IndexFunc(walkSyncs, func(one walkSync) bool { return one.sync == sync })].model
 }
 
 // trouble changes what goes wrong at a vendor: nothing, more often than not.
@@ -104,6 +71,9 @@ func (w *walk) trouble(model string) {
 	w.Helper()
 	fault := pick(w, "", "", "", "reset-after:every=2,method=POST", "reset-after:method=POST", "reset-before:every=2,method=POST", "empty:method=POST,record=yes",
 		"empty:method=POST,record=no", "garbage:every=2,method=POST,record=yes", "500:first=2,record=yes", "503:wait=0", "503:wait=0,every=2", "429:first=2,wait=0")
+	if model == "things" {
+		fault = pick(w, "", "", "reset", "500", "kept 500", "kept deletions", "refused")
+	}
 	w.setFault(model, fault)
 }
 
@@ -111,6 +81,10 @@ func (w *walk) setFault(model, fault string) {
 	w.Helper()
 	w.did("what goes wrong at the vendor of %s: %q", model, fault)
 	w.faults[model] = fault
+	if model == "things" {
+		w.hook.setFault(fault)
+		return
+	}
 	if fault == "" {
 		w.vendors[model].SetFaults()
 		return
@@ -202,8 +176,8 @@ func (w *walk) cancel(sync string) {
 	var ticket web.Ticket
 	w.ask("POST", "/syncs/"+sync+"/runs", web.RunOptions{Yes: true}, &ticket)
 	if w.rand.IntN(3) > 0 { // in the midst, if it sends anything
-		seen := w.vendors[modelOf(sync)].Traffic().Requests
-		w.until(ticket.Run, func(run web.Run) bool { return over(run) || w.vendors[modelOf(sync)].Traffic().Requests > seen })
+		seen := w.requests(sync)
+		w.until(ticket.Run, func(run web.Run) bool { return over(run) || w.requests(sync) > seen })
 	}
 	w.ask("POST", "/runs/"+ticket.Run+"/cancel", nil, nil)
 	run := w.end(ticket.Run)

@@ -28,15 +28,18 @@ import (
 	"github.com/waybillhq/waybill/web"
 )
 
-// walkProject has syncs of two sorts: orders may be recorded once, whichever of two
-// sends them; customers are brought up to date.
+// walkProject has syncs of three sorts: orders may be recorded once, whichever of two
+// sends them; customers are brought up to date; things are mirrored.
 const walkProject = `
 version: 1
+state: "${WAYBILL_STATE}"
 sources: {shop: {type: sqlite, path: shop.db}}
 models:
   orders: {source: shop, table: orders, primary_key: id}
   customers: {source: shop, table: customers, primary_key: id}
+  things: {source: shop, table: things, primary_key: id}
 destinations:
+  hook: {type: http_request, method: PUT, url: "${HOOK_URL}/{{ row.id }}"}
   ize: {type: partnerize, user_application_key: app_sandbox, user_api_key: user_sandbox, api_url: "${PARTNERIZE_URL}", tracking_url: "${PARTNERIZE_URL}"}
   stack: {type: partnerstack, public_key: pk_sandbox, secret_key: sk_sandbox, api_url: "${PARTNERSTACK_URL}/api/v2", tracking_url: "${PARTNERSTACK_URL}"}
 syncs:
@@ -63,12 +66,19 @@ syncs:
     match: {customer_key: id}
     mapping: {customer_key: id, email: email, name: note, partner_key: partner}
     brakes: {max_rows: 4}
+  things:
+    model: things
+    destination: hook
+    operation: requests
+    mode: mirror
+    custom: {name: name}
 `
 
 // walkTables are the shop: a row is changed in whole by its id.
 const walkTables = `
 CREATE TABLE orders (id TEXT PRIMARY KEY, ref TEXT, click TEXT, currency TEXT, note TEXT, lines TEXT DEFAULT '[{"category": "shoes", "quantity": 1}]');
-CREATE TABLE customers (id TEXT PRIMARY KEY, email TEXT, note TEXT, partner TEXT);`
+CREATE TABLE customers (id TEXT PRIMARY KEY, email TEXT, note TEXT, partner TEXT);
+CREATE TABLE things (id TEXT PRIMARY KEY, name TEXT);`
 
 // walk is a server that things happen to in an order that nobody thought of.
 type walk struct {
@@ -76,23 +86,33 @@ type walk struct {
 	rand    *rand.Rand
 	url     string
 	shop    *sql.DB
+	server  *app.Server
+	dir     string                      // of the project
+	vars    map[string]string           // of its environment
 	vendors map[string]*sandbox.Sandbox // by the model whose rows they get
+	hook    *walkHook                   // gets things
 	faults  map[string]string           // of these, if any
 	again   map[string]int              // how often somebody asked for a business key to be sent again
 	past    []string                    // what happened, for who reads of a failure
 	steps   int                         // so many, that no two edits are alike
+	moves   bool                        // whether it is all about orders of one sync, which go to another campaign now and then
+	moved   bool                        // whether they do now
 }
 
 // walkSyncs are the syncs with the models of their rows.
-var walkSyncs = []struct{ sync, model string }{{"orders", "orders"}, {"twin", "orders"}, {"customers", "customers"}}
+var walkSyncs = []walkSync{{"orders", "orders"}, {"twin", "orders"}, {"customers", "customers"}, {"things", "things"}}
+
+type walkSync struct{ sync, model string }
 
 func newWalk(t *testing.T, seed uint64) *walk {
 	t.Helper()
 	w := &walk{
 		T: t, rand: rand.New(rand.NewPCG(seed, seed)), vendors: map[string]*sandbox.Sandbox{},
-		faults: map[string]string{}, again: map[string]int{},
+		hook: &walkHook{things: map[string]string{}}, faults: map[string]string{}, again: map[string]int{}, moves: seed%3 == 0,
 	}
-	vars := map[string]string{}
+	hook := httptest.NewServer(w.hook)
+	t.Cleanup(hook.Close)
+	vars := map[string]string{"HOOK_URL": hook.URL}
 	for _, kind := range all.Kinds() {
 		s, err := sandbox.New(kind, sandbox.Options{Seed: 1})
 		w.must(err)
@@ -109,19 +129,28 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	_, err = w.shop.ExecContext(t.Context(), walkTables)
 	w.must(err)
 	vars["WAYBILL_KEY"] = vault.NewKey().Reveal()
+	w.dir, w.vars = dir, vars
 	state := filepath.Join(dir, "state.db")
 	if seed%2 == 0 {
 		state = testserver.Postgres(t)
 	}
+	vars["WAYBILL_STATE"] = state
 	s, err := app.OpenServer(t.Context(), app.ServerOptions{
 		Dir: dir, State: state, Catalogue: app.Catalogue(), Log: slog.New(slog.DiscardHandler),
 		Env: func(name string) (string, bool) { v, ok := vars[name]; return v, ok },
 	})
 	w.must(err)
-	_, err = s.ApplyFiles(t.Context(), store.Author{Who: "ada", Via: "test"})
-	w.must(err)
+	w.server = s
+	w.apply()
 	w.serve(s)
 	return w
+}
+
+// apply has the server take over the files of the project.
+func (w *walk) apply() {
+	w.Helper()
+	_, err := w.server.ApplyFiles(w.Context(), store.Author{Who: "ada", Via: "test"})
+	w.must(err)
 }
 
 // serve has a server work and answer until the test ends.
