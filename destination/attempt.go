@@ -24,6 +24,9 @@ type Answer struct {
 	Stop   error
 	Outage bool
 
+	// Stopped is set if it was not sent because the run is ending.
+	Stopped bool
+
 	// Planned is set in a plan: the request was recorded instead of sent.
 	Planned bool
 
@@ -89,6 +92,8 @@ func Judge(mode waybill.Mode, receipt Receipt, err error) Answer {
 	switch {
 	case errors.Is(err, transport.ErrPlanned):
 		a.Planned = true
+	case errors.Is(err, transport.ErrStopped):
+		a.Stopped = true
 	case e.Disposition == Stop:
 		a.Stop = e
 	case e.Disposition == Never:

@@ -25,7 +25,7 @@ func (e *Engine) remark(ctx context.Context, run *waybill.Run, times int) error 
 	if run.Counts.Deferred > 0 {
 		unsent, err = e.unsent(ctx, run.ID)
 	}
-	if err == nil && run.Counts.InDoubt > 0 && times+int(unsent) > 0 {
+	if err == nil && run.Counts.InDoubt > 0 { // also where nobody counted how often, as after the planner was gone
 		inDoubt, err = e.lostIn(ctx, run)
 	}
 	if err != nil || unsent+inDoubt == 0 {

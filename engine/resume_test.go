@@ -10,6 +10,7 @@ import (
 	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/engine"
 	"github.com/waybillhq/waybill/store"
+	"github.com/waybillhq/waybill/transport"
 )
 
 // TestAStoppedRunGoesOn stops the worker of a run in the middle and lets another
@@ -68,17 +69,20 @@ func TestRowsThatAreSentAgainAreNotSentAThirdTime(t *testing.T) {
 	f.sent()
 }
 
-// TestARunWhoseWorkerDiedOnceSaysSo counts no times, where it is one.
+// TestARunWhoseWorkerDiedOnceSaysSo counts no times, where it is one or nobody
+// knows of it.
 func TestARunWhoseWorkerDiedOnceSaysSo(t *testing.T) {
 	t.Parallel()
-	f := setUp(t, waybill.Insert)
-	f.rows(tenRows()...)
-	const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-	f.died(id, 1, time.Now().Add(-time.Hour))
-	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
-	run := f.run(engine.Options{ID: id, Resume: true, Earlier: 1, Yes: true})
-	if len(run.Warnings) != 1 || !strings.Contains(run.Warnings[0], "lost the state: 1 row that they had begun is in doubt") {
-		t.Errorf("%q", run.Warnings)
+	for _, known := range []int{0, 1} {
+		f := setUp(t, waybill.Insert)
+		f.rows(tenRows()...)
+		const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+		f.died(id, 1, time.Now().Add(-time.Hour))
+		f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
+		run := f.run(engine.Options{ID: id, Resume: true, Earlier: known, Yes: true})
+		if len(run.Warnings) != 1 || !strings.Contains(run.Warnings[0], "lost the state: 1 row that they had begun is in doubt") {
+			t.Errorf("%d times: %q", known, run.Warnings)
+		}
 	}
 }
 
@@ -90,8 +94,9 @@ func TestARunSaysHowOftenItsWorkersDied(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f.rows(tenRows()...)
 			const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-			f.died("01ARZ3NDEKTSV4RRFFQ69G5FAA", 0, time.Now().Add(-2*time.Hour))
-			began := time.Now().Add(-time.Hour)
+			f.now = time.Now()
+			f.died("01ARZ3NDEKTSV4RRFFQ69G5FAA", 0, f.now.Add(-2*time.Hour))
+			began := f.now.Add(-time.Hour)
 			f.died(id, 1, began)
 			f.died(id, 2, began)
 			f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
@@ -128,5 +133,29 @@ func (f *fixture) died(id string, row int, at time.Time) {
 	}
 	if _, err := f.store.Recover(ctx, scope, lease.Fence(), ""); err != nil {
 		f.t.Fatal(err)
+	}
+}
+
+// TestARowThatWaitsForItsTurnSaysWhyItWasNotSent cancels a run whose second row
+// has to wait: it says so as one does that was not got to at all.
+func TestARowThatWaitsForItsTurnSaysWhyItWasNotSent(t *testing.T) {
+	t.Parallel()
+	f := setUp(t, waybill.Insert)
+	chain := transport.New(transport.Options{Concurrency: 4, Timeout: 5 * time.Second, Requests: 1, Per: time.Hour})
+	t.Cleanup(func() { _ = chain.Close() })
+	f.job.Transport = chain
+	f.rows(tenRows()...)
+	ctx, stop := context.WithCancel(t.Context())
+	f.vendor.answer = func(string, int) answer {
+		stop()
+		return answer{status: 200, body: `{"id":"x"}`}
+	}
+	run, err := (&engine.Engine{Store: f.store}).Run(ctx, f.job, engine.Options{Yes: true})
+	if err != nil || run.Counts.Accepted != 1 || run.Counts.Deferred != 9 {
+		t.Fatalf("%+v, %v", run.Counts, err)
+	}
+	why, err := f.store.Reasons(t.Context(), run.ID, store.MostMessages)
+	if err != nil || len(why) != 1 || why[0].Rows != 9 || why[0].Message != "not sent: the run was cancelled" {
+		t.Errorf("%+v, %v", why, err)
 	}
 }

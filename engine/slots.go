@@ -75,6 +75,8 @@ func (s *sender) attempt(group []*item) {
 		case a.Outage:
 			s.stop(a.Message, nil)
 			it.final = true
+		case a.Stopped: // it waited for its turn when the run was stopped
+			it.put(waybill.Deferred, s.unsent(), now)
 		}
 		s.books.in <- entryOfBooks{done: it}
 	}

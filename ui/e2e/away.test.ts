@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
-import { accessible, type Fixture, open } from './fixture.ts'
+import { accessible, type Fixture, open, patience } from './fixture.ts'
 import { toOverview } from './people.ts'
 import { runNow, title } from './steps.ts'
 
@@ -19,7 +19,7 @@ after(() => f.close())
 /** visitor is somebody whose console may have errors: those of files that do not come. */
 async function visitor(): Promise<Page> {
   const page = await f.browser.newPage({ storageState: await admin.storageState() })
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(patience)
   return toOverview(page, f.server.url)
 }
 
@@ -34,7 +34,7 @@ test('a page that is opened while the server is away opens once it is back', asy
 })
 
 test('while the server is away, a run says since when its figures are, and goes on once it is back', async () => {
-  await f.server.faults('slow=3s')
+  await f.server.faults('slow=20s') // it is away before the first of them is answered
   const page = await visitor()
   await runNow(page, f.server.url, 'orders-to-partnerize')
   const figures = page.getByText(/of 5 rows done$/)
@@ -47,7 +47,7 @@ test('while the server is away, a run says since when its figures are, and goes 
   await f.server.faults()
   await back()
   await told.waitFor({ state: 'detached' })
-  await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 30_000 })
+  await page.getByRole('progressbar').waitFor({ state: 'detached' })
 })
 
 test('a page of an older version of the interface is loaded anew, once', async () => {

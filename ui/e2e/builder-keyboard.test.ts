@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { type Fixture, open } from './fixture.ts'
+import { onward } from './steps.ts'
 
 // Nobody touches a mouse here: only Tab, Enter, Space, arrows and letters.
 let fixture: Fixture
@@ -69,7 +70,7 @@ test('a sync is added and delivers a row by the keyboard alone', async () => {
   await pick('Model', 'orders')
   await press('link', 'Continue')
   await pick('Destination', 'partnerize')
-  await press('link', 'Continue')
+  await onward(page, () => press('link', 'Continue'))
   await press('link', 'Continue')
   await type(combobox(/^Campaign/), 'Europe')
   await press('link', 'Continue')
@@ -88,7 +89,7 @@ test('a sync is added and delivers a row by the keyboard alone', async () => {
   await tabTo(combobox('Member for Items: Quantity'))
   await page.keyboard.type('qty')
   await page.keyboard.press('Tab')
-  await press('link', 'Continue')
+  await onward(page, () => press('link', 'Continue'))
   await press('link', 'Continue')
   await tabTo(page.getByRole('textbox', { name: 'Name' }))
   await page.keyboard.type('by-the-keyboard')

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
+import { onward } from './steps.ts'
 
 // Lists and objects are mapped by clicks, and what was mapped is what the receiver gets.
 let fixture: Fixture
@@ -136,7 +137,7 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
   // Nobody is asked what is there: what is created and what is updated is up to the other side.
   await page.getByText('As upsert: the same requests are sent.').waitFor()
   await page.getByRole('radio', { name: 'Insert' }).check()
-  await next()
+  await onward(page)
   await next() // what makes a record unique: the primary key, if nothing is chosen
   await add('order', page)
   await choose('Column for order', 'id')

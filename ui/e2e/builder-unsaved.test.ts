@@ -30,6 +30,7 @@ async function asks(path: string) {
   assert.equal(new URL(page.url()).pathname, path)
   await page.goBack()
   await question().waitFor()
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]')) // it listens to keys
   await page.keyboard.press('Escape')
   await question().waitFor({ state: 'detached' })
   assert.equal(new URL(page.url()).pathname, path)
@@ -157,7 +158,7 @@ test('a session that ends leaves what is typed, and goes on after one has signed
   // It may have been noticed already: what is shown is read again now and then.
   await page
     .getByRole('button', { name: /^Preview/ })
-    .click()
+    .click({ timeout: 5_000 })
     .catch(() => undefined)
   await over.waitFor()
   await accessible(page)
@@ -171,10 +172,12 @@ test('a session that ends leaves what is typed, and goes on after one has signed
   await signIn(other, fixture.server.url)
   await other.close()
   // Whoever comes back to the tab goes on by themselves; a browser without a screen does not always tell.
-  await over
-    .getByRole('button', { name: 'Go on' })
-    .click({ timeout: 1_000 })
-    .catch(() => undefined)
+  for (let tries = 0; tries < 20 && (await over.isVisible()); tries++) {
+    await over
+      .getByRole('button', { name: 'Go on' })
+      .click({ timeout: 1_000 })
+      .catch(() => undefined)
+  }
   await over.waitFor({ state: 'detached' })
   assert.equal(await table.inputValue(), 'orders')
   await page.getByRole('button', { name: /^Preview/ }).click()

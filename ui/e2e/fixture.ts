@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import axe from 'axe-core'
 import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core'
+import { otherwise } from './otherwise.ts'
 import { becomeAdmin, becomeViewer, toOverview } from './people.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
 
@@ -22,6 +23,9 @@ const flags = [
 
 // A test runs the code of a page a few times: to optimise it is work for nobody.
 const unoptimised = '--js-flags=--no-opt --no-maglev --single-threaded-gc'
+
+/** patience is how long something is waited for, on a machine that is slow and has other things to do. */
+export const patience = 45_000
 
 /** Fixture is a server and a browser. Whatever is wrong on any page fails the test that closes it. */
 export interface Fixture {
@@ -63,9 +67,11 @@ export async function open({ timed = false, ...options }: FixtureOptions = {}): 
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(patience)
     watch(context, server.url, wrong)
-    return context.newPage()
+    const page = await context.newPage()
+    await otherwise(page)
+    return page
   }
   const comeIn = async (page: Page) => {
     if (session.length === 0) {

@@ -19,7 +19,7 @@ before(async () => {
     project: (yaml) =>
       added(
         yaml,
-        [model('late', orders('L', 62)), model('few', orders('A', 2)), model('many', orders('M', 60))],
+        [model('late', orders('L', 62)), model('few', orders('A', 2)), model('many', orders('M', 200))],
         [
           conversions('outage', 'late'),
           conversions('again', 'few', 'schedule: {cron: "0 0 1 1 *"}'),
@@ -162,6 +162,7 @@ test('pages that are left open say what a run has left in doubt since, and what 
   await runNow(page, f.server.url, 'again')
   const doubt = queue.getByRole('list', { name: 'Rows in doubt' }).getByRole('link').first()
   await doubt.waitFor()
+  await status(page, /^Completed/).waitFor()
   await later(search, story, plan)
   await search.getByRole('list', { name: 'Found' }).getByText('Found as primary key').waitFor()
   await story.getByRole('heading', { name: 'What is known' }).waitFor()
@@ -220,7 +221,7 @@ test('rows that were not sent are told until they are, also after one of them wa
   await page.getByText(/^[1-9]\d* of \d+ rows done/).waitFor()
   await page.getByRole('button', { name: 'Cancel…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
-  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await status(page, 'Cancelled').waitFor()
   await f.server.faults()
   await page.goto(f.server.url)
   const needs = page.getByRole('region', { name: 'Needs attention' })

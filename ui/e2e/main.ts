@@ -29,7 +29,7 @@ async function test(chosen: string[], concurrency: number) {
   if (chosen.length === 0) {
     return
   }
-  const events = run({ files: chosen, concurrency, timeout: 300_000 }) // of a whole file
+  const events = run({ files: chosen, concurrency, timeout: 900_000 }) // of a whole file
   events.on('test:fail', () => {
     process.exitCode = 1
   })

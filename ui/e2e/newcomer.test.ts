@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { setUp } from './people.ts'
-import { status, title } from './steps.ts'
+import { onward, status, title } from './steps.ts'
 
 // Somebody who has never seen the interface, and has no manual. Only the link of the first start, and the
 // overview, are opened by their address: everything else is found by clicks and keys.
@@ -82,7 +82,7 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.getByRole('list', { name: 'Planned rows' }).getByText('O-9001', { exact: true }).waitFor()
   assert.equal(await delivered(fixture), 0, 'something was sent before it was asked for')
 
-  await server.faults('slow=1s') // so that there is something to watch
+  await server.faults('slow=5s') // so that there is something to watch
   await press(page, 'Run now…')
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   await title(page, 'Run of orders-to-partnerize').waitFor()
@@ -122,7 +122,7 @@ async function buildSync(page: Page) {
   await page.getByRole('radio', { name: 'orders' }).click()
   await next()
   await page.getByRole('radio', { name: 'partnerize' }).click()
-  await next()
+  await onward(page)
   await next()
   await page.getByRole('combobox', { name: /^Campaign/ }).click()
   await page.getByRole('option', { name: /\(10l176\)/ }).click()
@@ -130,7 +130,7 @@ async function buildSync(page: Page) {
   await page.getByRole('button', { name: 'Suggest mapping' }).click()
   await page.getByText(/^Filled 8 fields by name/).waitFor()
   await page.getByRole('complementary', { name: 'Preview' }).getByText('Would be sent').waitFor()
-  await next()
+  await onward(page)
   await next()
   await page.getByRole('button', { name: 'Save and plan' }).click()
 }

@@ -55,7 +55,7 @@ test('every page of the settings is accessible in both themes, and fits a phone'
     await page.goto(fixture.server.url + path)
     await title(page, path === '/account' ? 'Your account' : 'Settings').waitFor()
     await page.getByRole('heading', { level: 2 }).first().waitFor()
-    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
     await accessible(page)
     await turn(page, { dark: true })
     await legible(page)

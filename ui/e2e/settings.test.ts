@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
 import { signIn, viewer } from './people.ts'
-import { title } from './steps.ts'
+import { holdUp, title } from './steps.ts'
 
 let fixture: Fixture
 
@@ -37,7 +37,7 @@ test('a viewer comes in by an invitation, and can change nothing', async () => {
   for (const place of places) {
     await settings(viewer, place)
     await viewer.getByRole('heading', { level: 2 }).first().waitFor()
-    await viewer.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+    await viewer.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
     const buttons = await viewer.getByRole('main').getByRole('button').allInnerTexts()
     assert.deepEqual(
       buttons.filter((label) => place !== 'tokens' || label !== 'New token'),
@@ -111,9 +111,11 @@ test('an invitation is seen while it is open, gets a new link, and is withdrawn'
   await page.getByRole('button', { name: 'Withdraw the invitation of mistyped@exmaple.com' }).click()
   await page.getByText('The link that was sent to them stops working at once.').waitFor()
   await accessible(page)
+  const release = await holdUp(page, '**/api/v1/people') // whatever else is read anew
   await page.getByRole('button', { name: 'Withdraw', exact: true }).click()
   await page.getByText('No invitation is open').waitFor()
   assert.equal(await shown.count(), 0, 'a link that is dead is still offered')
+  release()
   await stranger.getByLabel(/^Password/).fill('too late for this one')
   await stranger.getByRole('button', { name: 'Continue' }).click()
   await stranger.getByText('This link does not work any more.').waitFor()

@@ -159,7 +159,7 @@ test('a source is added with the keyboard alone', async () => {
   await page.getByRole('searchbox', { name: 'Search tables' }).fill('ord')
   await page.getByText('payments').waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Add model of orders' }).waitFor()
-  assert.equal(new URL(page.url()).search, '?q=ord')
+  await page.waitForURL((url) => url.search === '?q=ord')
 })
 
 /** tabTo presses Tab until what is called so has the focus. */

@@ -47,6 +47,19 @@ export async function turn(page: Page, { dark = false, width = 1280 }: { dark?: 
   })
 }
 
+/** onward goes to the next step of the builder, and waits until it is shown: until then its link is the former's. */
+export async function onward(page: Page, act = () => page.getByRole('link', { name: 'Continue' }).click()) {
+  const shown = () =>
+    document.querySelector('nav[aria-label=Steps] [aria-current=step]')?.getAttribute('href') ?? ''
+  const before = await page.evaluate(shown)
+  await act()
+  await page.waitForFunction(
+    (was) =>
+      document.querySelector('nav[aria-label=Steps] [aria-current=step]')?.getAttribute('href') !== was,
+    before,
+  )
+}
+
 /** holdUp lets no request go to a place until what it returns is called. */
 export async function holdUp(page: Page, place: string): Promise<() => void> {
   let release = () => {}

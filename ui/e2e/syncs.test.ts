@@ -20,7 +20,6 @@ async function choose(on: Page, label: string, option: string) {
 }
 
 const next = (on: Page) => on.getByRole('link', { name: 'Continue' }).click()
-const search = (on: Page) => new URL(on.url()).search
 const preview = (on: Page) => on.getByRole('complementary', { name: 'Preview' })
 
 test('a sync of conversions is built by clicks, previewed, saved and planned', async () => {
@@ -29,7 +28,7 @@ test('a sync of conversions is built by clicks, previewed, saved and planned', a
   await page.getByRole('heading', { level: 1, name: 'Add sync' }).waitFor()
   await page.getByRole('radio', { name: 'orders' }).click()
   await next(page)
-  assert.equal(search(page), '?step=destination')
+  await page.waitForURL((url) => url.search === '?step=destination')
   await page.getByRole('radio', { name: 'partnerize' }).click()
   await next(page)
   // There is one operation and one mode: they are chosen.
@@ -257,7 +256,7 @@ test('the overview is narrowed by its URL, runs a sync, and pauses it', async ()
   assert.equal(await page.getByRole('link', { name: /^payments-to-partnerstack/ }).count(), 0)
   await page.getByLabel('Search syncs').fill('europe')
   await page.getByRole('link', { name: /^orders-to-partnerize/ }).waitFor({ state: 'detached' })
-  assert.equal(search(page), '?destination=partnerize&q=europe')
+  await page.waitForURL((url) => url.search === '?destination=partnerize&q=europe')
   await page.reload()
   const row = page.getByRole('row', { name: /orders-to-europe/ })
   await row.waitFor()
@@ -283,7 +282,7 @@ test('the overview is narrowed by its URL, runs a sync, and pauses it', async ()
   await row.getByText(/^in \d+|^tomorrow/).waitFor()
   // Slow enough to be seen while it goes on. What was read of the run until then is the last that is heard of
   // it: that it ended, and how, is one answer.
-  await fixture.server.faults('slow=3s')
+  await fixture.server.faults('slow=6s')
   await act('Run now')
   await row.getByText('Running').waitFor()
   await page.route('**/api/v1/runs**', (route) => route.abort())

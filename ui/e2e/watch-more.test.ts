@@ -65,11 +65,11 @@ test('a run that reads says how many rows it has read', async () => {
   await page.getByRole('button', { name: 'Cancel…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await status(page, 'Cancelled').waitFor()
 })
 
 test('a row in doubt says in plain words what happened, and what was seen', async () => {
-  await f.server.faults('silence=3s:match=lost-3', 'reset-after')
+  await f.server.faults('silence=8s:match=lost-3', 'reset-after')
   const page = await f.enter()
   await run(page, 'lost-sync')
   await page.getByText(/^[12] rows? of it (is|are) in doubt so far\.$/).waitFor() // one more is on its way

@@ -16,7 +16,7 @@ after(() => f.close())
 function withSyncs(yaml: string): string {
   return added(
     yaml,
-    [flawed('many', 130), flawed('slow', 60), flawed('held', 9)],
+    [flawed('many', 130), flawed('slow', 200), flawed('held', 9)],
     [
       conversions('many-sync', 'many'),
       conversions('slow-sync', 'slow'),
@@ -33,7 +33,7 @@ test('a run is watched to its end, and its refused rows are looked into', async 
   await page.getByRole('progressbar', { name: 'Progress of many-sync' }).waitFor()
   await page.getByText(/\d+ of 113 rows done|\d+ of 130 rows done/).waitFor()
   await accessible(page)
-  await status(page, 'Completed, some refused').waitFor({ timeout: 30_000 })
+  await status(page, 'Completed, some refused').waitFor()
   await page.getByRole('progressbar').waitFor({ state: 'detached' })
 
   // By reason, and from a reason to its rows.
@@ -147,7 +147,7 @@ test('a slow run is cancelled', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
   await page.getByText('ada@example.com has ended it: what is on its way is settled first.').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Cancel…' }).count(), 0)
-  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await status(page, 'Cancelled').waitFor()
   await f.server.faults()
   await page.getByText('Cancelled by ada@example.com.').waitFor()
   await page.getByText(/^\d+ rows were not sent, and wait for the next run\. The next run compares/).waitFor()

@@ -15,7 +15,7 @@ select id, '10lsandbox03' as click, 'shoes' as category, 12.5 as value, null as 
 const withOdd = (yaml: string) =>
   added(
     yaml,
-    [model('odd', odd), model('late', orders('late', 40)), model('two', orders('two', 2))],
+    [model('odd', odd), model('late', orders('late', 200)), model('two', orders('two', 2))],
     [
       conversions('odd-sync', 'odd'),
       conversions('late-sync', 'late'),
@@ -70,13 +70,13 @@ test('what is said of a run that was cancelled is so after a later one, too', as
   await runNow(page, f.server.url, 'late-sync')
   await page.getByRole('button', { name: 'Cancel…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
-  await status(page, 'Cancelled').waitFor({ timeout: 30_000 })
+  await status(page, 'Cancelled').waitFor()
   await f.server.faults()
   await page.getByText(/^\d+ rows were not sent, and wait for the next run\. The next run compares/).waitFor()
   await page.getByRole('button', { name: 'Retry all…' }).waitFor()
   const first = page.url()
   await runNow(page, f.server.url, 'late-sync')
-  await status(page, 'Completed').waitFor({ timeout: 30_000 })
+  await status(page, 'Completed').waitFor()
   const second = page.url()
   await page.goto(first)
   await page
@@ -132,5 +132,5 @@ test('who decides about a held run goes on by key from the title of the page', a
   await page.getByRole('dialog').getByRole('button', { name: 'Approve and run' }).press('Enter')
   await page.waitForURL((url) => url.href !== held)
   await status(page, 'Completed').waitFor()
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
 })

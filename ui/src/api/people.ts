@@ -28,8 +28,8 @@ export function useWithdraw() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (id: string) => answer(api.DELETE('/people/invitations/{id}', { params: { path: { id } } })),
-    // What is not open any more may have become a person.
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.people }),
+    // What is not open any more may have become a person. Nobody waits for that: the link is dead already.
+    onSettled: () => void queries.invalidateQueries({ queryKey: keys.people }),
   })
 }
 
