@@ -66,6 +66,11 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 			return b, err
 		}
 	}
+	if len(in.Begin) > 0 {
+		if err := s.takes(ctx, b.scope, b.claims); err != nil {
+			return b, err
+		}
+	}
 	if b.fields, err = s.fieldIDs(ctx, in.References); err != nil {
 		return b, err
 	}
@@ -127,7 +132,7 @@ func (w *writer) settles(ctx context.Context, b batch) error {
 		return err
 	}
 	for i, x := range b.Settle {
-		if err := w.settle.add(ctx, b.claims, x.BusinessKey, int64(x.State), micros(x.At), nullText(x.VendorID), ids[i]); err != nil {
+		if err := w.settle.add(ctx, b.claims, x.BusinessKey, int64(x.State), micros(x.At), nullText(x.VendorID), ids[i], x.Unsure); err != nil {
 			return err
 		}
 	}
