@@ -63,7 +63,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT key FROM memory WHERE scope = $1 AND ` + called("memory", "$2") + ` LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT c.key FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = $2 LIMIT 1) c WHERE s.account = $1 AND c.memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
 		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (` + begunOf("$1", "v.key") + `) x LIMIT 2`, []any{id, shownKeys(shown)}},
-		{`SELECT key FROM memory WHERE new_key = $2 AND scope = $1 LIMIT 2`, []any{id, []byte(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND new_key >= $2 AND new_key <= $2 ORDER BY new_key LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND ` + called("x", "$3") + ` LIMIT 1) x

@@ -64,7 +64,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.business_key = ? AND ` + apart("x"), []any{id, shown}},
 		{`SELECT x.key FROM claims x WHERE x.scope IN (SELECT id FROM claim_scopes WHERE account = ?) AND x.business_key = ? AND x.memory = ?`, []any{scope.Account, shown, id}},
 		{`SELECT x.key FROM claims x INDEXED BY claims_begun WHERE x.memory = ? AND x.state = 1 AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
-		{`SELECT x.key FROM memory x WHERE x.new_key = ? AND x.scope = ?`, []any{shown, id}},
+		{`SELECT x.key FROM memory x INDEXED BY memory_by_new_key WHERE x.new_key = ? AND x.scope = ?`, []any{shown, id}},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.key IN (VALUES ` + places + `) ORDER BY r.n DESC`, append([]any{scope.Sync, scope.Account}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.business_key = ? AND ` + apart("x") + ` ORDER BY r.n DESC`, []any{scope.Sync, scope.Account, shown}},
 	} {

@@ -18,8 +18,11 @@ func claimedIn(t *testing.T, open Open) {
 		t.Errorf("at first: %v, %v", got, err)
 	}
 	for _, b := range []store.Batch{
-		{Scope: scope, Claims: one, Begin: begin("a")}, {Scope: scope, Claims: claims, Begin: begin("a", "b")}, {Scope: scope, Claims: one, Begin: begin("c")},
-		{Scope: theirs, Claims: one, Begin: begin("d")}, {Scope: theirs, Entries: []store.Entry{{Key: key("e"), State: store.Refused, BusinessKey: "e"}}},
+		{Scope: scope, Claims: one, Begin: begin("a")},
+		{Scope: scope, Claims: claims, Begin: begin("a", "b")},
+		{Scope: scope, Claims: one, Begin: begin("c")},
+		{Scope: theirs, Claims: one, Begin: begin("d")},
+		{Scope: theirs, Entries: []store.Entry{{Key: key("e"), State: store.Refused, BusinessKey: "e"}}},
 	} {
 		b.Run = "R1"
 		if held, err := s.Commit(t.Context(), b); err != nil || len(held) != 0 {
