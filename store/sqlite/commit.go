@@ -132,11 +132,16 @@ func (w *writer) settles(ctx context.Context, b batch) error {
 		return err
 	}
 	for i, x := range b.Settle {
-		if err := w.settle.add(ctx, b.claims, x.BusinessKey, int64(x.State), micros(x.At), nullText(x.VendorID), ids[i], x.Unsure); err != nil {
+		if err := w.settle.add(ctx, b.claims, x.BusinessKey, int64(x.State), micros(x.At), nullText(x.VendorID), ids[i]); err != nil {
 			return err
 		}
 	}
 	n, err := w.settle.flush(ctx)
+	for _, x := range b.Settle {
+		if x.Unsure && err == nil { // few are, and none is when it is begun
+			err = w.execSQL(ctx, `UPDATE claims SET unsure = 1 WHERE scope = ? AND business_key = ?`, b.claims, x.BusinessKey)
+		}
+	}
 	if err == nil && n != int64(len(b.Settle)) {
 		err = fmt.Errorf("%d of %d claims to settle are not there", int64(len(b.Settle))-n, len(b.Settle))
 	}
