@@ -81,9 +81,10 @@ func (d *differ) remember(key string, c candidate, e *store.Entry) error {
 	return d.emit(&w)
 }
 
-// forgone counts a row of a baseline, unless its claim says that it was accepted.
-func (d *differ) forgone(w waiting, c store.Claim) error {
-	if c.State != store.Accepted {
+// forgone counts a row of a baseline, unless its claim says that it was accepted, or
+// one that this sync has of it in another scope.
+func (d *differ) forgone(w waiting, c, other store.Claim) error {
+	if c.State != store.Accepted && other.State != store.Accepted {
 		d.lost[w.lost]++
 	}
 	return d.emit(&w.work)

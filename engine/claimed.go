@@ -26,7 +26,12 @@ func (d *differ) lookUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	others, err := d.elsewhere(ctx, keys, claims)
+	if err != nil {
+		return err
+	}
 	for _, w := range list {
+		c, other := claims[w.Business], others[w.Business]
 		away, err := d.sentElsewhere(ctx, &w, claims)
 		if err != nil {
 			return err
@@ -37,11 +42,13 @@ func (d *differ) lookUp(ctx context.Context) error {
 		case w.settled:
 			err = d.emit(&w.work)
 		case w.lost != nothing:
-			err = d.forgone(w, claims[w.Business])
+			err = d.forgone(w, c, other)
 		case sent(claims[w.givenUpAs()]):
 			err = d.rekeyed(w.Key, candidate{Digest: w.Digest, Business: w.Business, Record: w.Record}, w.Prior)
+		case c.State == 0 && other.State != 0:
+			err = d.moved(ctx, w.work, other)
 		default:
-			err = d.claim(w.work, claims[w.Business])
+			err = d.claim(ctx, w.work, c)
 		}
 		if err != nil {
 			return err
@@ -106,9 +113,13 @@ func (d *differ) known(ctx context.Context, keys []string) (map[string]store.Cla
 }
 
 // claim decides about one insert by what is known of its business key.
-func (d *differ) claim(w work, c store.Claim) error {
+func (d *differ) claim(ctx context.Context, w work, c store.Claim) error {
 	doubted := w.Prior.State == store.InDoubt
 	switch c.State {
+	case store.Released, store.Refused, store.Deferred:
+		if writtenOff(&w, c) { // whoever said to send it again has written it off since
+			return d.accepted(w)
+		}
 	case store.Accepted:
 		return d.accepted(w)
 	case 0:
@@ -116,19 +127,22 @@ func (d *differ) claim(w work, c store.Claim) error {
 			return d.accepted(w)
 		}
 	case store.GivenUp:
-		if doubted || w.Prior.State == store.GivenUp {
+		if doubted {
+			return d.givenUp(ctx, w, c)
+		}
+		if w.Prior.State == store.GivenUp {
 			d.plan.counts.Unchanged++ // an edit does not undo what a person decided
 			return nil
 		}
 		return d.held(w, c)
 	case store.InDoubt, store.Begun:
 		if doubted {
-			return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
+			return d.stillInDoubt(w)
 		}
 		return d.held(w, c)
 	}
 	if doubted && c.State != store.Released { // invariant 5: nobody has said to send it again
-		return d.stay(w.Key, candidate{Business: w.Business}, w.Prior, waybill.InDoubt)
+		return d.stillInDoubt(w)
 	}
 	if w.Message != "" { // it may be sent, and cannot be as it is now
 		return d.refuse(w.Key, candidate{Digest: w.Digest, Business: w.Business, Record: w.Record}, &w.Prior, w.Message, 0)

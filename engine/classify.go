@@ -128,7 +128,7 @@ func (d *differ) knownInsert(key string, c candidate, e store.Entry) error {
 // rekeyed refuses an insert that has another business key than the one that
 // was accepted, until a person says to send it.
 func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
-	message := fmt.Sprintf("this row was sent as %s and is now %s: `waybill resolve %s %s --resend --reason …` sends it under the new one",
+	message := fmt.Sprintf("this row was %s before and is now %s: `waybill resolve %s %s --resend --reason …` sends it under the new one",
 		e.BusinessKey, c.Business, d.job.Sync.Name, mapping.Display(key))
 	d.plan.counts.Added++
 	d.plan.counts.Rejected++
@@ -167,10 +167,13 @@ func (d *differ) doubt(key string, c candidate, e store.Entry) error {
 	if !d.claimed {
 		return d.stay(key, c, e, waybill.InDoubt)
 	}
-	if e.BusinessKey != "" {
-		c.Business = e.BusinessKey
+	now := ""
+	if e.BusinessKey != "" && e.BusinessKey != c.Business {
+		now, c.Business = c.Business, e.BusinessKey
 	}
 	d.ask(key, c, e)
+	w := &d.waiting[len(d.waiting)-1].work
+	w.Prior.NewKey, w.called = now, now != e.NewKey
 	return nil
 }
 

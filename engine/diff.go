@@ -52,7 +52,8 @@ type differ struct {
 	carried    carried     // rows that were accepted earlier in this run
 
 	claims  store.ClaimScope
-	claimed bool // records of this job are claimed
+	claimed bool               // records of this job are claimed
+	former  []store.ClaimScope // see formerScopes
 	insert  bool
 
 	plan    *planned

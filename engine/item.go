@@ -170,6 +170,7 @@ func appendFormer(to []store.FormerKey, prior *store.Entry, now string) []store.
 // settle is what becomes of the claim of an insert.
 func (it *item) settle() store.Settle {
 	s := store.Settle{BusinessKey: it.Business, State: state(it.answer.Outcome), VendorID: it.answer.VendorID, At: it.at}
+	s.Unsure = s.State == store.Accepted && it.answer.Unconfirmed
 	if (s.State == store.Accepted || s.State == store.InDoubt) && len(it.exchanges) > 0 {
 		s.Request, s.Answer = receipt(it.exchanges[len(it.exchanges)-1])
 	}

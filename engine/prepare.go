@@ -48,9 +48,13 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 		return nil, err
 	}
 	defer refused.Close()
+	former, err := e.formerScopes(ctx, j)
+	if err != nil {
+		return nil, err
+	}
 	done := int64(0)
 	d := &differ{
-		job: j, options: o, ledger: e.Store, now: run.StartedAt, partial: only != nil,
+		job: j, options: o, ledger: e.Store, now: run.StartedAt, partial: only != nil, former: former,
 		baseline: o.Reset || (p.first && !o.FullResync && only == nil && j.Sync.FirstRun == waybill.SkipFirst),
 		progress: func(n int64) {
 			if done += n; done%rowsAtOnce == 0 {

@@ -17,6 +17,7 @@ func TestAnUnconfirmedRowCanBeSentAgain(t *testing.T) {
 	unconfirmed := f.unconfirmed
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1 unconfirmed=1")
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1")
+	f.unsure(true)
 	unconfirmed(1) // also after a run that finds it unchanged
 	f.sent("A")
 	f.decide("1", store.Resend)
@@ -24,7 +25,18 @@ func TestAnUnconfirmedRowCanBeSentAgain(t *testing.T) {
 	f.vendor.always(answer{status: 200, body: `{"id":"x"}`})
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1")
 	unconfirmed(0)
+	f.unsure(false)
 	f.sent("A")
+}
+
+// unsure checks whether the claim of row 1 says that it was not confirmed, whoever
+// asks.
+func (f *fixture) unsure(want bool) {
+	f.t.Helper()
+	story, err := f.store.Story(f.t.Context(), store.Scope{Account: "vendor", Sync: "sync"}, "1")
+	if err != nil || story.Claim == nil || story.Claim.Unsure != want {
+		f.t.Errorf("its claim is %+v, %v", story.Claim, err)
+	}
 }
 
 // unconfirmed checks how many rows wait for a person to look at the vendor.

@@ -43,6 +43,8 @@ type work struct {
 	// Of an insert's claim, see store.Begin.
 	Force, Again bool
 
+	called bool // in doubt, and its business key in the model is not what it was; not encoded
+
 	raw []byte // what it was decoded from
 }
 

@@ -21,12 +21,17 @@ type Claim struct {
 
 	// Doubted is when an attempt began whose outcome nobody knows; kept for ever,
 	// also where it was decided about, sent again or accepted since. Zero: every
-	// attempt was answered. Only stories and searches tell.
+	// attempt was answered.
 	Doubted time.Time
 
 	// Marked is who marked it as delivered; "" unless it counts as accepted by that
 	// person's word. Only stories and searches tell.
 	Marked string
+
+	// Unsure says that it counts as accepted by an answer that lacked what the vendor
+	// answers on success, and that nobody has decided since. Only stories and searches
+	// tell.
+	Unsure bool
 
 	// Before is when it was accepted before it was sent again, oldest first: the
 	// vendor may have each. Only stories and searches tell.

@@ -98,7 +98,8 @@ type Entry struct {
 	// one: it was remembered without having been sent, and not accepted since.
 	Assumed bool
 
-	// NewKey is, of a rekeyed row, the business key that it has now.
+	// NewKey is, of a row that is rekeyed, or in doubt under another one, the business
+	// key that it has now.
 	NewKey string
 }
 
@@ -123,6 +124,10 @@ type Ledger interface {
 
 	// Claims returns those of the business keys that are claimed.
 	Claims(ctx context.Context, scope ClaimScope, keys []string) (map[string]Claim, error)
+
+	// ClaimedIn returns the scopes in which rows of a memory have taken claims: several
+	// where, say, the campaign of its sync was changed.
+	ClaimedIn(ctx context.Context, scope Scope) ([]ClaimScope, error)
 
 	// Commit applies a batch in one transaction, durably: when it returns,
 	// the batch survives the loss of power. Invariant 2 hangs on it. Business
@@ -223,6 +228,7 @@ type Settle struct {
 	BusinessKey string
 	State       State
 	VendorID    string
+	Unsure      bool // accepted by an answer that lacked what the vendor answers on success
 	At          time.Time
 
 	// Request and Answer are the receipt, redacted; kept for ever.

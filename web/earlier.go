@@ -33,7 +33,7 @@ func earlierOf(e *store.Entry, c *store.Claim, past store.Story) *Earlier {
 	}
 	switch {
 	case c != nil && c.State == store.Accepted:
-		return &Earlier{Sent: true, At: moment(c.SettledAt), Run: c.Run, VendorID: c.VendorID, By: c.Marked}
+		return &Earlier{Sent: true, At: moment(c.SettledAt), Run: c.Run, VendorID: c.VendorID, Unconfirmed: c.Unsure, By: c.Marked}
 	case had:
 		return &Earlier{Sent: !e.Assumed}
 	}

@@ -102,7 +102,7 @@ func (k knowledge) elsewhere(w words) string {
 		if c.Marked != "" {
 			return " " + c.BusinessKey + " was marked as delivered to " + w.vendor + " by " + c.Marked + on(c.SettledAt) + ", by " + k.holder(c) + "."
 		}
-		return " " + c.BusinessKey + " " + states[c.State] + " " + w.vendor + accepted(c, nil, w) + ", by " + k.holder(c) + "."
+		return " " + c.BusinessKey + " " + states[c.State] + " " + w.vendor + accepted(c, nil, w) + ", by " + k.holder(c) + unsure(c) + "."
 	case store.Begun:
 		return " " + c.BusinessKey + " is being sent by " + k.holder(c) + " since" + strings.TrimPrefix(on(c.BegunAt), " on") + ", and no answer is known yet."
 	case store.InDoubt, store.GivenUp:

@@ -42,6 +42,12 @@ func later(h store.Hit) store.Hit {
 	return h
 }
 
+// unsure is a row whose claim was accepted and not confirmed.
+func unsure(h store.Hit) store.Hit {
+	h.Claim.Unsure, h.Claim.VendorID = true, ""
+	return h
+}
+
 // besides is a row that took another claim, too.
 func besides(h store.Hit, c store.Claim) store.Hit {
 	h.Others = []store.ClaimStory{{Claim: c, Scope: store.ClaimScope{Scope: "10l176"}}}
@@ -58,6 +64,8 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 	const own = " crm may have it: it was sent" + noon + ", and nobody knows whether it was recorded."
 	again := claimed(store.GivenUp, store.GivenUp, "gone", "C-7")
 	again.Entry.Note = ""
+	renamed, given := claimed(store.InDoubt, store.InDoubt, "gone", "C-7"), claimed(store.GivenUp, store.GivenUp, "other", "C-7")
+	renamed.Entry.NewKey, given.Entry.Note = "R-8", "ada gave it up as row C-7 of the sync other: lost"
 	for name, c := range map[string]struct {
 		hit  store.Hit
 		want string
@@ -89,6 +97,12 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"on its way":             {claimed(store.Refused, store.Begun, "gone", "C-7"), "C-7 (R-7) is being sent to crm since 21 November 2026 at 12:00:00 UTC, and no answer is known yet (sync gone)."},
 		"released, on its way":   {claimed(store.Released, store.Begun, "gone", "C-7"), "C-7 (R-7) is being sent to crm since 21 November 2026 at 12:00:00 UTC, and no answer is known yet (sync gone)."},
 		"released, and accepted": {claimed(store.Released, store.Accepted, "other", "C-7"), "C-7 (R-7) was to be sent again to crm (sync gone): no click. R-7 was accepted by crm" + noon + " as v1, by the sync other."},
+		"unsure elsewhere":       {unsure(claimed(store.Refused, store.Accepted, "other", "C-7")), refused + " R-7 was accepted by crm" + noon + ", by the sync other, and not confirmed."},
+		"unsure in another":      {unsure(claimed(store.Accepted, store.Accepted, "other", "C-7")), "C-7 (R-7) was accepted by crm" + noon + ", by the sync other, and not confirmed."},
+		"settled, and unsure":    {unsure(claimed(store.InDoubt, store.Accepted, "other", "C-7")), "C-7 (R-7) was accepted by crm" + noon + ", by the sync other, and not confirmed. The sync gone has it in doubt until its next run."},
+		"unsure as another key":  {besides(claimed(store.Refused, store.Refused, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.Accepted, SettledAt: at, Unsure: true}), refused + " It was sent as R-6, too, and accepted" + noon + " without an id, and not confirmed."},
+		"in doubt, and renamed":  {renamed, "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone): no click. It is R-8 in the model now: sent again, it would be sent as that."},
+		"given up by another":    {given, "C-7 (R-7) was given up, and is not sent again to crm (sync gone): ada gave it up as row C-7 of the sync other: lost. crm may have R-7: it was sent" + noon + " by the sync other, and nobody knows whether it was recorded."},
 		"accepted by another":    {claimed(store.Accepted, store.Accepted, "other", "C-7"), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync other."},
 	} {
 		got, err := web.Find(t.Context(), known{{hit: c.hit}}, &configured.Project{}, "C-7", 1)

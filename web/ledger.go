@@ -34,6 +34,8 @@ type Claim struct {
 	BegunAt     time.Time  `json:"begun_at" doc:"When it was last sent."`
 	SettledAt   *time.Time `json:"settled_at,omitempty" doc:"When its outcome was known."`
 
+	Unconfirmed bool `json:"unconfirmed" doc:"Whether it counts as accepted by an answer that lacked what the vendor answers on success, and nobody has decided since."`
+
 	MarkedBy  string     `json:"marked_by,omitempty" doc:"Who marked it as delivered, if it counts as accepted by that person's word."`
 	DoubtedAt *time.Time `json:"doubted_at,omitempty" doc:"When an attempt of it began whose outcome nobody knows; kept for ever, also where it was decided about, sent again or accepted since."`
 
@@ -171,7 +173,7 @@ func claimOf(c *store.ClaimStory) *Claim {
 	out := &Claim{
 		BusinessKey: c.BusinessKey, State: c.State.String(), Sync: c.Sync, Key: mapping.Display(c.Key), Account: c.Scope.Account, Operation: c.Scope.Operation, Scope: c.Scope.Scope,
 		Run: c.Run, VendorID: c.VendorID, BegunAt: c.BegunAt, SettledAt: moment(c.SettledAt), Receipts: []Receipt{},
-		MarkedBy: c.Marked, DoubtedAt: moment(c.Doubted),
+		Unconfirmed: c.Unsure, MarkedBy: c.Marked, DoubtedAt: moment(c.Doubted),
 	}
 	for _, a := range c.Before {
 		out.Before = append(out.Before, Acceptance(a))

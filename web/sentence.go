@@ -31,7 +31,7 @@ func (t told) sentence(found mention) string {
 	if k.undeleted() {
 		return k.called(key, found) + k.stays(k.row.Scope, w) + found.note
 	}
-	said := k.called(key, found) + k.became(k.row.Scope, w) + k.elsewhere(w)
+	said := k.called(key, found) + k.became(k.row.Scope, w) + k.elsewhere(w) + k.calledNow()
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
@@ -103,7 +103,7 @@ func (k knowledge) became(scope store.Scope, w words) string {
 	case k.by() != "":
 		return " was marked as delivered to " + w.vendor + " by " + k.by() + on(k.taken().SettledAt) + k.through() + ". That is their word: no answer of " + w.vendor + " says so." + k.takenOver()
 	case k.settled() || state == store.Accepted && k.last == nil && k.held != nil && k.taken() == k.held:
-		return " " + states[store.Accepted] + " " + w.vendor + accepted(k.taken(), nil, w) + ", by " + k.holder(k.taken()) + "." + k.takenOver()
+		return " " + states[store.Accepted] + " " + w.vendor + accepted(k.taken(), nil, w) + ", by " + k.holder(k.taken()) + unsure(k.taken()) + "." + k.takenOver()
 	case state == store.Accepted:
 		return " " + states[state] + " " + w.vendor + k.accepted(w) + ", by the sync " + scope.Sync + "."
 	}
@@ -182,7 +182,7 @@ func (k knowledge) what(w words) string {
 		return "was to be sent again to " + w.vendor
 	case state == store.Begun:
 		return states[state] + " " + w.vendor + k.underway()
-	case state == store.GivenUp && k.claim != nil && k.claim.State == store.GivenUp:
+	case state == store.GivenUp && (k.claim != nil && k.claim.State == store.GivenUp || k.held != nil && k.held.State == store.GivenUp):
 		return "was given up, and is not sent again to " + w.vendor
 	default:
 		return states[state] + " " + w.vendor

@@ -110,6 +110,8 @@ func (k knowledge) besides(w words) string {
 		switch {
 		case c.State == store.Accepted && c.Marked != "":
 			said.WriteString(sent + "and marked as delivered by " + c.Marked + on(c.SettledAt) + ": no answer of " + w.vendor + " says so.")
+		case c.State == store.Accepted && c.Unsure:
+			said.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + unsure(&c.Claim) + ".")
 		case c.State == store.Accepted:
 			said.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + ": " + w.vendor + " has that, too.")
 		}

@@ -60,7 +60,7 @@ func claimFrom(c *web.Claim) store.ClaimStory {
 	out := store.ClaimStory{
 		Claim: store.Claim{
 			BusinessKey: c.BusinessKey, State: stateFrom(c.State), Sync: c.Sync, Run: c.Run, VendorID: c.VendorID,
-			BegunAt: c.BegunAt, SettledAt: at(c.SettledAt), Marked: c.MarkedBy, Doubted: at(c.DoubtedAt),
+			BegunAt: c.BegunAt, SettledAt: at(c.SettledAt), Unsure: c.Unconfirmed, Marked: c.MarkedBy, Doubted: at(c.DoubtedAt),
 		},
 		Scope: store.ClaimScope{Account: c.Account, Operation: c.Operation, Scope: c.Scope},
 	}

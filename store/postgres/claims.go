@@ -9,7 +9,7 @@ import (
 	"github.com/waybillhq/waybill/store"
 )
 
-const claimQuery = `SELECT c.business_key, c.state, coalesce(m.sync, ''), c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), c.memory, c.run
+const claimQuery = `SELECT c.business_key, c.state, coalesce(m.sync, ''), c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0), c.memory, c.run
 	FROM unnest($2::bytea[]) AS v (business_key) CROSS JOIN LATERAL (SELECT * FROM claims WHERE scope = $1 AND business_key = v.business_key LIMIT 1) AS c
 	LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run`
 
@@ -25,6 +25,19 @@ func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []strin
 		return nil, fmt.Errorf("reading claims: %w", err)
 	}
 	return found, nil
+}
+
+// ClaimedIn returns the scopes in which rows of a memory have taken claims.
+func (s *Store) ClaimedIn(ctx context.Context, scope store.Scope) ([]store.ClaimScope, error) {
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.pool.Query(ctx, `SELECT s.account, s.operation, s.scope FROM claimed_in w JOIN claim_scopes s ON s.id = w.scope WHERE w.memory = $1 ORDER BY s.id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading claims: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[store.ClaimScope])
 }
 
 // claim is a claim with the numbers of its memory and its run.
@@ -47,11 +60,12 @@ func eachClaim(ctx context.Context, q querier, scope int64, keys [][]byte, each 
 	for rows.Next() {
 		var c claim
 		var business, key []byte
-		var begun, settled int64
-		if err := rows.Scan(&business, &c.State, &c.Sync, &key, &c.Run, &c.VendorID, &begun, &settled, &c.memory, &c.run); err != nil {
+		var begun, settled, doubted int64
+		if err := rows.Scan(&business, &c.State, &c.Sync, &key, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.memory, &c.run); err != nil {
 			return err
 		}
-		c.BusinessKey, c.Key, c.BegunAt, c.SettledAt = string(business), string(key), store.FromMicros(begun), store.FromMicros(settled)
+		c.BusinessKey, c.Key = string(business), string(key)
+		c.BegunAt, c.SettledAt, c.Doubted = store.FromMicros(begun), store.FromMicros(settled), store.FromMicros(doubted)
 		each(c)
 	}
 	return rows.Err()

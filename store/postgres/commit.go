@@ -61,6 +61,11 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 			return b, err
 		}
 	}
+	if len(in.Begin) > 0 {
+		if err := s.takes(ctx, b.scope, b.claims); err != nil {
+			return b, err
+		}
+	}
 	if b.fields, err = s.fieldIDs(ctx, in.References); err != nil {
 		return b, err
 	}
@@ -203,9 +208,9 @@ func (q *queue) settles() {
 	}
 	list := distinct(q.Settle, func(x store.Settle) string { return x.BusinessKey }, last)
 	business, state, at, vendor := make([][]byte, len(list)), make([]int16, len(list)), make([]int64, len(list)), make([]string, len(list))
-	requests, answers := make([][]byte, len(list)), make([][]byte, len(list))
+	requests, answers, unsure := make([][]byte, len(list)), make([][]byte, len(list)), make([]bool, len(list))
 	for i, x := range list {
-		business[i], state[i], at[i], vendor[i] = []byte(x.BusinessKey), int16(x.State), store.Micros(x.At), printable(x.VendorID)
+		business[i], state[i], at[i], vendor[i], unsure[i] = []byte(x.BusinessKey), int16(x.State), store.Micros(x.At), printable(x.VendorID), x.Unsure
 		if x.Request != "" {
 			requests[i], answers[i] = []byte(x.Request), []byte(x.Answer)
 		}
@@ -213,18 +218,18 @@ func (q *queue) settles() {
 	var missing int64
 	q.Queue(`WITH v AS MATERIALIZED (
 			SELECT u.*, CASE WHEN u.request IS NOT NULL THEN nextval('receipts_id_seq') END AS receipt
-			FROM unnest($2::bytea[], $3::smallint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[]) AS u (business_key, state, at, vendor_id, request, answer)
+			FROM unnest($2::bytea[], $3::smallint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[], $8::boolean[]) AS u (business_key, state, at, vendor_id, request, answer, unsure)
 		), kept AS (
 			INSERT INTO receipts (id, at, request, answer) SELECT receipt, at, request, answer FROM v WHERE receipt IS NOT NULL
 		), settled AS (
-			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, vendor_id, receipt)
-			SELECT $1, business_key, state, 0, '', 0, 0, at, nullif(vendor_id, ''), receipt FROM v
-			ON CONFLICT (scope, business_key) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at, marked = NULL,
+			INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, vendor_id, receipt, unsure)
+			SELECT $1, business_key, state, 0, '', 0, 0, at, nullif(vendor_id, ''), receipt, unsure FROM v
+			ON CONFLICT (scope, business_key) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at, marked = NULL, unsure = excluded.unsure,
 				doubted_at = CASE WHEN excluded.state = 5 THEN coalesce(claims.doubted_at, claims.begun_at) ELSE claims.doubted_at END,
 				vendor_id = coalesce(excluded.vendor_id, claims.vendor_id), receipt = coalesce(excluded.receipt, claims.receipt)
 			RETURNING memory
 		)
-		SELECT count(*) FROM settled WHERE memory = 0`, q.claims, business, state, at, vendor, requests, answers).
+		SELECT count(*) FROM settled WHERE memory = 0`, q.claims, business, state, at, vendor, requests, answers, unsure).
 		QueryRow(func(row pgx.Row) error {
 			if err := row.Scan(&missing); err != nil || missing == 0 {
 				return err

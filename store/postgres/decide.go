@@ -22,6 +22,9 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if claims, err = s.claimScopeID(ctx, d.Claims); err != nil {
 			return err
 		}
+		if err = s.takes(ctx, id, claims); err != nil {
+			return err
+		}
 	}
 	return s.write(ctx, "", 0, func(tx pgx.Tx) error { return decide(ctx, tx, id, claims, d) })
 }
@@ -58,7 +61,7 @@ func decide(ctx context.Context, tx pgx.Tx, scope, claims int64, d store.Decisio
 func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
 	_, err := tx.Exec(ctx, `UPDATE memory SET state = $3::smallint, gone = CASE WHEN $3::smallint = 2 AND state = 3 AND gone = 2 THEN 1 ELSE gone END, note = $4, unsure_at = NULL, tried_at = CASE WHEN $3::smallint = 2 THEN NULL ELSE tried_at END,
 		digest = CASE WHEN $3::smallint = 2 AND tried IS NOT NULL THEN tried ELSE digest END, assumed = $3::smallint <> 2 AND (assumed OR state = 8),
-		business_key = CASE WHEN $3::smallint = 2 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN $3::smallint = 2 THEN NULL ELSE new_key END
+		business_key = CASE WHEN $3::smallint = 2 AND state <> 5 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN $3::smallint = 2 OR state = 5 THEN NULL ELSE new_key END
 		WHERE scope = $1 AND key = $2`,
 		scope, []byte(e.Key), int16(state), printable(d.Reason))
 	if err != nil || e.State == store.Rekeyed && d.Verdict != store.Delivered {
@@ -86,7 +89,7 @@ func decideRow(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entr
 // that no other row is sent as it; a rekeyed row keeps the one that it had, too.
 func mark(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, d store.Decision) error {
 	business := e.BusinessKey
-	if e.NewKey != "" {
+	if e.NewKey != "" && e.State != store.InDoubt {
 		business = e.NewKey
 		if _, err := tx.Exec(ctx, callRows, d.Scope.Account, scope, blobs([]string{e.Key}), blobs([]string{e.BusinessKey})); err != nil {
 			return err
@@ -96,7 +99,7 @@ func mark(ctx context.Context, tx pgx.Tx, scope, claims int64, e store.Entry, d 
 		return nil
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, marked) VALUES ($1, $2, 2, $3, $4, 0, $5, $5, $6)
-		ON CONFLICT (scope, business_key) DO UPDATE SET state = 2, settled_at = excluded.settled_at, marked = excluded.marked WHERE claims.state <> 2 OR $7`,
+		ON CONFLICT (scope, business_key) DO UPDATE SET state = 2, settled_at = excluded.settled_at, marked = excluded.marked, unsure = false WHERE claims.state <> 2 OR $7`,
 		claims, []byte(business), scope, []byte(e.Key), micros(d.At), printable(d.By), e.State == store.Accepted)
 	return err
 }

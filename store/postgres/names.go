@@ -24,6 +24,13 @@ func (s *Store) claimScopeID(ctx context.Context, c store.ClaimScope) (int64, er
 		`INSERT INTO claim_scopes (account, operation, scope) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, c.Account, c.Operation, c.Scope)
 }
 
+// takes notes that a memory takes claims of a set.
+func (s *Store) takes(ctx context.Context, memory, claims int64) error {
+	_, err := s.number(ctx, [...]int64{memory, claims}, `SELECT 1 FROM claimed_in WHERE memory = $1 AND scope = $2`,
+		`INSERT INTO claimed_in (memory, scope) VALUES ($1, $2) ON CONFLICT DO NOTHING`, memory, claims)
+	return err
+}
+
 // number is ensure for a name that is remembered.
 func (s *Store) number(ctx context.Context, name any, find, create string, args ...any) (int64, error) {
 	return s.scopes.Of(name, func() (int64, error) { return s.ensure(ctx, find, create, args...) })

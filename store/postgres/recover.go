@@ -99,7 +99,7 @@ func doubt(ctx context.Context, tx pgx.Tx, memory, run int64, lost string, more 
 	note, now := fmt.Sprintf("$%d", len(args)+1), fmt.Sprintf("$%d::bigint", len(args)+2)
 	err = tx.QueryRow(ctx, `WITH lost AS MATERIALIZED (`+lost+`), remembered AS (
 			INSERT INTO memory (scope, key, state, business_key, note, tried_at) SELECT $2, key, 5, business_key, `+note+`, begun_at FROM lost
-			ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note, tried_at = excluded.tried_at, assumed = memory.assumed OR memory.state = 8
+			ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note, tried_at = excluded.tried_at, assumed = memory.assumed OR memory.state = 8, new_key = NULL
 		), told AS (
 			INSERT INTO results (run, key, business_key, kind, outcome, message, reason, attempts, at)
 			SELECT $1, key, business_key, 'added', 'in_doubt', `+note+`, `+note+`, 1, begun_at FROM lost

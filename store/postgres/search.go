@@ -57,6 +57,7 @@ func questions(text string, limit int) []store.Question {
 		{By: store.ByVendorID, Args: []any{printable(text), int64(limit)}, Query: remembered + `(SELECT * FROM earlier_receipts z WHERE z.vendor_id >= $1 AND z.vendor_id <= $1
 			ORDER BY z.vendor_id LIMIT $2) y CROSS JOIN LATERAL (SELECT * FROM claims z WHERE z.scope = y.scope AND z.business_key = y.business_key LIMIT 1) x JOIN scopes m ON m.id = x.memory`},
 		{By: store.ByReference, Args: reference, Query: `SELECT m.id, m.account, m.sync, y.key, ` + referred + `(SELECT * FROM memory z WHERE z.scope = y.scope AND z.key = y.key LIMIT 1) x` + newest},
+		{By: store.ByBusinessKey, Args: business, Query: remembered + `(SELECT * FROM memory y WHERE y.new_key >= $1 AND y.new_key <= $1 ORDER BY y.new_key LIMIT $2) x JOIN scopes m ON m.id = x.scope`},
 		{By: store.ByKey, Args: append(keys[:2:2], int64(store.MostResults)), Query: unsent + `(SELECT y.* FROM unnest($1::bytea[]) v (key)
 			CROSS JOIN LATERAL (SELECT run, key, business_key FROM results y WHERE y.outcome <> 'accepted' AND y.key >= v.key AND y.key <= v.key ORDER BY y.key DESC, y.run DESC LIMIT $3) y)` + unremembered},
 		{By: store.ByBusinessKey, Args: append(business[:2:2], int64(store.MostResults)), Query: unsent + `(SELECT run, key, business_key FROM results y

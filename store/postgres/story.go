@@ -63,6 +63,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT key FROM memory WHERE scope = $1 AND ` + called("memory", "$2") + ` LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT c.key FROM claim_scopes s CROSS JOIN LATERAL (SELECT * FROM claims x WHERE x.scope = s.id AND x.business_key = $2 LIMIT 1) c WHERE s.account = $1 AND c.memory = $3 LIMIT 2`, []any{scope.Account, []byte(shown), id}},
 		{`SELECT x.key FROM unnest($2::bytea[]) v (key) CROSS JOIN LATERAL (` + begunOf("$1", "v.key") + `) x LIMIT 2`, []any{id, shownKeys(shown)}},
+		{`SELECT key FROM memory WHERE scope = $1 AND new_key >= $2 AND new_key <= $2 ORDER BY new_key LIMIT 2`, []any{id, []byte(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM unnest($3::bytea[]) v (key) CROSS JOIN LATERAL (SELECT y.key FROM results y WHERE y.run = r.n AND y.key = v.key LIMIT 1) x LIMIT 1) x
 			WHERE r.account = $1 AND r.sync = $2 ORDER BY r.n DESC LIMIT 1`, []any{scope.Account, scope.Sync, shownKeys(shown)}},
 		{`SELECT key FROM runs r CROSS JOIN LATERAL (SELECT x.key FROM results x WHERE x.run = r.n AND ` + called("x", "$3") + ` LIMIT 1) x
@@ -101,7 +102,7 @@ func shownKeys(shown string) [][]byte {
 // toldColumns are of claims c of claim scopes s, for a story or a search, of the rows
 // (v.memory, v.row).
 const toldColumns = `c.business_key, c.state, c.key, coalesce((SELECT sync FROM scopes WHERE id = c.memory), ''), coalesce((SELECT id FROM runs WHERE n = c.run), ''),
-	coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope,
+	coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.unsure AND c.state = 2, c.receipt, c.scope,
 	s.account, s.operation, s.scope, c.memory = v.memory AND c.key = v.row`
 
 // toldClaim is a claim with what it takes to read more of it.
@@ -114,7 +115,7 @@ type toldClaim struct {
 func scanTold(row pgx.Row) (c toldClaim, err error) {
 	var business, key []byte
 	var begun, settled, doubted int64
-	err = row.Scan(&business, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &c.receipt, &c.scope,
+	err = row.Scan(&business, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &c.Unsure, &c.receipt, &c.scope,
 		&c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope, &c.Own)
 	c.BusinessKey, c.Key = string(business), string(key)
 	c.BegunAt, c.SettledAt, c.Doubted = store.FromMicros(begun), store.FromMicros(settled), store.FromMicros(doubted)

@@ -14,7 +14,7 @@ import (
 // askAtOnce is how many business keys one query names.
 const askAtOnce = 256
 
-const claimQuery = `SELECT c.business_key, c.state, m.sync, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0)
+const claimQuery = `SELECT c.business_key, c.state, m.sync, c.key, coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0), coalesce(c.doubted_at, 0)
 	FROM claims c LEFT JOIN scopes m ON m.id = c.memory LEFT JOIN runs r ON r.n = c.run WHERE c.scope = ? AND c.business_key IN (`
 
 // asking is the query for claims, prepared when it is first needed: a run asks
@@ -57,6 +57,25 @@ func (s *Store) Claims(ctx context.Context, scope store.ClaimScope, keys []strin
 	return found, nil
 }
 
+// ClaimedIn returns the scopes in which rows of a memory have taken claims.
+func (s *Store) ClaimedIn(ctx context.Context, scope store.Scope) (found []store.ClaimScope, err error) {
+	id, err := s.scopeID(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	err = s.each(ctx, `SELECT s.account, s.operation, s.scope FROM claimed_in w CROSS JOIN claim_scopes s ON s.id = w.scope WHERE w.memory = ? ORDER BY s.id`,
+		func(rows *sql.Rows) error {
+			var c store.ClaimScope
+			err := rows.Scan(&c.Account, &c.Operation, &c.Scope)
+			found = append(found, c)
+			return err
+		}, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading claims: %w", err)
+	}
+	return found, nil
+}
+
 // someClaims asks for so many keys as the query has places; where there are
 // fewer the last one is asked for again.
 func (s *Store) someClaims(ctx context.Context, scope int64, keys []string, found map[string]store.Claim) error {
@@ -87,9 +106,9 @@ func (s *Store) someClaims(ctx context.Context, scope int64, keys []string, foun
 func scanClaim(row scanner) (c store.Claim, err error) {
 	var key []byte
 	var sync sql.NullString
-	var begun, settled int64
-	err = row.Scan(&c.BusinessKey, &c.State, &sync, &key, &c.Run, &c.VendorID, &begun, &settled)
-	c.Key, c.Sync, c.BegunAt, c.SettledAt = string(key), sync.String, fromMicros(begun), fromMicros(settled)
+	var begun, settled, doubted int64
+	err = row.Scan(&c.BusinessKey, &c.State, &sync, &key, &c.Run, &c.VendorID, &begun, &settled, &doubted)
+	c.Key, c.Sync, c.BegunAt, c.SettledAt, c.Doubted = string(key), sync.String, fromMicros(begun), fromMicros(settled), fromMicros(doubted)
 	return c, err
 }
 

@@ -66,6 +66,11 @@ func (s *Store) resolve(ctx context.Context, in store.Batch) (batch, error) {
 			return b, err
 		}
 	}
+	if len(in.Begin) > 0 {
+		if err := s.takes(ctx, b.scope, b.claims); err != nil {
+			return b, err
+		}
+	}
 	if b.fields, err = s.fieldIDs(ctx, in.References); err != nil {
 		return b, err
 	}
@@ -132,6 +137,11 @@ func (w *writer) settles(ctx context.Context, b batch) error {
 		}
 	}
 	n, err := w.settle.flush(ctx)
+	for _, x := range b.Settle {
+		if x.Unsure && err == nil { // few are, and none is when it is begun
+			err = w.execSQL(ctx, `UPDATE claims SET unsure = 1 WHERE scope = ? AND business_key = ?`, b.claims, x.BusinessKey)
+		}
+	}
 	if err == nil && n != int64(len(b.Settle)) {
 		err = fmt.Errorf("%d of %d claims to settle are not there", int64(len(b.Settle))-n, len(b.Settle))
 	}

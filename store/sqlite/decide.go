@@ -21,6 +21,9 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 		if claims, err = s.claimScopeID(ctx, d.Claims); err != nil {
 			return err
 		}
+		if err = s.takes(ctx, id, claims); err != nil {
+			return err
+		}
 	}
 	return s.w.tx(ctx, func(tx *sql.Tx) error {
 		e, err := scanEntry(tx.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM memory WHERE scope = ? AND key = ?`, id, []byte(d.Key)))
@@ -54,7 +57,7 @@ func (s *Store) Decide(ctx context.Context, d store.Decision) error {
 func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, state store.State, d store.Decision) error {
 	_, err := tx.ExecContext(ctx, `UPDATE memory SET state = ?3, gone = CASE WHEN ?3 = 2 AND state = 3 AND gone = 2 THEN 1 ELSE gone END, note = ?4, unsure_at = NULL, tried_at = CASE WHEN ?3 = 2 THEN NULL ELSE tried_at END,
 		digest = CASE WHEN ?3 = 2 AND tried IS NOT NULL THEN tried ELSE digest END, assumed = ?3 <> 2 AND (assumed OR state = 8),
-		business_key = CASE WHEN ?3 = 2 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN ?3 = 2 THEN NULL ELSE new_key END
+		business_key = CASE WHEN ?3 = 2 AND state <> 5 THEN coalesce(new_key, business_key) ELSE business_key END, new_key = CASE WHEN ?3 = 2 OR state = 5 THEN NULL ELSE new_key END
 		WHERE scope = ?1 AND key = ?2`,
 		scope, []byte(e.Key), int64(state), d.Reason)
 	if err != nil || e.State == store.Rekeyed && d.Verdict != store.Delivered {
@@ -82,7 +85,7 @@ func decideRow(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Ent
 // that no other row is sent as it; a rekeyed row keeps the one that it had, too.
 func mark(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, d store.Decision) error {
 	business := e.BusinessKey
-	if e.NewKey != "" {
+	if e.NewKey != "" && e.State != store.InDoubt {
 		business = e.NewKey
 		if _, err := tx.ExecContext(ctx, callRow, d.Scope.Account, e.BusinessKey, scope, []byte(e.Key)); err != nil {
 			return err
@@ -92,7 +95,7 @@ func mark(ctx context.Context, tx *sql.Tx, scope, claims int64, e store.Entry, d
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at, settled_at, marked) VALUES (?1, ?2, 2, ?3, ?4, 0, ?5, ?5, ?6)
-		ON CONFLICT (scope, business_key) DO UPDATE SET state = 2, settled_at = excluded.settled_at, marked = excluded.marked WHERE claims.state <> 2 OR ?7`,
+		ON CONFLICT (scope, business_key) DO UPDATE SET state = 2, settled_at = excluded.settled_at, marked = excluded.marked, unsure = 0 WHERE claims.state <> 2 OR ?7`,
 		claims, business, scope, []byte(e.Key), micros(d.At), d.By, e.State == store.Accepted)
 	return err
 }

@@ -60,7 +60,7 @@ func closeLost(ctx context.Context, tx *sql.Tx, scope int64, run string, goesOn 
 	const begun = ` FROM claims c JOIN runs r ON r.n = c.run WHERE r.id = ?1 AND c.memory = ?2 AND c.state = 1`
 	for _, q := range []string{
 		`INSERT INTO memory (scope, key, state, business_key, note, tried_at) SELECT ?2, c.key, 5, c.business_key, ?3, c.begun_at` + begun +
-			` ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note, tried_at = excluded.tried_at, assumed = assumed OR state = 8`,
+			` ON CONFLICT (scope, key) DO UPDATE SET state = 5, business_key = excluded.business_key, note = excluded.note, tried_at = excluded.tried_at, assumed = assumed OR state = 8, new_key = NULL`,
 		`INSERT INTO results (run, key, business_key, kind, outcome, message, reason, attempts, at)
 			SELECT r.n, c.key, c.business_key, 'added', 'in_doubt', ?3, ?3, 1, c.begun_at` + begun +
 			` ON CONFLICT DO UPDATE SET outcome = 'in_doubt', message = excluded.message, reason = excluded.reason`,

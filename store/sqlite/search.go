@@ -72,6 +72,7 @@ func questions(text string) []store.Question {
 		{By: store.ByVendorID, Query: remembered + `earlier_receipts y CROSS JOIN claims x ON x.scope = y.scope AND x.business_key = y.business_key
 			JOIN scopes m ON m.id = x.memory WHERE y.vendor_id = ?`, Args: []any{text}},
 		{By: store.ByReference, Query: `SELECT m.id, m.account, m.sync, y.key, coalesce(x.business_key` + referred + `CROSS JOIN memory x ON x.scope = y.scope AND x.key = y.key` + newest, Args: reference},
+		{By: store.ByBusinessKey, Query: remembered + `memory x INDEXED BY memory_by_new_key JOIN scopes m ON m.id = x.scope WHERE x.new_key = ?`, Args: []any{text}},
 		{By: store.ByKey, Query: unsent + `INDEXED BY results_of_key WHERE x.key IN (VALUES ` + places + `)` + unremembered, Args: append(keys[:len(keys):len(keys)], store.MostResults)},
 		{By: store.ByBusinessKey, Query: unsent + `INDEXED BY results_called WHERE x.business_key = ? AND ` + apart("x") + told + newestOfRow, Args: []any{text, store.MostResults}},
 		{By: store.ByReference, Args: reference, Query: `SELECT m.id, m.account, m.sync, y.key, coalesce((SELECT x.business_key ` + left + ` LIMIT 1)` + referred +

@@ -64,6 +64,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 		{`SELECT x.key FROM memory x WHERE x.scope = ? AND x.business_key = ? AND ` + apart("x"), []any{id, shown}},
 		{`SELECT x.key FROM claims x WHERE x.scope IN (SELECT id FROM claim_scopes WHERE account = ?) AND x.business_key = ? AND x.memory = ?`, []any{scope.Account, shown, id}},
 		{`SELECT x.key FROM claims x INDEXED BY claims_begun WHERE x.memory = ? AND x.state = 1 AND x.key IN (VALUES ` + places + `)`, append([]any{id}, keys...)},
+		{`SELECT x.key FROM memory x INDEXED BY memory_by_new_key WHERE x.new_key = ? AND x.scope = ?`, []any{shown, id}},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.key IN (VALUES ` + places + `) ORDER BY r.n DESC`, append([]any{scope.Sync, scope.Account}, keys...)},
 		{`SELECT x.key FROM runs r CROSS JOIN results x ON x.run = r.n WHERE r.sync = ? AND r.account = ? AND x.business_key = ? AND ` + apart("x") + ` ORDER BY r.n DESC`, []any{scope.Sync, scope.Account, shown}},
 	} {
@@ -71,7 +72,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 			break // what is remembered counts before what was
 		}
 		most := 2
-		if i > 3 {
+		if i > 4 {
 			most = 1 // the newest
 		}
 		if err := s.eachText(ctx, q.query+` LIMIT ?`, func(k []byte) { found[string(k)] = true }, append(q.args, most)...); err != nil {
@@ -86,7 +87,7 @@ func (s *Store) find(ctx context.Context, id int64, scope store.Scope, shown str
 
 // toldClaims reads claims c of claim scopes s for a story or a search.
 const toldClaims = `SELECT c.business_key, c.state, c.key, coalesce(m.sync, ''), coalesce(r.id, ''), coalesce(c.vendor_id, ''), c.begun_at, coalesce(c.settled_at, 0),
-	coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.receipt, c.scope, s.account, s.operation, s.scope, c.memory = ?1 AND c.key = ?2 FROM `
+	coalesce(c.doubted_at, 0), coalesce(c.marked, ''), c.unsure AND c.state = 2, c.receipt, c.scope, s.account, s.operation, s.scope, c.memory = ?1 AND c.key = ?2 FROM `
 
 // claimStory finds the claim of a row, and further ones that it took: the one that is
 // begun, if one is, whatever is remembered. Else its business key is remembered with
@@ -140,7 +141,7 @@ func (s *Store) toldClaims(ctx context.Context, query string, args ...any) (foun
 		var key []byte
 		var receipt sql.NullInt64
 		var id, begun, settled, doubted int64
-		if err := rows.Scan(&c.BusinessKey, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &receipt, &id,
+		if err := rows.Scan(&c.BusinessKey, &c.State, &key, &c.Sync, &c.Run, &c.VendorID, &begun, &settled, &doubted, &c.Marked, &c.Unsure, &receipt, &id,
 			&c.Scope.Account, &c.Scope.Operation, &c.Scope.Scope, &c.Own); err != nil {
 			return nil, err
 		}

@@ -53,7 +53,7 @@ func (w *writer) prepare(ctx context.Context, c driver.ConnPrepareContext) error
 	w.begin, w.commit, w.rollback = p.one("BEGIN IMMEDIATE"), p.one("COMMIT"), p.one("ROLLBACK")
 	w.claim = p.bulk(6, `INSERT INTO claims (scope, business_key, state, memory, key, run, begun_at) VALUES `, `(?, ?, 1, ?, ?, ?, ?)`,
 		` ON CONFLICT (scope, business_key) DO UPDATE SET state = 1, memory = excluded.memory, key = excluded.key, run = excluded.run,
-		  begun_at = excluded.begun_at, settled_at = NULL, marked = NULL WHERE claims.state IN (3, 4, 7)`)
+		  begun_at = excluded.begun_at, settled_at = NULL, marked = NULL, unsure = 0 WHERE claims.state IN (3, 4, 7)`)
 	w.settle = p.single(6, `UPDATE claims SET state = ?3, settled_at = ?4, marked = NULL, doubted_at = CASE WHEN ?3 = 5 THEN coalesce(doubted_at, begun_at) ELSE doubted_at END, vendor_id = coalesce(?5, vendor_id), receipt = coalesce(?6, receipt)
 		  WHERE scope = ?1 AND business_key = ?2`)
 	w.remember = p.bulk(13, `INSERT INTO memory (scope, key, digest, state, business_key, gone, tried, refusals, tried_at, note, unsure_at, assumed, new_key) VALUES `,

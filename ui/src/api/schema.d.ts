@@ -2102,6 +2102,8 @@ export interface components {
             state: "begun" | "accepted" | "refused" | "deferred" | "in doubt" | "given up" | "to be sent again";
             /** @description The sync whose row holds it: another one may have sent it. */
             sync: string;
+            /** @description Whether it counts as accepted by an answer that lacked what the vendor answers on success, and nobody has decided since. */
+            unconfirmed: boolean;
             /** @description The vendor's own id of the record. */
             vendor_id?: string;
         };
