@@ -137,7 +137,30 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await notice.waitFor()
   await sync.getByText('1 row in doubt', { exact: true }).waitFor()
   assert.deepEqual(await notice.getByRole('link').allInnerTexts(), [key])
+
+  // What would be sent in another campaign than it was is told before it is decided.
+  assert.equal(await sync.evaluate(moveTo, '10l177'), 200)
+  await sync.reload()
+  await notice.getByRole('link').click()
+  await sync.getByRole('button', { name: 'Decide' }).click()
+  await sync.getByRole('menuitem', { name: 'Send again…' }).click()
+  await sync
+    .getByRole('dialog', { name: `Send ${key} again?` })
+    .getByText(
+      /It was sent in campaign 10l176, and would be sent in campaign 10l177: Partnerize may then have it in both\.$/,
+    )
+    .waitFor()
 })
+
+/** moveTo has the sync send to another campaign, as somebody does who edits it. */
+async function moveTo(campaign: string) {
+  const read = async (path: string) => (await fetch(`/api/v1${path}`)).json()
+  const { csrf_token } = await read('/auth/session')
+  const { spec } = await read('/syncs/outage')
+  const headers = { 'Content-Type': 'application/json', 'If-Match': '*', 'X-CSRF-Token': csrf_token }
+  const body = JSON.stringify({ spec: { ...spec, settings: { campaign } } })
+  return (await fetch('/api/v1/syncs/outage?force=true', { method: 'PUT', headers, body })).status
+}
 
 /** later is the time at which a page that was left open has asked again. */
 const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.fastForward(16_000)))
