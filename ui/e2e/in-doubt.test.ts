@@ -139,7 +139,7 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   assert.deepEqual(await notice.getByRole('link').allInnerTexts(), [key])
 
   // What would be sent in another campaign than it was is told before it is decided.
-  assert.equal(await sync.evaluate(moveTo, '10l177'), 200)
+  await moveTo(sync, '10l177')
   await sync.reload()
   await notice.getByRole('link').click()
   await sync.getByRole('button', { name: 'Decide' }).click()
@@ -153,13 +153,15 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
 })
 
 /** moveTo has the sync send to another campaign, as somebody does who edits it. */
-async function moveTo(campaign: string) {
-  const read = async (path: string) => (await fetch(`/api/v1${path}`)).json()
-  const { csrf_token } = await read('/auth/session')
-  const { spec } = await read('/syncs/outage')
-  const headers = { 'Content-Type': 'application/json', 'If-Match': '*', 'X-CSRF-Token': csrf_token }
-  const body = JSON.stringify({ spec: { ...spec, settings: { campaign } } })
-  return (await fetch('/api/v1/syncs/outage?force=true', { method: 'PUT', headers, body })).status
+async function moveTo({ request }: Page, campaign: string) {
+  const api = `${f.server.url}/api/v1`
+  const { csrf_token } = await (await request.get(`${api}/auth/session`)).json()
+  const { spec } = await (await request.get(`${api}/syncs/outage`)).json()
+  const answer = await request.put(`${api}/syncs/outage?force=true`, {
+    headers: { Origin: f.server.url, 'If-Match': '*', 'X-CSRF-Token': csrf_token },
+    data: { spec: { ...spec, settings: { campaign } } },
+  })
+  assert.equal(answer.status(), 200)
 }
 
 /** later is the time at which a page that was left open has asked again. */
