@@ -62,7 +62,8 @@ func combinations() (rows []knownRow) {
 		{Claim: store.Claim{BusinessKey: "R-6", State: store.InDoubt, BegunAt: at(-40)}},
 	}
 	pasts := []store.Story{
-		{}, outcomes(waybill.Result{Outcome: waybill.Accepted, At: at(-30), VendorID: "v0", BusinessKey: "R-7"}),
+		{},
+		outcomes(waybill.Result{Outcome: waybill.Accepted, At: at(-30), VendorID: "v0", BusinessKey: "R-7"}),
 		outcomes(waybill.Result{Outcome: waybill.Accepted, At: at(-35), Unconfirmed: true, BusinessKey: "R-7"}),
 		{Decisions: []store.Decision{{Verdict: store.Delivered, By: "eve", At: at(-25)}}},
 	}
