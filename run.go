@@ -58,7 +58,8 @@ type Counts struct {
 	Skipped     int64 `json:"skipped"`
 	Removed     int64 `json:"removed"`
 	Deleted     int64 `json:"deleted"`
-	Invalid     int64 `json:"invalid"` // refused before sending; also in Rejected
+	Undeleted   int64 `json:"undeleted,omitempty"` // left the model, and the vendor refused to delete them; not in Rejected
+	Invalid     int64 `json:"invalid"`             // refused before sending; also in Rejected
 	Accepted    int64 `json:"accepted"`
 	Unconfirmed int64 `json:"unconfirmed"` // accepted, but the answer lacked what the vendor answers
 	Rejected    int64 `json:"rejected"`
@@ -77,6 +78,7 @@ func (c Counts) Minus(o Counts) Counts {
 		Skipped:     c.Skipped - o.Skipped,
 		Removed:     c.Removed - o.Removed,
 		Deleted:     c.Deleted - o.Deleted,
+		Undeleted:   c.Undeleted - o.Undeleted,
 		Invalid:     c.Invalid - o.Invalid,
 		Accepted:    c.Accepted - o.Accepted,
 		Unconfirmed: c.Unconfirmed - o.Unconfirmed,
@@ -96,6 +98,7 @@ func (c *Counts) Add(other Counts) {
 	c.Skipped += other.Skipped
 	c.Removed += other.Removed
 	c.Deleted += other.Deleted
+	c.Undeleted += other.Undeleted
 	c.Invalid += other.Invalid
 	c.Accepted += other.Accepted
 	c.Unconfirmed += other.Unconfirmed

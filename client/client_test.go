@@ -226,7 +226,7 @@ func TestARequestSaysWhoAsks(t *testing.T) {
 		}
 		answer(w, 200, "application/json", `{}`)
 	})
-	if _, err := c.Story(t.Context(), "a/b", "x /?#"); err != nil {
+	if _, err := c.Story(t.Context(), "a/b", "", "x /?#"); err != nil {
 		t.Error(err)
 	}
 }

@@ -16,8 +16,9 @@ func (c *Client) Search(ctx context.Context, text string, limit int) (web.Hits, 
 }
 
 // Story returns all that is known of a row, by its primary or its business key.
-func (c *Client) Story(ctx context.Context, sync, key string) (web.Story, error) {
-	return get[web.Story](ctx, c, request{path: "/ledger/" + part(sync) + "/" + part(key)})
+// The account is that of the sync as it is configured, for "".
+func (c *Client) Story(ctx context.Context, sync, account, key string) (web.Story, error) {
+	return get[web.Story](ctx, c, request{path: "/ledger/" + part(sync) + "/" + part(key), query: set("account", account)})
 }
 
 // Resolve decides about a row. Its story is told with what the row was before.

@@ -219,6 +219,9 @@ func (b *books) count(it *item) {
 		}
 	case waybill.Rejected, waybill.Deferred, waybill.InDoubt:
 		if it.Do == remove {
+			if it.answer.Outcome == waybill.Rejected {
+				c.Undeleted++
+			}
 			b.warn(removalsFailed)
 			return
 		}

@@ -44,9 +44,9 @@ func brake(j *Job, o Options, p *planned, h history) (reason string, passable bo
 	sends := p.sends + p.removals
 	read := float64(p.counts.Read)
 	switch {
-	case p.counts.Read == 0 && b.Empty == "hold":
+	case p.empty && b.Empty == "hold":
 		return "the model returned no rows (brakes.empty)", true
-	case p.counts.Read == 0 && p.removals > 0 && b.Empty != "allow":
+	case p.empty && p.removals > 0 && b.Empty != "allow":
 		return fmt.Sprintf("the model returned no rows, and %d records would be removed at the vendor (brakes.empty)", p.removals), true
 	case b.MaxRows != nil && sends > *b.MaxRows:
 		return fmt.Sprintf("%d rows would be sent, more than %d (brakes.max_rows)", sends, *b.MaxRows), true

@@ -134,6 +134,9 @@ func (d *differ) rekeyed(key string, c candidate, e store.Entry) error {
 	d.plan.counts.Rejected++
 	d.plan.counts.Invalid++
 	next := prior(key, &e)
+	if !next.Assumed {
+		d.plan.rekeyed++
+	}
 	next.State, next.Tried, next.Note, next.Gone, next.NewKey = store.Rekeyed, c.Digest, message, store.Present, c.Business
 	return d.emit(&work{Do: report, Kind: waybill.Added, Key: key, Business: c.Business, Outcome: waybill.Rejected, Message: message, Invalid: true, Record: c.Record, Write: &next})
 }

@@ -23,6 +23,8 @@ type planned struct {
 	sends      int64 // rows that would be sent
 	removals   int64 // rows that would be deleted or cleared
 	known      int64 // rows of the model that the ledger knows as accepted
+	rekeyed    int64 // further ones, accepted under another business key than they have now
+	empty      bool  // the model returned no rows
 	warnings   []string
 }
 
@@ -39,8 +41,8 @@ type differ struct {
 	options  Options
 	ledger   store.Ledger
 	now      time.Time
-	baseline bool // remember without sending
-	partial  bool // only some rows were read: nothing is removed
+	baseline bool            // remember without sending
+	only     map[string]bool // rows that alone were read: of others nothing is removed; nil: all were
 	progress func(done int64)
 
 	// recover closes the lost runs of another sync, whose process died while
@@ -55,7 +57,6 @@ type differ struct {
 	claimed bool               // records of this job are claimed
 	former  []store.ClaimScope // see formerScopes
 	insert  bool
-
 	plan    *planned
 	clashes int64 // different rows that share a primary key
 	lost    [losses]int64
@@ -79,7 +80,7 @@ const claimsAtOnce = 512
 func (d *differ) diff(ctx context.Context, r *reading, refused *spool.Sorter, tempDir string) (*planned, error) {
 	d.claims, d.claimed = d.job.claims()
 	d.insert = d.job.Sync.Mode == waybill.Insert
-	d.plan = &planned{work: spool.NewFile(tempDir, inMemory), references: d.references}
+	d.plan = &planned{work: spool.NewFile(tempDir, inMemory), references: d.references, empty: r.read+r.passed == 0}
 	d.plan.counts.Read, d.plan.counts.Skipped = r.read, r.nullKeys
 	err := d.merge(ctx, r, refused)
 	if err == nil {

@@ -58,6 +58,9 @@ func TestInsertRekeyed(t *testing.T) {
 		}
 	}
 	f.sent()
+	if p := f.planned(engine.Options{FullResync: true}); p.Known != 0 || p.Rekeyed != 1 || p.Sends != 0 {
+		t.Errorf("%d are known as accepted, %d under another key, %d to be sent", p.Known, p.Rekeyed, p.Sends)
+	}
 	f.decide("1", store.Resend)
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 added=1 accepted=1")
 	f.sent("B")

@@ -27,6 +27,10 @@ type Plan struct {
 	// their number was not named.
 	Withheld int64 `json:"withheld,omitempty"`
 
+	// Rekeyed is how many more rows of the model were accepted under another business
+	// key than they have now: they are not sent as that unless a person says so.
+	Rekeyed int64 `json:"rekeyed,omitempty"`
+
 	// Untried is how many of the rejected rows the run would not try: they were
 	// refused earlier, and it is not their turn, or somebody gave them up. The
 	// others would be refused before they are sent.
@@ -84,7 +88,7 @@ func (e *Engine) Plan(ctx context.Context, j *Job, o Options, limit int) (*Plan,
 		held, _ = brake(j, o, p.planned, p.history)
 	}
 	plan := &Plan{
-		Sync: j.Sync.Name, Counts: p.counts, Sends: p.sends, Removals: p.removals, Known: p.known,
+		Sync: j.Sync.Name, Counts: p.counts, Sends: p.sends, Removals: p.removals, Known: p.known, Rekeyed: p.rekeyed,
 		Untried: p.counts.Rejected - p.counts.Invalid, Held: held, Warnings: p.warnings, Rows: []PlanRow{},
 	}
 	if _, claimed := j.claims(); claimed && o.FullResync && o.ResendAccepted == 0 {

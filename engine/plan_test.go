@@ -24,6 +24,17 @@ func (f *fixture) plan(path string, o engine.Options) *engine.Plan {
 		f.t.Fatal(err)
 	}
 	defer s.Close()
+	return f.plannedOn(s, o)
+}
+
+// planned plans with the state of the runs.
+func (f *fixture) planned(o engine.Options) *engine.Plan {
+	f.t.Helper()
+	return f.plannedOn(f.store, o)
+}
+
+func (f *fixture) plannedOn(s store.Store, o engine.Options) *engine.Plan {
+	f.t.Helper()
 	job := *f.job
 	job.Transport = transport.New(transport.Options{Plan: true})
 	e := &engine.Engine{Store: s, Now: func() time.Time { return f.now }, TempDir: f.t.TempDir()}

@@ -54,7 +54,7 @@ func (e *Engine) prepare(ctx context.Context, j *Job, o Options, run waybill.Run
 	}
 	done := int64(0)
 	d := &differ{
-		job: j, options: o, ledger: e.Store, now: run.StartedAt, partial: only != nil, former: former,
+		job: j, options: o, ledger: e.Store, now: run.StartedAt, only: only, former: former,
 		baseline: o.Reset || (p.first && !o.FullResync && only == nil && j.Sync.FirstRun == waybill.SkipFirst),
 		progress: func(n int64) {
 			if done += n; done%rowsAtOnce == 0 {

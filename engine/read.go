@@ -28,6 +28,7 @@ type reading struct {
 	business *spool.Sorter
 
 	read, nullKeys int64
+	passed         int64 // further rows of the model, to which a retry is not restricted
 }
 
 func (r *reading) close() {
@@ -109,6 +110,7 @@ func (r *reader) take(b *rowBatch) error {
 			r.err = r.out.add(m, b.data)
 		}
 	}
+	r.out.passed += int64(b.n - len(b.mapped))
 	r.progress(r.out.read)
 	return r.err
 }

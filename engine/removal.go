@@ -16,7 +16,7 @@ const deletionRefused = "its deletion was refused: "
 
 // left settles a remembered row that the model no longer has.
 func (d *differ) left(e store.Entry) error {
-	if d.partial || e.Gone == store.Left {
+	if e.Gone == store.Left || d.only != nil && (e.Gone != store.Leaving || !d.only[e.Key]) {
 		return nil
 	}
 	if e.Digest.IsZero() {
@@ -52,6 +52,7 @@ func (d *differ) undeleted(e store.Entry) error {
 	if !slices.Contains(d.plan.warnings, removalsFailed) {
 		d.plan.warnings = append(d.plan.warnings, removalsFailed)
 	}
+	d.plan.counts.Undeleted++
 	return d.emit(&work{
 		Do: report, Kind: waybill.Removed, Key: e.Key, Business: e.BusinessKey, Outcome: waybill.Rejected,
 		Message: deletionRefused + "not tried again in this run. Last time: " + e.Note,

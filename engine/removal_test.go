@@ -50,7 +50,7 @@ func TestADeletionThatIsRefusedIsKept(t *testing.T) {
 	f.job.Sync.Retry = waybill.RetryRefused{Runs: 1}
 	for refusals, want := range []string{"removed=1", "", ""} {
 		run := f.run(engine.Options{})
-		f.want(run, waybill.WithRejections, strings.TrimSpace("read=1 unchanged=1 "+want))
+		f.want(run, waybill.WithRejections, strings.TrimSpace("read=1 unchanged=1 undeleted=1 "+want))
 		r := f.result(run, "2")
 		if r.Outcome != waybill.Rejected || r.Kind != waybill.Removed || !strings.HasPrefix(r.Message, "its deletion was refused: ") {
 			t.Errorf("told is %+v", r)
@@ -77,6 +77,26 @@ func TestARefusedDeletionIsGivenUp(t *testing.T) {
 	f.sent()
 	f.rows(waybill.Row{int64(1), "A", nil, nil}, waybill.Row{int64(2), "B", nil, nil})
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=2 unchanged=2") // it is there
+	f.sent()
+}
+
+// A retry of the run whose deletion was refused tries it again, and nothing else.
+func TestARefusedDeletionIsRetried(t *testing.T) {
+	t.Parallel()
+	f := leaving(t)
+	run := f.run(engine.Options{})
+	f.sent("-B")
+	if n, _, err := f.store.Retriable(t.Context(), run.ID, 10); err != nil || n != 1 {
+		t.Errorf("%d rows are to be tried again, %v", n, err)
+	}
+	f.rows()
+	f.want(f.run(engine.Options{Retry: run.ID}), waybill.Held, "") // an empty model proves nothing
+	f.rows(waybill.Row{int64(3), "C", nil, nil})                   // A has left since, which a retry does not look at
+	f.want(f.run(engine.Options{Retry: run.ID}), waybill.WithRejections, "undeleted=1")
+	f.vendor.always(answer{status: 200})
+	f.want(f.run(engine.Options{Retry: run.ID}), waybill.Completed, "deleted=1")
+	f.sent("-B", "-B")
+	f.want(f.run(engine.Options{Retry: run.ID}), waybill.Completed, "")
 	f.sent()
 }
 

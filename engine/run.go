@@ -183,7 +183,7 @@ func (e *Engine) finish(ctx context.Context, run waybill.Run, earlier int, fence
 		run.Status, err = waybill.Cancelled, nil
 	case err != nil:
 		run.Status, run.Error = waybill.Failed, explain(err)
-	case c.Rejected+c.Deferred+c.InDoubt > 0 || slices.Contains(run.Warnings, removalsFailed):
+	case c.Rejected+c.Undeleted+c.Deferred+c.InDoubt > 0 || slices.Contains(run.Warnings, removalsFailed):
 		run.Status = waybill.WithRejections
 	default:
 		run.Status = waybill.Completed

@@ -59,7 +59,7 @@ func TestMirrorDeletesWhatLeft(t *testing.T) {
 	f.sent("A", "B")
 	f.rows(waybill.Row{int64(1), "A", nil, nil})
 	f.vendor.always(answer{status: 400})
-	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 unchanged=1 removed=1")
+	f.want(f.run(engine.Options{}), waybill.WithRejections, "read=1 unchanged=1 removed=1 undeleted=1")
 	f.sent("-B")
 	f.vendor.always(answer{status: 200})
 	f.want(f.run(engine.Options{}), waybill.Completed, "read=1 unchanged=1 deleted=1") // counted as removed once

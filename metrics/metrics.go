@@ -112,7 +112,7 @@ type outcome struct {
 func outcomes(c waybill.Counts) []outcome {
 	return []outcome{
 		{string(waybill.Accepted), c.Accepted},
-		{string(waybill.Rejected), c.Rejected},
+		{string(waybill.Rejected), c.Rejected + c.Undeleted},
 		{string(waybill.Deferred), c.Deferred},
 		{string(waybill.InDoubt), c.InDoubt},
 		{string(waybill.Deleted), c.Deleted},

@@ -85,9 +85,12 @@ func Claimed(called *ClaimStory, former []ClaimStory) (claim *ClaimStory, others
 }
 
 // ClaimedIn is where the claim is that a decision about the row is of: the row's own,
-// or where it is configured to be claimed now. What is decided of a rekeyed row is of
-// the key that it would be claimed by now.
+// or where it is configured to be claimed now, if anything still says that. What is
+// decided of a rekeyed row is of the key that it would be claimed by now.
 func (s *Story) ClaimedIn(configured ClaimScope) ClaimScope {
+	if s.Claim != nil && configured == (ClaimScope{}) {
+		return s.Claim.Scope
+	}
 	if s.Claim == nil || !s.Claim.Own || s.Entry == nil || s.Entry.State == Rekeyed {
 		return configured
 	}

@@ -23,12 +23,12 @@ type Overview interface {
 	Concerns(ctx context.Context) ([]Concern, error)
 
 	// SettledSince counts the rows that a run deferred and a later run of its sync
-	// did not.
-	SettledSince(ctx context.Context, run string) (int64, error)
+	// did not, and further ones about which a person has decided since.
+	SettledSince(ctx context.Context, run string) (settled, decided int64, err error)
 
 	// Retriable counts the refused and deferred rows of a run that a retry would try
 	// as far as the ledger knows: those that were not accepted, given up or written
-	// off since, are not in doubt and have not left the model. It looks at up to look
+	// off since, are not in doubt and have not left the model, or are still to be deleted. It looks at up to look
 	// of its rows, and says at how many it has.
 	Retriable(ctx context.Context, run string, look int64) (rows, looked int64, err error)
 

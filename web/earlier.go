@@ -63,6 +63,12 @@ func acceptedIn(past store.Story, business string) *Earlier {
 	return out
 }
 
+// is reports whether a record that was accepted earlier was so by this. Moments are
+// told in seconds.
+func (x *Earlier) is(a store.Acceptance) bool {
+	return x != nil && x.At != nil && x.VendorID == a.VendorID && x.At.Truncate(time.Second).Equal(a.At.Truncate(time.Second))
+}
+
 // clause says of a row that something of it was accepted earlier.
 func (x *Earlier) clause(scope store.Scope, w words) string {
 	of := " (sync " + scope.Sync + ")"
@@ -92,6 +98,8 @@ func (k knowledge) since(w words) string {
 	change, it := "Its change", "It"
 	if !k.earlier.Sent {
 		change = "It"
+	} else if k.claim != nil && (k.invalid() || k.state() == store.Deferred) {
+		change = "What was to be sent of it since"
 	} else if k.claim != nil {
 		change = "What was sent of it since"
 	} else if !k.entry.Tried.IsZero() {
@@ -104,6 +112,9 @@ func (k knowledge) since(w words) string {
 	case store.Deferred:
 		return change + " was not delivered" + k.comes(", and waits for the next run") + note + "."
 	case store.GivenUp:
+		if k.entry.NewKey != "" {
+			return k.renamed() + ", and was given up as that" + note + "."
+		}
 		return it + " was given up" + note + "."
 	case store.Released:
 		return it + k.comes(" will be sent again by the next run") + "."

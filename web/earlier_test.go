@@ -73,7 +73,7 @@ func TestSentencesOfChangesKnowWhatWasAccepted(t *testing.T) {
 			"C-7 was accepted by crm before (sync gone). Its change was refused on 21 November 2026 at 13:00:00 UTC: no.",
 		},
 	} {
-		got, err := web.Find(t.Context(), known{c.knownRow}, &configured.Project{}, "C-7", 1)
+		got, err := web.Find(t.Context(), known{c.knownRow}, web.Place{Project: &configured.Project{}}, "C-7", 1)
 		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
 		}

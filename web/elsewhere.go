@@ -87,10 +87,13 @@ func (k knowledge) holder(c *store.Claim) string {
 // that: another row may have had it accepted, and the vendor may have what was given
 // up.
 func (k knowledge) elsewhere(w words) string {
-	if k.state() == store.Accepted || k.settled() {
+	if k.state() == store.Accepted || k.settled() || k.state() == store.Rekeyed && k.claim != nil && !k.entry.Assumed {
 		return ""
 	}
 	if c := k.claim; c != nil && c.State == store.GivenUp {
+		if k.state() == store.InDoubt {
+			return " It was sent" + on(c.BegunAt) + k.forgone(c) + "."
+		}
 		return " " + w.vendor + " may have it: it was sent" + on(doubt(c)) + ", and nobody knows whether it was recorded."
 	}
 	c := k.held
@@ -107,11 +110,23 @@ func (k knowledge) elsewhere(w words) string {
 		return " " + c.BusinessKey + " is being sent by " + k.holder(c) + " since" + strings.TrimPrefix(on(c.BegunAt), " on") + ", and no answer is known yet."
 	case store.InDoubt, store.GivenUp:
 		if k.state() == store.InDoubt {
-			return " It was sent" + on(doubt(c)) + " by " + k.holder(c) + "."
+			return " It was sent" + on(c.BegunAt) + " by " + k.holder(c) + k.forgone(c) + "."
 		}
 		return " " + w.vendor + " may have " + c.BusinessKey + ": it was sent" + on(doubt(c)) + " by " + k.holder(c) + ", and nobody knows whether it was recorded."
 	case store.Released:
 		return " " + c.BusinessKey + " is to be sent again by " + k.holder(c) + "."
 	}
 	return ""
+}
+
+// forgone says of a row in doubt that what it was sent as was given up elsewhere.
+func (k knowledge) forgone(c *store.Claim) string {
+	if c.State != store.GivenUp {
+		return ""
+	}
+	at := ""
+	if !c.SettledAt.IsZero() {
+		at = on(c.SettledAt)
+	}
+	return ", and was given up elsewhere" + at
 }

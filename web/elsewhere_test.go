@@ -30,6 +30,18 @@ func doubted(h store.Hit) store.Hit {
 	return h
 }
 
+// atOnce is a row that was sent and never answered within the second of its refusal.
+func atOnce(h store.Hit) store.Hit {
+	h.Claim.Doubted = h.Entry.TriedAt
+	return h
+}
+
+// renamed is a row that has another business key by now.
+func renamed(h store.Hit) store.Hit {
+	h.Entry.NewKey = "R-7x"
+	return h
+}
+
 // marked is a row whose attempt was never answered, and that somebody has seen there.
 func marked(h store.Hit) store.Hit {
 	h.Claim.Doubted, h.Claim.Marked, h.Claim.VendorID = noon, "ada", ""
@@ -64,8 +76,8 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 	const own = " crm may have it: it was sent" + noon + ", and nobody knows whether it was recorded."
 	again := claimed(store.GivenUp, store.GivenUp, "gone", "C-7")
 	again.Entry.Note = ""
-	renamed, given := claimed(store.InDoubt, store.InDoubt, "gone", "C-7"), claimed(store.GivenUp, store.GivenUp, "other", "C-7")
-	renamed.Entry.NewKey, given.Entry.Note = "R-8", "ada gave it up as row C-7 of the sync other: lost"
+	called, given := claimed(store.InDoubt, store.InDoubt, "gone", "C-7"), claimed(store.GivenUp, store.GivenUp, "other", "C-7")
+	called.Entry.NewKey, given.Entry.Note = "R-8", "ada gave it up as row C-7 of the sync other: lost"
 	for name, c := range map[string]struct {
 		hit  store.Hit
 		want string
@@ -84,6 +96,10 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"its own, to be resent":  {claimed(store.Refused, store.Released, "gone", "C-7"), nowhere},
 		"doubted, to be resent":  {doubted(claimed(store.Refused, store.Released, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
 		"doubted, and refused":   {doubted(claimed(store.Refused, store.Refused, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded."},
+		"in the same second":     {atOnce(claimed(store.Refused, store.Refused, "gone", "C-7")), refused + " It was sent before, on 21 November 2026 at 13:00:00 UTC, and nobody knows whether that was recorded."},
+		"in doubt and given up":  {later(claimed(store.InDoubt, store.GivenUp, "other", "C-7")), "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone). It was sent" + noon + " by the sync other, and was given up elsewhere on 21 November 2026 at 14:00:00 UTC."},
+		"its own, given up, too": {later(claimed(store.InDoubt, store.GivenUp, "gone", "C-7")), "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone): no click. It was sent" + noon + ", and was given up elsewhere on 21 November 2026 at 14:00:00 UTC."},
+		"rekeyed and given up":   {renamed(claimed(store.GivenUp, store.Accepted, "gone", "C-7")), "C-7 (R-7) is at crm as v1, as it was accepted" + noon + " (sync gone). It is R-7x in the model now, and was given up as that: no click."},
 		"doubted, and sent":      {doubted(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent before, on 21 November 2026 at 11:00:00 UTC, and nobody knows whether that was recorded: crm may have it twice."},
 		"doubted, and marked":    {marked(claimed(store.Accepted, store.Accepted, "gone", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC. That is their word: no answer of crm says so."},
 		"marked elsewhere":       {marked(claimed(store.Accepted, store.Accepted, "other", "C-7")), "C-7 (R-7) was marked as delivered to crm by ada on 21 November 2026 at 12:00:00 UTC (sync other). That is their word: no answer of crm says so."},
@@ -92,7 +108,7 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"doubted by another key": {besides(claimed(store.Accepted, store.Accepted, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.InDoubt, BegunAt: at}), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent as R-6, too, on 21 November 2026 at 12:00:00 UTC, and nobody knows whether that was recorded."},
 		"sent elsewhere, too":    {besides(claimed(store.Accepted, store.Accepted, "gone", "C-7"), store.Claim{BusinessKey: "R-7", State: store.Accepted, SettledAt: at, Marked: "ada"}), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync gone. It was sent in 10l176, too, and marked as delivered by ada" + noon + ": no answer of crm says so."},
 		"its own, given up":      {claimed(store.Refused, store.GivenUp, "gone", "C-7"), refused + own},
-		"its own, accepted":      {claimed(store.Refused, store.Accepted, "gone", "C-7"), "C-7 (R-7) is at crm as v1, as it was accepted" + noon + " (sync gone). What was sent of it since was refused before it was sent on 21 November 2026 at 13:00:00 UTC: no click."},
+		"its own, accepted":      {claimed(store.Refused, store.Accepted, "gone", "C-7"), "C-7 (R-7) is at crm as v1, as it was accepted" + noon + " (sync gone). What was to be sent of it since was refused before it was sent on 21 November 2026 at 13:00:00 UTC: no click."},
 		"given up from doubt":    {again, "C-7 (R-7) was given up, and is not sent again to crm (sync gone)." + own},
 		"on its way":             {claimed(store.Refused, store.Begun, "gone", "C-7"), "C-7 (R-7) is being sent to crm since 21 November 2026 at 12:00:00 UTC, and no answer is known yet (sync gone)."},
 		"released, on its way":   {claimed(store.Released, store.Begun, "gone", "C-7"), "C-7 (R-7) is being sent to crm since 21 November 2026 at 12:00:00 UTC, and no answer is known yet (sync gone)."},
@@ -101,11 +117,11 @@ func TestSentencesKnowWhatABusinessKeyTells(t *testing.T) {
 		"unsure in another":      {unsure(claimed(store.Accepted, store.Accepted, "other", "C-7")), "C-7 (R-7) was accepted by crm" + noon + ", by the sync other, and not confirmed."},
 		"settled, and unsure":    {unsure(claimed(store.InDoubt, store.Accepted, "other", "C-7")), "C-7 (R-7) was accepted by crm" + noon + ", by the sync other, and not confirmed. The sync gone has it in doubt until its next run."},
 		"unsure as another key":  {besides(claimed(store.Refused, store.Refused, "gone", "C-7"), store.Claim{BusinessKey: "R-6", State: store.Accepted, SettledAt: at, Unsure: true}), refused + " It was sent as R-6, too, and accepted" + noon + " without an id, and not confirmed."},
-		"in doubt, and renamed":  {renamed, "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone): no click. It is R-8 in the model now: sent again, it would be sent as that."},
+		"in doubt, and renamed":  {called, "C-7 (R-7) is in doubt: it was sent, and nobody knows whether it was recorded by crm (sync gone): no click. It is R-8 in the model now: sent again, it would be sent as that."},
 		"given up by another":    {given, "C-7 (R-7) was given up, and is not sent again to crm (sync gone): ada gave it up as row C-7 of the sync other: lost. crm may have R-7: it was sent" + noon + " by the sync other, and nobody knows whether it was recorded."},
 		"accepted by another":    {claimed(store.Accepted, store.Accepted, "other", "C-7"), "C-7 (R-7) was accepted by crm" + noon + " as v1, by the sync other."},
 	} {
-		got, err := web.Find(t.Context(), known{{hit: c.hit}}, &configured.Project{}, "C-7", 1)
+		got, err := web.Find(t.Context(), known{{hit: c.hit}}, web.Place{Project: &configured.Project{}}, "C-7", 1)
 		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
 		}
@@ -140,7 +156,7 @@ func TestARowIsNotAcceptedWithWhatItOnceReferredTo(t *testing.T) {
 		"the key it has":  {called, "R-7", "C-7 (R-7) was accepted by crm on 21 November 2026 at 12:00:00 UTC as v1, by the sync gone."},
 		"case of e-mails": {accepted("POST https://v.example/t?mail=Ada%40example.com"), "ada@example.com", "T-1 (customer key ada@example.com) was accepted by crm on 21 November 2026 at 12:00:00 UTC, by the sync gone."},
 	} {
-		got, err := web.Find(t.Context(), known{c.row}, &configured.Project{}, c.text, 1)
+		got, err := web.Find(t.Context(), known{c.row}, web.Place{Project: &configured.Project{}}, c.text, 1)
 		if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != c.want {
 			t.Errorf("%s: got %+v, %v; want %q", name, got, err, c.want)
 		}
@@ -153,7 +169,7 @@ func TestNewerRowsComeFirst(t *testing.T) {
 	older, newer := hit("C-7", store.ByKey, ""), hit("C-8", store.ByKey, "")
 	older.Entry = &store.Entry{Key: older.Key, State: store.Refused, TriedAt: noon, Note: "no click"}
 	rows := known{{hit: older}, {hit: newer, story: outcomes(waybill.Result{Outcome: waybill.Accepted, At: noon.Add(time.Minute)})}, {hit: hit("T-1", store.ByReference, "customer_key")}}
-	got, err := web.Find(t.Context(), rows, &configured.Project{}, "C-7", 3)
+	got, err := web.Find(t.Context(), rows, web.Place{Project: &configured.Project{}}, "C-7", 3)
 	if err != nil || len(got.Items) != 3 || got.Items[0].Key != "C-8" || got.Items[1].Key != "C-7" || got.Items[2].Key != "T-1" {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -99,9 +99,18 @@ func (s *Server) held(ctx context.Context, id string) (waybill.Run, error) {
 // queue handed out nothing is kept.
 func (s *Server) askedFor(ctx context.Context, run string) (*RunOptions, string, error) {
 	item, err := s.Queue.Item(ctx, run)
-	o := &RunOptions{}
-	if err == nil && len(item.Options) > 0 {
-		err = json.Unmarshal(item.Options, o)
+	if err != nil {
+		return &RunOptions{}, "", err
 	}
+	o, err := wishesOf(item)
 	return o, item.By, err
+}
+
+// wishesOf are the options that a run was asked for with.
+func wishesOf(item queue.Item) (*RunOptions, error) {
+	o := &RunOptions{}
+	if len(item.Options) == 0 {
+		return o, nil
+	}
+	return o, json.Unmarshal(item.Options, o)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/waybillhq/waybill/mapping"
-	"github.com/waybillhq/waybill/project"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -80,6 +79,8 @@ type Story struct {
 
 	Gone    bool     `json:"gone" doc:"Whether it has left the model, as far as runs have seen."`
 	Absent  bool     `json:"absent" doc:"Whether it was refused, and is surely not at the vendor: nothing of it was accepted before, and it is known of whoever answers that what is refused is not recorded, or that it was never sent there."`
+	Moved   string   `json:"moved,omitempty" doc:"Where it was sent, and where it would be sent now if somebody said to send it again, in plain words; absent if that is the same: its sync had another campaign then, say."`
+	Stays   bool     `json:"stays" doc:"Whether it has left the model and the vendor refused to delete it: a run tries that again, or somebody gives it up. It is not to be sent."`
 	Earlier *Earlier `json:"earlier,omitempty" doc:"What was accepted of it before that, where it is not known as accepted now; absent if nothing is known to have been."`
 
 	Entry     *Entry    `json:"entry,omitempty" doc:"What is remembered; absent if nothing is."`
@@ -129,10 +130,10 @@ func (s *Server) story(ctx context.Context, scope store.Scope, w words, key stri
 	return toldOf(ctx, s.Store, scope, w, key, found)
 }
 
-// Tell tells the story of a row in the words of a project. The errors are those of
-// the finder.
-func Tell(ctx context.Context, f Finder, p *project.Project, scope store.Scope, key string, found store.Story) (Story, error) {
-	return toldOf(ctx, f, scope, wordsOf(p, scope), key, found)
+// Tell tells the story of a row in the words of a place. The errors are those of the
+// finder.
+func Tell(ctx context.Context, f Finder, in Place, scope store.Scope, key string, found store.Story) (Story, error) {
+	return toldOf(ctx, f, scope, in.words(f, scope), key, found)
 }
 
 func toldOf(ctx context.Context, f Finder, scope store.Scope, w words, key string, found store.Story) (Story, error) {
@@ -164,6 +165,7 @@ func storyOf(t told) Story {
 		out.Entry = &Entry{e.State.String(), e.BusinessKey, e.Refusals, moment(e.TriedAt), e.Note, e.Gone != store.Present}
 	}
 	out.State, out.Gone, out.Earlier = k.short(), k.gone, k.earlier
+	out.Moved, out.Stays = k.moved(t.words), k.undeleted()
 	out.Absent = k.state() == store.Refused && k.absent(t.words)
 	out.Unconfirmed, out.Marked, out.Sentence = k.unconfirmed(), k.word != nil || k.by() != "", t.sentence(mention{})
 	return out

@@ -25,6 +25,8 @@ type OpenRow struct {
 	State       string     `json:"state" enum:"accepted,refused,in doubt,rekeyed" doc:"What is known of it. A rekeyed row was accepted under another business key: sent again, it may be paid a second time."`
 	Gone        bool       `json:"gone" doc:"Whether it has left the model."`
 	Sentence    string     `json:"sentence" doc:"Where it is, in plain words."`
+	Moved       string     `json:"moved,omitempty" doc:"Where it was sent, and where it would be sent now if somebody said to send it again, in plain words; absent if that is the same: its sync had another campaign then, say."`
+	Stays       bool       `json:"stays" doc:"Whether it has left the model and the vendor refused to delete it: it is not to be sent."`
 }
 
 func openRowOf(d store.OpenRow, t told) OpenRow {
@@ -36,7 +38,7 @@ func openRowOf(d store.OpenRow, t told) OpenRow {
 	if e.State == store.InDoubt {
 		out.Meaning = store.Meaning(waybill.InDoubt, e.Note)
 	}
-	out.Sentence = t.sentence(mention{})
+	out.Sentence, out.Moved, out.Stays = t.sentence(mention{}), t.moved(t.words), t.undeleted()
 	return out
 }
 

@@ -78,7 +78,7 @@ func TestARetryDoesNotHideWhatIsHeld(t *testing.T) {
 }
 
 // What the last whole run did not send waits, less what a retry of some rows has
-// sent since; a sync whose schedule is due is not told, and a retry is no whole run.
+// sent since, and what somebody has decided about; a sync whose schedule is due is not told, and a retry is no whole run.
 func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -106,6 +106,14 @@ func TestRowsThatNobodyIsDueToComeForAreTold(t *testing.T) {
 	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":false,"away":true,"rows":3,"why":"not sent: dial tcp 127.0.0.1:1: connect: connection refused"}]`)
 	save(waybill.Run{ID: "01WAITB", Trigger: "retry", Status: waybill.Completed, Counts: waybill.Counts{Added: 1, Accepted: 1}}, row("1", waybill.Accepted))
 	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":true,"away":false,"rows":2,`)
+	entry := store.Entry{Key: `["2"]`, State: store.Deferred}
+	if _, err := w.store.Commit(t.Context(), store.Batch{Scope: store.Scope{Account: "partnerstack", Sync: sync}, Entries: []store.Entry{entry}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.Decide(t.Context(), store.Decision{Scope: store.Scope{Account: "partnerstack", Sync: sync}, Key: entry.Key, Verdict: store.Resend, Reason: "now", By: "ada", At: noon.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	waiting(`[{"sync":"` + sync + `","run":"01WAITA","status":"completed_with_rejections","vendor":"PartnerStack","sent":true,"away":false,"rows":1,`) // the other is to be sent again
 	save(waybill.Run{ID: "01WAITC", Trigger: "manual", Status: waybill.Failed, Error: "the source is away"})
 	waiting(`[{"sync":"` + sync + `","run":"01WAITA"`)
 	save(waybill.Run{ID: "01WAITD", Trigger: "manual", Status: waybill.Completed, Counts: waybill.Counts{Added: 2, Accepted: 2}})

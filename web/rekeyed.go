@@ -10,7 +10,7 @@ import (
 // with, what became of that one, and that nobody sends the other.
 func (k knowledge) rekeyed(scope store.Scope, w words) string {
 	of := " (sync " + scope.Sync + ")"
-	rest := " It is " + cmp.Or(k.entry.NewKey, "called otherwise") + " in the model now, and is not sent as that unless somebody says so."
+	rest := " " + k.renamed() + ", and is not sent as that unless somebody says so."
 	switch {
 	case k.entry.Assumed:
 		return "was remembered without being sent" + of + "." + rest
@@ -25,4 +25,9 @@ func (k knowledge) rekeyed(scope store.Scope, w words) string {
 		rest = " It was not confirmed: the answer lacked what it has on success." + rest
 	}
 	return "was accepted by " + w.vendor + accepted(k.claim, nil, w) + ", by the sync " + scope.Sync + "." + rest
+}
+
+// renamed says what such a row is called now.
+func (k knowledge) renamed() string {
+	return "It is " + cmp.Or(k.entry.NewKey, "called otherwise") + " in the model now"
 }

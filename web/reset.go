@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/waybillhq/waybill/queue"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -16,17 +17,24 @@ func (w words) resetBy(ctx context.Context, scope store.Scope, e *store.Entry) (
 	return w.asked(ctx, scope, e.TriedAt)
 }
 
-// resetAt returns who asked for the reset that began at a moment.
-func (s *Server) resetAt(ctx context.Context, scope store.Scope, at time.Time) (string, error) {
-	runs, err := s.Store.ListRuns(ctx, store.RunFilter{Scope: scope, Since: at, Until: at.Add(time.Microsecond), Limit: 1})
-	if err != nil || len(runs) == 0 {
-		return "", err
+// resets returns who asked for the reset of a scope that began at a moment, by what
+// runs were asked for with.
+func resets(f Finder, asked func(ctx context.Context, run string) (queue.Item, error)) func(context.Context, store.Scope, time.Time) (string, error) {
+	return func(ctx context.Context, scope store.Scope, at time.Time) (string, error) {
+		runs, err := f.ListRuns(ctx, store.RunFilter{Scope: scope, Since: at, Until: at.Add(time.Microsecond), Limit: 1})
+		if err != nil || len(runs) == 0 {
+			return "", err
+		}
+		item, err := asked(ctx, runs[0].ID)
+		if err != nil {
+			return "", err
+		}
+		o, err := wishesOf(item)
+		if err != nil || !o.Reset {
+			return "", err
+		}
+		return item.By, nil
 	}
-	o, by, err := s.askedFor(ctx, runs[0].ID)
-	if err != nil || !o.Reset {
-		return "", err
-	}
-	return by, nil
 }
 
 // toldToSendNothing says which run remembered a row without sending it.

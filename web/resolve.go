@@ -33,8 +33,8 @@ func (s *Server) resolveOperation() {
 
 // resolve records a decision while no run of the sync is under way.
 func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story, error) {
-	scope, claims, err := s.decidedIn(ctx, in)
-	if err == nil && claims == nil && in.Body.Verdict == store.Resend {
+	scope, claims, configured, err := s.decidedIn(ctx, in)
+	if err == nil && !configured && in.Body.Verdict == store.Resend {
 		err = s.nothingSends(ctx, scope)
 	}
 	if err != nil {
@@ -58,12 +58,8 @@ func (s *Server) resolve(ctx context.Context, c caller, in *resolveInput) (Story
 	if err := in.stillSo(story); err != nil {
 		return Story{}, err
 	}
-	if claims == nil {
-		claims = claimedIn(story)
-	}
-	at := story.ClaimedIn(*claims)
 	d := store.Decision{
-		Scope: scope, Claims: at, Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
+		Scope: scope, Claims: story.ClaimedIn(claims), Key: story.Entry.Key, Verdict: in.Body.Verdict, Reason: in.Body.Reason, By: c.Person.Email, At: s.now(),
 	}
 	if err := s.Store.Decide(ctx, d); err != nil {
 		return Story{}, err
@@ -85,7 +81,7 @@ func (s *Server) decidedAs(ctx context.Context, d store.Decision, was store.Stat
 		return Story{}, err
 	}
 	out, err := toldOf(ctx, s.Store, d.Scope, say(d.Scope), d.Key, after)
-	out.Was, out.Follows = was.String(), Follows(d.Verdict, was, after)
+	out.Was, out.Follows = was.String(), Follows(d.Verdict, was, after, out.Moved)
 	return out, err
 }
 
@@ -123,13 +119,15 @@ var verdictWords = map[store.Verdict]string{
 }
 
 // Follows says what comes of a verdict about a row in a state, as it is known after
-// it.
-func Follows(v store.Verdict, was store.State, after store.Story) string {
+// it. What is sent again may go to another place than it did, see [Story].
+func Follows(v store.Verdict, was store.State, after store.Story, moved string) string {
 	switch {
 	case v == store.Delivered:
 		return "It now counts as accepted, on your word, and is not sent again."
 	case v == store.Resend && after.Entry.Gone != store.Present:
 		return "It has left the model: no run sends it unless it comes back. Then it is sent as it is in the model."
+	case v == store.Resend && moved != "":
+		return "The next run sends it, as it is in the model then. " + moved
 	case v == store.Resend:
 		return "The next run sends it, as it is in the model then."
 	case after.Entry.State == store.Accepted:
@@ -151,20 +149,20 @@ func Follows(v store.Verdict, was store.State, after store.Story) string {
 
 const untilItChanges = "It is not tried again until it changes in the model."
 
-// decidedIn returns where a row is remembered that is decided about, and where it
-// is claimed, if the sync still says so: it may be gone, or send elsewhere now.
-func (s *Server) decidedIn(ctx context.Context, in *resolveInput) (store.Scope, *store.ClaimScope, error) {
-	scope, claims, err := s.Engine.Scopes(ctx, in.Sync)
+// decidedIn returns where a row is remembered that is decided about and, if the sync
+// still says so, where it is claimed: it may be gone, or send elsewhere now.
+func (s *Server) decidedIn(ctx context.Context, in *resolveInput) (scope store.Scope, claims store.ClaimScope, configured bool, err error) {
+	scope, claims, err = s.Engine.Scopes(ctx, in.Sync)
 	gone := waybill.ErrorCode(err) == waybill.ENotFound
 	switch {
 	case err == nil && (in.Account == "" || in.Account == scope.Account):
-		return scope, &claims, nil
+		return scope, claims, true, nil
 	case err != nil && !gone:
-		return scope, nil, err
+		return scope, claims, false, err
 	case in.Account == "":
-		return scope, nil, waybill.Errorf(waybill.ENotFound, "there is no sync %s any more", in.Sync).WithHint("name the account that it sent to, as list-in-doubt has it")
+		return scope, claims, false, waybill.Errorf(waybill.ENotFound, "there is no sync %s any more", in.Sync).WithHint("name the account that it sent to, as list-in-doubt has it")
 	}
-	return store.Scope{Account: in.Account, Sync: in.Sync}, nil, nil
+	return store.Scope{Account: in.Account, Sync: in.Sync}, store.ClaimScope{}, false, nil
 }
 
 // nothingSends is why a row cannot be sent again.
@@ -175,14 +173,6 @@ func (s *Server) nothingSends(ctx context.Context, scope store.Scope) error {
 		said = "the sync " + scope.Sync + " sends to the account " + now.Account + " now: nothing sends its rows to " + scope.Account + " again"
 	}
 	return waybill.Errorf(waybill.EConflict, "%s", said).WithHint("mark it delivered if the vendor has it, or give it up")
-}
-
-// claimedIn is where a row is claimed by its own past.
-func claimedIn(s store.Story) *store.ClaimScope {
-	if s.Claim == nil {
-		return &store.ClaimScope{}
-	}
-	return &s.Claim.Scope
 }
 
 // decided puts a decision into the audit.

@@ -73,3 +73,21 @@ func TestARowOfADeletedSyncIsNotSentAgain(t *testing.T) {
 	w.get("viewer", "/in-doubt").want(t, 200, `"total":1`)
 	w.send("POST", path, "", `{"verdict":"delivered","reason":"r"}`).want(t, 200, `"state":"accepted"`)
 }
+
+// Who has a row sent again that was sent in another campaign than its sync has now reads
+// that before, and in the answer.
+func TestARowThatWouldBeSentToAnotherCampaign(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const path, moved = "/ledger/orders-to-partnerize/2", "It was sent in campaign 10l176, and would be sent in campaign 10l177: Partnerize may then have it in both."
+	for _, list := range []string{path, "/in-doubt"} {
+		if a := w.get("viewer", list).want(t, 200, ""); strings.Contains(a.body, `"moved"`) {
+			t.Errorf("%s: %s", list, a.body)
+		}
+	}
+	w.send("PUT", "/syncs/orders-to-partnerize?force=true", "*", `{"spec":{"model":"orders","destination":"partnerize","operation":"conversions","mode":"insert","settings":{"campaign":"10l177"},"mapping":{"conversion_reference":"order_id","click_reference":"clickref"}}}`).want(t, 200, "")
+	for _, list := range []string{path, "/in-doubt"} {
+		w.get("viewer", list).want(t, 200, `"moved":"`+moved+`"`)
+	}
+	w.send("POST", path+"/resolve", "", `{"verdict":"resend","reason":"r"}`).want(t, 200, `"follows":"The next run sends it, as it is in the model then. `+moved+`"`)
+}

@@ -14,7 +14,7 @@ func (s *Server) retriable(ctx context.Context, r waybill.Run) (*int64, error) {
 	if r.FinishedAt.IsZero() {
 		return nil, nil
 	}
-	left := r.Counts.Rejected + r.Counts.Deferred
+	left := r.Counts.Rejected + r.Counts.Undeleted + r.Counts.Deferred
 	if left == 0 || r.Untried() {
 		return new(int64), nil
 	}

@@ -172,8 +172,8 @@ func (f RowFilter) total(c waybill.Counts) *int64 {
 		return nil
 	}
 	n := map[waybill.Outcome]int64{
-		waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt, waybill.Deleted: c.Deleted,
-		"": c.Accepted + c.Rejected + c.Deferred + c.InDoubt + c.Deleted,
+		waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected + c.Undeleted, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt, waybill.Deleted: c.Deleted,
+		"": c.Accepted + c.Rejected + c.Undeleted + c.Deferred + c.InDoubt + c.Deleted,
 	}[waybill.Outcome(f.Outcome)]
 	return &n
 }

@@ -226,7 +226,7 @@ func (s *Server) triggerOperations() {
 
 // retried records in the audit which rows of a run somebody asked to try again.
 func (s *Server) retried(ctx context.Context, c caller, r waybill.Run, o RunOptions, t Ticket) error {
-	rows := r.Counts.Rejected + r.Counts.Deferred
+	rows := r.Counts.Rejected + r.Counts.Undeleted + r.Counts.Deferred
 	if len(o.Rows) > 0 {
 		rows = int64(len(o.Rows))
 	}

@@ -67,10 +67,10 @@ type Finder interface {
 	ListRuns(ctx context.Context, f store.RunFilter) ([]waybill.Run, error)
 }
 
-// Find tells of the rows that go by a text, in the words of a project, of limit
-// rows at most. The errors are those of the finder.
-func Find(ctx context.Context, f Finder, p *project.Project, text string, limit int) (Hits, error) {
-	return find(ctx, f, func(scope store.Scope) words { return wordsOf(p, scope) }, text, limit)
+// Find tells of the rows that go by a text, in the words of a place, of limit rows at
+// most. The errors are those of the finder.
+func Find(ctx context.Context, f Finder, in Place, text string, limit int) (Hits, error) {
+	return find(ctx, f, func(scope store.Scope) words { return in.words(f, scope) }, text, limit)
 }
 
 func find(ctx context.Context, f Finder, say func(store.Scope) words, text string, limit int) (Hits, error) {
@@ -165,7 +165,10 @@ func (s *Server) wordsFor(ctx context.Context) (func(store.Scope) words, error) 
 	c, err := s.calls(ctx, p)
 	return func(scope store.Scope) words {
 		w := wordsOf(p, scope)
-		w.idle, w.asked = c.idle(scope.Sync), s.resetAt
+		w.idle, w.asked = c.idle(scope.Sync), resets(s.Store, s.Queue.Item)
+		if strings.Contains(w.claims.Scope, "${") { // a variable's value
+			_, w.claims, _ = s.Engine.Scopes(ctx, scope.Sync)
+		}
 		return w
 	}, err
 }

@@ -62,7 +62,7 @@ func sent(key string, requests ...string) store.Hit {
 func TestHitsSayWhatWasFound(t *testing.T) {
 	t.Parallel()
 	rows := known{{hit: hit("C-7", store.ByKey, "")}, {hit: sent("T-1", "POST /customers\n\n{\"customer_key\": \"C-7\"}")}, {hit: hit("T-2", store.ByReference, "customer_key")}}
-	got, err := web.Find(t.Context(), rows, &configured.Project{}, " C-7 ", 2)
+	got, err := web.Find(t.Context(), rows, web.Place{Project: &configured.Project{}}, " C-7 ", 2)
 	if err != nil || len(got.Items) != 2 || !got.More {
 		t.Fatalf("two of three: %+v, %v", got, err)
 	}
@@ -74,7 +74,7 @@ func TestHitsSayWhatWasFound(t *testing.T) {
 			t.Errorf("got %+v, want %+v", h, want)
 		}
 	}
-	if all, err := web.Find(t.Context(), rows, &configured.Project{}, "C-7", 3); err != nil || len(all.Items) != 3 || all.More {
+	if all, err := web.Find(t.Context(), rows, web.Place{Project: &configured.Project{}}, "C-7", 3); err != nil || len(all.Items) != 3 || all.More {
 		t.Errorf("all of three: %+v, %v", all, err)
 	}
 }
@@ -180,7 +180,7 @@ func TestSentencesTellWhoseWordItIs(t *testing.T) {
 // wantSentence finds a row, and compares what is said of it.
 func wantSentence(t *testing.T, name string, row knownRow, want string) {
 	t.Helper()
-	got, err := web.Find(t.Context(), known{row}, &configured.Project{}, "C-7", 1)
+	got, err := web.Find(t.Context(), known{row}, web.Place{Project: &configured.Project{}}, "C-7", 1)
 	if err != nil || len(got.Items) != 1 || got.Items[0].Sentence != want {
 		t.Errorf("%s: got %+v, %v; want %q", name, got, err, want)
 		return

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +34,11 @@ func (t told) sentence(found mention) string {
 	if k.unconfirmed() {
 		said += " It was not confirmed: the answer lacked what it has on success."
 	}
-	said += sentBefore(said, cmp.Or(k.claim, k.held), k.state(), w) + k.besides(w) + found.note
+	said += k.sentBefore(said, w)
+	said += k.besides(said, w) + found.note
+	if d := k.spared(t.past); d != nil {
+		return said + kept(d, w)
+	}
 	if k.gone {
 		return said + k.left()
 	}
@@ -257,7 +260,8 @@ func lastOf(s store.Story, state store.State) *waybill.Result {
 		return nil
 	}
 	last := &s.Results[at].Result
-	if len(s.Decisions) > 0 && !s.Decisions[0].At.Before(last.At) {
+	spared := state == store.Accepted && len(s.Decisions) > 0 && s.Decisions[0].Verdict == store.GiveUp
+	if len(s.Decisions) > 0 && !spared && !s.Decisions[0].At.Before(last.At) {
 		return nil
 	}
 	return last

@@ -1,11 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/waybillhq/waybill"
 	"github.com/waybillhq/waybill/store"
 )
 
@@ -46,16 +46,17 @@ func (s sendings) times() int {
 
 // sentBefore says, behind what is said of a row, that its record was sent and
 // accepted before, or sent and never answered, and that the vendor may have all of
-// them; "" if it was not. Nothing is said twice of a row that is not accepted now.
-func sentBefore(said string, c *store.Claim, state store.State, w words) string {
+// them; "" if it was not.
+func (k knowledge) sentBefore(said string, w words) string {
+	c, state := cmp.Or(k.claim, k.held), k.state()
 	if c == nil {
 		return ""
 	}
 	s, out := sendings{c}, ""
 	var times []string
 	for _, a := range c.Before {
-		if at := on(a.At); state == store.Accepted || !strings.Contains(said, at) {
-			times = append(times, at+as(a.VendorID, w))
+		if !k.earlier.is(a) {
+			times = append(times, on(a.At)+as(a.VendorID, w))
 		}
 	}
 	switch {
@@ -65,17 +66,36 @@ func sentBefore(said string, c *store.Claim, state store.State, w words) string 
 	default:
 		out = " It was accepted" + strings.Join(times, " and") + " before that"
 	}
-	ended := state != store.Accepted && state != store.InDoubt && state != store.Begun
-	if s.doubted() || ended && !c.Doubted.IsZero() && !strings.Contains(said, on(c.Doubted)) {
+	if s.doubted() && !k.doubtSaid() || k.ended() && !c.Doubted.IsZero() && c.Marked == "" && !k.doubtSaid() {
 		if out != "" {
 			out += "."
 		}
-		out += " It was sent before," + on(c.Doubted) + ", and nobody knows whether that was recorded"
+		out += " It was sent before," + on(c.Doubted) + unknown(said)
 	}
 	if out == "" {
 		return ""
 	}
 	return out + perhaps(state, s.times(), w.vendor) + "."
+}
+
+// ended reports whether a row is neither accepted nor may be on its way to that by
+// an attempt that was begun.
+func (k knowledge) ended() bool {
+	return k.state() != store.Accepted && k.state() != store.InDoubt && k.state() != store.Begun
+}
+
+// doubtSaid reports whether what is said of a row tells already that it was sent at
+// the moment of its doubt, and that nobody knows what became of that.
+func (k knowledge) doubtSaid() bool {
+	switch {
+	case !k.ended():
+		return false
+	case k.state() == store.Rekeyed && k.claim != nil && !k.entry.Assumed:
+		return k.claim.State != store.Accepted && k.claim.Marked == ""
+	case k.claim != nil:
+		return k.claim.State == store.GivenUp
+	}
+	return k.held.State == store.InDoubt || k.held.State == store.GivenUp
 }
 
 // as says as what a record was accepted.
@@ -97,29 +117,38 @@ func perhaps(state store.State, n int, vendor string) string {
 	return fmt.Sprintf(": %s may have it %d times", vendor, n)
 }
 
-// besides says what else was sent of a row: under another business key, or in
-// another campaign.
-func (k knowledge) besides(w words) string {
-	var said strings.Builder
+// besides says, behind what is said of a row, what else was sent of it: under another
+// business key, or in another campaign.
+func (k knowledge) besides(said string, w words) string {
+	var more strings.Builder
 	for i := range k.row.Others {
 		c := &k.row.Others[i]
 		sent := " It was sent " + k.where(c, w) + ", too, "
 		for _, a := range c.Before {
-			said.WriteString(sent + "and accepted" + on(a.At) + as(a.VendorID, w) + ": " + w.vendor + " has that, too.")
+			more.WriteString(sent + "and accepted" + on(a.At) + as(a.VendorID, w) + ": " + w.vendor + " has that, too.")
 		}
 		switch {
 		case c.State == store.Accepted && c.Marked != "":
-			said.WriteString(sent + "and marked as delivered by " + c.Marked + on(c.SettledAt) + ": no answer of " + w.vendor + " says so.")
+			more.WriteString(sent + "and marked as delivered by " + c.Marked + on(c.SettledAt) + ": no answer of " + w.vendor + " says so.")
 		case c.State == store.Accepted && c.Unsure:
-			said.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + unsure(&c.Claim) + ".")
+			more.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + unsure(&c.Claim) + ".")
 		case c.State == store.Accepted:
-			said.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + ": " + w.vendor + " has that, too.")
+			more.WriteString(sent + "and accepted" + on(c.SettledAt) + as(c.VendorID, w) + ": " + w.vendor + " has that, too.")
 		}
 		if at := doubt(&c.Claim); c.State != store.Accepted && !at.IsZero() || (sendings{&c.Claim}).doubted() {
-			said.WriteString(sent + strings.TrimPrefix(on(at), " ") + ", and nobody knows whether that was recorded.")
+			more.WriteString(sent + strings.TrimPrefix(on(at), " ") + unknown(said+more.String()) + ".")
 		}
 	}
-	return said.String()
+	return more.String()
+}
+
+// unknown says of what was sent that nobody knows what became of it, behind what is
+// said of the row.
+func unknown(said string) string {
+	if strings.Contains(said, "nobody knows") {
+		return ", and nobody knows of that either"
+	}
+	return ", and nobody knows whether that was recorded"
 }
 
 // doubt is since when the vendor may have what a claim is of, and nobody knows; zero
@@ -136,10 +165,5 @@ func (k knowledge) where(c *store.ClaimStory, w words) string {
 	if c.BusinessKey != k.business() {
 		return "as " + c.BusinessKey
 	}
-	if w.op != nil && w.op.Key != nil {
-		if setting, ok := strings.CutPrefix(string(w.op.Key.Scope), waybill.ScopeSetting); ok {
-			return "in " + setting + " " + c.Scope.Scope
-		}
-	}
-	return "in " + c.Scope.Scope
+	return "in " + w.place(c.Scope)
 }

@@ -25,7 +25,7 @@ func TestARowThatCouldNotBeDeleted(t *testing.T) {
 	for _, path := range []string{"/search?q=7", "/ledger/hooks/7", "/refused?sync=hooks"} {
 		w.get("viewer", path).want(t, 200, said)
 	}
-	w.get("viewer", "/ledger/hooks/7").want(t, 200, `"absent":false`)
+	w.get("viewer", "/ledger/hooks/7").want(t, 200, `"absent":false`).want(t, 200, `"stays":true`)
 	w.get("viewer", "/overview").want(t, 200, `"sync":"hooks","account":"lonely","in_doubt":0,"refused":1`)
 	resolve := func(verdict string) answer {
 		return w.send("POST", "/ledger/hooks/7/resolve", "", `{"verdict":"`+verdict+`","reason":"it may stay"}`)
@@ -35,5 +35,6 @@ func TestARowThatCouldNotBeDeleted(t *testing.T) {
 	}
 	resolve("give-up").want(t, 200, `"state":"accepted"`)
 	w.get("viewer", "/refused?sync=hooks").want(t, 200, `"total":0`)
-	w.get("viewer", "/ledger/hooks/7").want(t, 200, "It has left the model since.")
+	w.get("viewer", "/ledger/hooks/7").want(t, 200, `"stays":false`).want(t, 200, `"sentence":"7 was accepted by lonely, by the sync hooks. It has left the model since, and lonely refused to delete it. `+
+		`admin@example.com gave that up on 21 November 2026 at 12:00:00 UTC: it may stay. It stays there as it is."`)
 }

@@ -19,7 +19,7 @@ type Waiting struct {
 	Vendor string         `json:"vendor" doc:"Whose platform they were to be sent to, as people call it."`
 	Sent   bool           `json:"sent" doc:"Whether any row of it was accepted or is in doubt, or was worked on by a retry since."`
 	Away   bool           `json:"away" doc:"Whether nothing of it was sent since the vendor could not be reached."`
-	Rows   int64          `json:"rows" doc:"How many of its rows were not sent, and were not by a retry since."`
+	Rows   int64          `json:"rows" doc:"How many of its rows were not sent, were not by a retry since, and were not decided about."`
 	Why    string         `json:"why,omitempty" doc:"The most frequent reason of these."`
 }
 
@@ -72,14 +72,12 @@ func (s *Server) leftBy(ctx context.Context, now *progress, one *Sync) (Waiting,
 	if out.Rows == 0 {
 		return out, nil
 	}
-	if run.ID != one.LastRun {
-		since, err := s.Store.SettledSince(ctx, run.ID)
-		if err != nil {
-			return out, err
-		}
-		out.Rows -= since
-		out.Sent = out.Sent || since > 0
+	settled, decided, err := s.Store.SettledSince(ctx, run.ID)
+	if err != nil {
+		return out, err
 	}
+	out.Rows -= settled + decided // what somebody said to send again is told by itself
+	out.Sent = out.Sent || settled > 0
 	reasons, err := s.Store.Reasons(ctx, run.ID, store.MostReasons)
 	if i := slices.IndexFunc(reasons, func(r store.Reason) bool { return r.Outcome == waybill.Deferred }); i >= 0 {
 		out.Why = reasons[i].Message

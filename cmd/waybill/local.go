@@ -45,26 +45,43 @@ func (l *local) Results(ctx context.Context, run string, f store.ResultFilter) i
 	return state.Results(ctx, run, f)
 }
 
-func (l *local) Row(ctx context.Context, name, key string) (rowFacts, error) {
+func (l *local) Row(ctx context.Context, name, account, key string) (rowFacts, error) {
+	facts := rowFacts{account: account, vendor: account}
 	sync, err := l.Project.Sync(name)
-	if err != nil {
-		return rowFacts{}, err
+	if err != nil && account == "" {
+		return facts, err
 	}
-	facts := rowFacts{account: sync.Account, vendor: sync.Destination}
-	if d, err := l.Project.Destination(sync.Destination); err == nil {
-		facts.vendor = d.Vendor()
+	if account == "" {
+		facts.account, facts.vendor = sync.Account, sync.Destination
+		if d, err := l.Project.Destination(sync.Destination); err == nil {
+			facts.vendor = d.Vendor()
+		}
 	}
 	state, err := l.State(ctx)
 	if err != nil {
 		return facts, err
 	}
 	facts.captures = state.Captures
-	scope := store.Scope{Account: sync.Account, Sync: name}
+	scope := store.Scope{Account: facts.account, Sync: name}
 	if facts.Story, err = state.Story(ctx, scope, key); err != nil {
 		return facts, err
 	}
-	facts.told, err = web.Tell(ctx, state, l.Project, scope, key, facts.Story)
+	facts.told, err = l.tell(ctx, scope, key, facts.Story)
 	return facts, err
+}
+
+// tell tells the story of a row as a server does.
+func (l *local) tell(ctx context.Context, scope store.Scope, key string, found store.Story) (web.Story, error) {
+	state, err := l.State(ctx)
+	if err != nil {
+		return web.Story{}, err
+	}
+	return web.Tell(ctx, state, l.place(), scope, key, found)
+}
+
+// place is where this site tells of rows.
+func (l *local) place() web.Place {
+	return web.Place{Project: l.Project, Env: l.p.env, Asked: l.Asked}
 }
 
 func (l *local) Preview(ctx context.Context, model string) (preview, error) {

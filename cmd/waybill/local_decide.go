@@ -98,7 +98,11 @@ func (l *local) Resolve(ctx context.Context, name, key string, v store.Verdict, 
 	if story, err = state.Story(ctx, d.Scope, d.Key); err != nil {
 		return out, err
 	}
-	out.Follows, out.gone = web.Follows(v, was, story), story.Entry.Gone != store.Present
+	told, err := l.tell(ctx, d.Scope, d.Key, story)
+	if err != nil {
+		return out, err
+	}
+	out.Follows, out.gone = web.Follows(v, was, story, told.Moved), told.Gone
 	return out, nil
 }
 

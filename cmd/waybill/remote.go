@@ -116,14 +116,14 @@ func (r *remote) Results(ctx context.Context, run string, f store.ResultFilter) 
 	}
 }
 
-func (r *remote) Row(ctx context.Context, sync, key string) (rowFacts, error) {
+func (r *remote) Row(ctx context.Context, sync, account, key string) (rowFacts, error) {
 	syncs, err := r.list(ctx)
 	if err != nil {
 		return rowFacts{}, err
 	}
-	var facts rowFacts
+	facts := rowFacts{account: account, vendor: account}
 	for _, s := range syncs {
-		if s.Name == sync {
+		if s.Name == sync && account == "" {
 			facts = rowFacts{account: s.Account, vendor: s.Vendor}
 		}
 	}
@@ -131,7 +131,7 @@ func (r *remote) Row(ctx context.Context, sync, key string) (rowFacts, error) {
 		detail, err := r.Client.Row(ctx, run, key)
 		return detail.Exchanges, err
 	}
-	found, err := r.Story(ctx, sync, key)
+	found, err := r.Story(ctx, sync, account, key)
 	facts.Story, facts.told = storyFrom(found), found
 	return facts, err
 }

@@ -81,7 +81,8 @@ type decided struct {
 // consequence says what comes of a verdict, and which command goes on with it.
 func (d decided) consequence(run string) string {
 	if d.Verdict == store.Resend && !d.gone {
-		return strings.TrimSuffix(d.Follows, ".") + ": `" + run + "`."
+		first, rest, _ := strings.Cut(d.Follows, ".")
+		return first + ": `" + run + "`." + rest
 	}
 	return d.Follows
 }

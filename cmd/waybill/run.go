@@ -136,13 +136,16 @@ func (p *program) warnKnown(ctx context.Context, s reader, o order) error {
 	if err != nil || p.quiet {
 		return err
 	}
-	known := counted(plan.Known, "row")
-	text := "the ledger knows " + known + " of the model as accepted. "
+	text := "the ledger knows " + counted(plan.Known, "row") + " of the model as accepted"
+	if plan.Rekeyed > 0 {
+		text += fmt.Sprintf(", and %s under another business key than now, which no run sends unless `waybill resolve` says so", number(plan.Rekeyed))
+	}
+	text += ". "
 	switch {
 	case o.Reset:
 		text += "The memory is rebuilt from the model as it is now, and nothing is sent."
 	case o.ResendAccepted == 0 && plan.Withheld == 0:
-		text += "Every row is sent that does not wait for a person."
+		text += fmt.Sprintf("Of the model %s %s to be sent.", counted(plan.Sends, "row"), are(plan.Sends))
 	case o.ResendAccepted == 0:
 		text += fmt.Sprintf("They are not sent again; --resend-accepted %d sends them again too.", plan.Withheld)
 	default:

@@ -61,7 +61,7 @@ func (p *program) tellRuns(runs []waybill.Run) error {
 	for _, r := range runs {
 		c := r.Counts
 		t.add(r.ID, clean(r.Sync), s.status(r.Status), began(r), lasted(r),
-			number(c.Read), number(c.Accepted), number(c.Rejected), number(c.Deferred), number(c.InDoubt))
+			number(c.Read), number(c.Accepted), number(c.Rejected+c.Undeleted), number(c.Deferred), number(c.InDoubt))
 	}
 	t.write(p.out, "", s)
 	return nil

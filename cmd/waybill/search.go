@@ -73,5 +73,5 @@ func (l *local) Search(ctx context.Context, text string, limit int) (web.Hits, e
 	if err != nil {
 		return web.Hits{}, err
 	}
-	return web.Find(ctx, state, l.Project, text, limit)
+	return web.Find(ctx, state, l.place(), text, limit)
 }

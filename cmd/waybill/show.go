@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,9 +27,6 @@ func (p *program) showCommand() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, s.Close()) }()
-			if err := known(cmd.Context(), s, args[0]); err != nil {
-				return err
-			}
 			story, err := readStory(cmd.Context(), s, args[0], args[1])
 			if err != nil {
 				return err
@@ -99,7 +97,13 @@ type receiptText struct {
 }
 
 func readStory(ctx context.Context, from reader, sync, key string) (story, error) {
-	found, err := from.Row(ctx, sync, key)
+	account := ""
+	if err := known(ctx, from, sync); err != nil {
+		if account, key, err = kept(ctx, from, sync, key, err); err != nil {
+			return story{}, err
+		}
+	}
+	found, err := from.Row(ctx, sync, account, key)
 	if err != nil {
 		return story{}, err
 	}
@@ -128,6 +132,24 @@ func readStory(ctx context.Context, from reader, sync, key string) (story, error
 		s.Runs = append(s.Runs, runStory{r.Run, r.Kind, r.Outcome, r.Message, r.Attempts, r.VendorID, r.Unconfirmed, r.At, requests})
 	}
 	return s, nil
+}
+
+// kept finds a row of a sync that is deleted: what the ledger knows of it is kept. If
+// it knows nothing, the error is that of the sync.
+func kept(ctx context.Context, from reader, sync, key string, unknown error) (account, primary string, err error) {
+	if waybill.ErrorCode(unknown) != waybill.ENotFound {
+		return "", "", unknown
+	}
+	hits, err := from.Search(ctx, key, mostFound)
+	for _, h := range hits.Items {
+		if h.Sync == sync && slices.Contains([]string{h.Key, h.PrimaryKey, h.BusinessKey}, key) {
+			return h.Account, h.PrimaryKey, nil
+		}
+	}
+	if err != nil {
+		return "", "", err
+	}
+	return "", "", unknown
 }
 
 // fill takes over what the ledger knows.

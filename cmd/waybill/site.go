@@ -42,8 +42,9 @@ type reader interface {
 	// Results yields the results of a run in the order of their keys.
 	Results(ctx context.Context, run string, f store.ResultFilter) iter.Seq2[waybill.Result, error]
 
-	// Row returns what is known of a row, by its primary or its business key.
-	Row(ctx context.Context, sync, key string) (rowFacts, error)
+	// Row returns what is known of a row, by its primary or its business key. The
+	// account is that of the sync as it is configured, for "".
+	Row(ctx context.Context, sync, account, key string) (rowFacts, error)
 
 	// Search finds rows by a key, the vendor's id or a reference.
 	Search(ctx context.Context, text string, limit int) (web.Hits, error)

@@ -82,6 +82,10 @@ func TestReadingIsTheSameHereAndThere(t *testing.T) {
 	s := p.serve(map[string]string{"USER": "ada"})
 	s.signIn()
 	dir := filepath.Dir(s.dir)
+	s.there("run", "payments-to-partnerstack", "--reset")
+	if reset := s.here("show", "payments-to-partnerstack", "T-5001"); !strings.Contains(reset.out, "(by a reset that ada@example.com asked for)") {
+		t.Errorf("of a row that was reset is said %s%s", reset.out, reset.err)
+	}
 	took := regexp.MustCompile(`"(started_at|took_ns)":("[^"]*"|\d+)`)
 	for _, args := range readings(first) {
 		here, there := s.here(args...).plain(dir, "DIR"), s.there(args...).plain(dir, "DIR")
@@ -137,6 +141,8 @@ func readings(first string) [][]string {
 		{"show", orders, "nobody"},
 		{"show", orders, "a/b"},
 		{"show", "orders-to-partnerise", "O-9001"},
+		{"show", "payments-to-partnerstack", "T-5001"},
+		{"search", "T-5001"},
 		{"preview", "orders"},
 		{"preview", "orders", "--json"},
 		{"preview", "payments"},

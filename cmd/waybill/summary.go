@@ -102,7 +102,7 @@ func foundText(c waybill.Counts) string {
 }
 
 func sentText(c waybill.Counts) string {
-	if c.Accepted+c.Rejected+c.Deferred+c.InDoubt+c.Deleted == 0 {
+	if c.Accepted+c.Rejected+c.Undeleted+c.Deferred+c.InDoubt+c.Deleted == 0 {
 		return "nothing to send"
 	}
 	accepted, rejected := "accepted", "refused"
@@ -113,7 +113,7 @@ func sentText(c waybill.Counts) string {
 		rejected += fmt.Sprintf(" (%s before sending)", number(c.Invalid))
 	}
 	return phrase(part{c.Accepted, accepted}, part{c.Rejected, rejected}, part{c.Deferred, "deferred"},
-		part{c.InDoubt, "in doubt"}, part{c.Deleted, "deleted at the vendor"})
+		part{c.InDoubt, "in doubt"}, part{c.Deleted, "deleted at the vendor"}, part{c.Undeleted, "refused to be deleted there"})
 }
 
 // part is a count and what it counts.
@@ -140,7 +140,7 @@ func (p *program) tellReasons(ctx context.Context, s reader, r waybill.Run) erro
 		outcome waybill.Outcome
 		title   string
 	}{
-		{r.Counts.Rejected, waybill.Rejected, "refused"},
+		{r.Counts.Rejected + r.Counts.Undeleted, waybill.Rejected, "refused"},
 		{r.Counts.Deferred, waybill.Deferred, "deferred: the next run tries again by itself"},
 		{r.Counts.InDoubt, waybill.InDoubt, "in doubt: sent, unanswered, and sending again could pay twice"},
 	} {

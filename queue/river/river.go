@@ -51,8 +51,11 @@ func Open(ctx context.Context, pool *pgxpool.Pool) (*Queue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the queue: %w", err)
 	}
-	return &Queue{Book: &book.Book{DB: database{pool}}, pool: pool, jobs: jobs}, nil
+	return &Queue{Book: BookOf(pool), pool: pool, jobs: jobs}, nil
 }
+
+// BookOf returns what the queue of a state has written down, for who only reads it.
+func BookOf(pool *pgxpool.Pool) *book.Book { return &book.Book{DB: database{pool}} }
 
 // Trigger asks for a run of a sync.
 func (q *Queue) Trigger(ctx context.Context, r queue.Request) (t queue.Ticket, err error) {

@@ -96,11 +96,19 @@ func Concerns(ctx context.Context, db *sql.DB) ([]store.Concern, error) {
 		JOIN scopes s ON s.id = m.scope GROUP BY s.account, s.sync ORDER BY s.sync, s.account`)
 }
 
-// SettledSince counts the rows that a run deferred and a later one did not.
-func SettledSince(ctx context.Context, db *sql.DB, run string) (int64, error) {
-	n, _, err := one(ctx, db, scanNumber, `SELECT count(DISTINCT l.key) FROM runs b JOIN runs r ON r.sync = b.sync AND r.account = b.account AND r.n > b.n
-		JOIN results l ON l.run = r.n AND l.outcome <> 'deferred' JOIN results d ON d.run = b.n AND d.key = l.key AND d.outcome = 'deferred' WHERE b.id = $1`, run)
-	return n, err
+// SettledSince counts the rows that a run deferred and a later one did not, and
+// further ones that somebody has decided about since.
+func SettledSince(ctx context.Context, db *sql.DB, run string) (settled, decided int64, err error) {
+	const later = `SELECT l.key FROM runs b JOIN runs r ON r.sync = b.sync AND r.account = b.account AND r.n > b.n
+		JOIN results l ON l.run = r.n AND l.outcome <> 'deferred' JOIN results d ON d.run = b.n AND d.key = l.key AND d.outcome = 'deferred' WHERE b.id = $1`
+	settled, _, err = one(ctx, db, scanNumber, `SELECT count(DISTINCT key) FROM (`+later+`) x`, run)
+	if err != nil {
+		return 0, 0, err
+	}
+	decided, _, err = one(ctx, db, scanNumber, `SELECT count(DISTINCT x.key) FROM runs b JOIN scopes s ON s.account = b.account AND s.sync = b.sync
+		JOIN decisions x ON x.scope = s.id AND x.at >= b.started_at JOIN results d ON d.run = b.n AND d.key = x.key AND d.outcome = 'deferred'
+		WHERE b.id = $1 AND x.key NOT IN (`+later+`)`, run)
+	return settled, decided, err
 }
 
 // scopesOf returns the numbers of the memories of a sync.

@@ -17,7 +17,7 @@ type ofRun struct {
 //
 // A row that was deferred before it was begun is not remembered: it is tried unless
 // a later run had all of the model, and not this row. One that was refused and is
-// not remembered has left the model, as has one whose deletion failed.
+// not remembered has left the model. One whose deletion was refused is deleted again.
 func Retriable(ctx context.Context, db *sql.DB, run string, look int64) (rows, looked int64, err error) {
 	of, ok, err := one(ctx, db, func(row func(...any) error) (of ofRun, err error) {
 		err = row(&of.n, &of.scope, &of.whole)
@@ -36,7 +36,7 @@ func Retriable(ctx context.Context, db *sql.DB, run string, look int64) (rows, l
 	found, _, err := one(ctx, db, func(row func(...any) error) (found [2]int64, err error) {
 		err = row(&found[0], &found[1])
 		return found, err
-	}, fmt.Sprintf(`SELECT count(CASE WHEN m.state IN (1, 3, 4, 7) AND m.gone = 0 OR m.state IS NULL AND x.outcome = 'deferred'%s THEN 1 END), count(*)
+	}, fmt.Sprintf(`SELECT count(CASE WHEN m.state IN (1, 3, 4, 7) AND m.gone = 0 OR m.state = 3 AND m.gone = 2 OR m.state IS NULL AND x.outcome = 'deferred'%s THEN 1 END), count(*)
 		FROM (SELECT key, outcome FROM results WHERE run = %d AND outcome <> 'accepted' AND outcome IN ('rejected', 'deferred') LIMIT %d) AS x
 		LEFT JOIN memory m ON m.scope = %d AND m.key = x.key`, there, of.n, look, of.scope))
 	return found[0], found[1], err

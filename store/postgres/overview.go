@@ -36,7 +36,7 @@ func (s *Store) Concerns(ctx context.Context) ([]store.Concern, error) {
 }
 
 // SettledSince counts the rows of a run that are not deferred any more.
-func (s *Store) SettledSince(ctx context.Context, run string) (int64, error) {
+func (s *Store) SettledSince(ctx context.Context, run string) (settled, decided int64, err error) {
 	return portable.SettledSince(ctx, s.db, printable(run))
 }
 

@@ -106,9 +106,15 @@ func settledSince(t *testing.T, open Open) {
 		startRun(t, s, run)
 		commit(t, s, run, store.Batch{Results: rows})
 	}
-	for run, want := range map[string]int64{"R1": 2, "R2": 0, "R3": 0, "nobody": 0} {
-		if n, err := s.SettledSince(t.Context(), run); err != nil || n != want {
-			t.Errorf("since %s: %d, %v; want %d", run, n, err, want)
+	commit(t, s, "R3", store.Batch{Entries: []store.Entry{{Key: key("2"), State: store.Deferred}, {Key: key("3"), State: store.Deferred}}})
+	for _, k := range []string{"2", "3"} {
+		if err := s.Decide(t.Context(), store.Decision{Scope: scope, Key: key(k), Verdict: store.Resend, Reason: "now", By: "ada", At: noon.Add(time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for run, want := range map[string][2]int64{"R1": {2, 1}, "R2": {}, "R3": {}, "nobody": {}} {
+		if settled, decided, err := s.SettledSince(t.Context(), run); err != nil || [2]int64{settled, decided} != want {
+			t.Errorf("since %s: %d and %d, %v; want %v", run, settled, decided, err, want)
 		}
 	}
 }

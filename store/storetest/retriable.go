@@ -16,7 +16,7 @@ func retriable(t *testing.T, open Open) {
 	var left []store.Result
 	var entries []store.Entry
 	for state := store.Begun; state <= store.Rekeyed; state++ {
-		for _, gone := range []store.Gone{store.Present, store.Left} {
+		for _, gone := range []store.Gone{store.Present, store.Left, store.Leaving} {
 			k := fmt.Sprintf("%s, gone %d", state, gone)
 			left = append(left, result(k, waybill.Rejected, "no"))
 			entries = append(entries, store.Entry{Key: key(k), State: state, Gone: gone, TriedAt: noon})
@@ -27,14 +27,14 @@ func retriable(t *testing.T, open Open) {
 	commit(t, s, "R1", store.Batch{Entries: entries, Results: append(
 		left, removed, result("accepted", waybill.Accepted, ""), result("forgotten", waybill.Rejected, "no"), result("away", waybill.Deferred, "away"), result("left", waybill.Deferred, "away"),
 	)})
-	const all = 2*int64(store.Rekeyed) + 4
+	const all = 3*int64(store.Rekeyed) + 4
 	want := func(run string, look, want, looked int64) {
 		t.Helper()
 		if n, of, err := s.Retriable(t.Context(), run, look); err != nil || n != want || of != looked {
 			t.Errorf("%s, %d rows at most: %d of %d, %v; want %d of %d", run, look, n, of, err, want, looked)
 		}
 	}
-	const tried = 4 // begun, refused, deferred and released, and in the model
+	const tried = 5 // begun, refused, deferred and released, and in the model; and refused to be deleted
 	want("R1", 100, tried+2, all)
 	if _, of, err := s.Retriable(t.Context(), "R1", 5); err != nil || of != 5 {
 		t.Errorf("looked at %d, %v", of, err)

@@ -137,7 +137,32 @@ test('all rows in doubt are decided about at once, beyond the page', async () =>
   await notice.waitFor()
   await sync.getByText('1 row in doubt', { exact: true }).waitFor()
   assert.deepEqual(await notice.getByRole('link').allInnerTexts(), [key])
+
+  // What would be sent in another campaign than it was is told before it is decided.
+  await moveTo(sync, '10l177')
+  await sync.reload()
+  await notice.getByRole('link').click()
+  await sync.getByRole('button', { name: 'Decide' }).click()
+  await sync.getByRole('menuitem', { name: 'Send again…' }).click()
+  await sync
+    .getByRole('dialog', { name: `Send ${key} again?` })
+    .getByText(
+      /It was sent in campaign 10l176, and would be sent in campaign 10l177: Partnerize may then have it in both\.$/,
+    )
+    .waitFor()
 })
+
+/** moveTo has the sync send to another campaign, as somebody does who edits it. */
+async function moveTo({ request }: Page, campaign: string) {
+  const api = `${f.server.url}/api/v1`
+  const { csrf_token } = await (await request.get(`${api}/auth/session`)).json()
+  const { spec } = await (await request.get(`${api}/syncs/outage`)).json()
+  const answer = await request.put(`${api}/syncs/outage?force=true`, {
+    headers: { Origin: f.server.url, 'If-Match': '*', 'X-CSRF-Token': csrf_token },
+    data: { spec: { ...spec, settings: { campaign } } },
+  })
+  assert.equal(answer.status(), 200)
+}
 
 /** later is the time at which a page that was left open has asked again. */
 const later = (...pages: Page[]) => Promise.all(pages.map((page) => page.clock.fastForward(16_000)))

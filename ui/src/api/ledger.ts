@@ -101,6 +101,10 @@ export interface RowName {
   unconfirmed?: boolean
   /** Whether it has left the model. */
   gone?: boolean
+  /** Whether it has left the model and the vendor refused to delete it. */
+  stays?: boolean
+  /** Where it was sent and where it would be sent now, if that is not the same. */
+  moved?: string
 }
 
 export interface Decided {

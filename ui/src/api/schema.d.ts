@@ -2193,7 +2193,7 @@ export interface components {
             changed: number;
             /**
              * Format: int64
-             * @description Rows that were certainly not recorded, and are tried again by the next run.
+             * @description Rows that were not delivered, and are tried again by the next run. Of inserts they were certainly not recorded; an update may have been, where an attempt was not answered: the next brings the record up to date.
              */
             deferred: number;
             /**
@@ -2241,6 +2241,11 @@ export interface components {
              * @description Accepted rows whose answer lacked what the vendor answers on success.
              */
             unconfirmed: number;
+            /**
+             * Format: int64
+             * @description Removed rows that the vendor refused to delete or clear; they are not in rejected, and stand beside it. Absent if there are none.
+             */
+            undeleted?: number;
         };
         CreatePersonInputBody: {
             /**
@@ -2974,6 +2979,8 @@ export interface components {
             key: string;
             /** @description What the note means, in plain words; absent if it says so itself. */
             meaning?: string;
+            /** @description Where it was sent, and where it would be sent now if somebody said to send it again, in plain words; absent if that is the same: its sync had another campaign then, say. */
+            moved?: string;
             /** @description Why it is open. */
             note?: string;
             /** @description The primary key as it is kept. */
@@ -2992,6 +2999,8 @@ export interface components {
              * @enum {string}
              */
             state: "accepted" | "refused" | "in doubt" | "rekeyed";
+            /** @description Whether it has left the model and the vendor refused to delete it: it is not to be sent. */
+            stays: boolean;
             /** @description The sync. */
             sync: string;
         };
@@ -3175,6 +3184,11 @@ export interface components {
             known_accepted: number;
             /** @description Why rows would be refused or not tried, over all of them, the most frequent first: 500 at most. */
             reasons?: components["schemas"]["PlanReason"][];
+            /**
+             * Format: int64
+             * @description Further rows of the model that were accepted under another business key than they have now: they are not sent as that unless somebody says so.
+             */
+            rekeyed?: number;
             /**
              * Format: int64
              * @description Rows that would be deleted or cleared at the vendor.
@@ -3743,6 +3757,8 @@ export interface components {
             key: string;
             /** @description Whether it counts as accepted by a person's word alone, who marked it as delivered. */
             marked: boolean;
+            /** @description Where it was sent, and where it would be sent now if somebody said to send it again, in plain words; absent if that is the same: its sync had another campaign then, say. */
+            moved?: string;
             /** @description Further claims that the row took, under other business keys or in other campaigns, oldest first: the vendor has these, or may have them. */
             others?: components["schemas"]["Claim"][];
             /** @description The primary key as it is kept. */
@@ -3753,6 +3769,8 @@ export interface components {
             sentence: string;
             /** @description What is known of it: its state in the ledger, or what a run made of it that did not get to send it: not sent, refused. */
             state: string;
+            /** @description Whether it has left the model and the vendor refused to delete it: a run tries that again, or somebody gives it up. It is not to be sent. */
+            stays: boolean;
             /** @description The sync. */
             sync: string;
             /** @description Whether it was accepted by an answer that lacked what the vendor answers on success, and nobody has decided about it since. */
@@ -3974,7 +3992,7 @@ export interface components {
             away: boolean;
             /**
              * Format: int64
-             * @description How many of its rows were not sent, and were not by a retry since.
+             * @description How many of its rows were not sent, were not by a retry since, and were not decided about.
              */
             rows: number;
             /** @description Its last run but for retries. */

@@ -16,6 +16,8 @@ export interface Vendor {
   /** Whether the configuration was read. */
   known: boolean
   model?: string
+  /** Whether it can be asked what it has; absent while that is not known. */
+  asked?: boolean
   /** The fields that a record cannot do without, and those of its lists: items.category. */
   required: readonly string[]
   destination?: string
@@ -52,6 +54,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     account: found?.account,
     known: syncs.data !== undefined,
     model: found?.model,
+    asked: type?.testable,
     required: operation?.fields.flatMap((f) => requiredOf(f)) ?? [],
     destination,
   }

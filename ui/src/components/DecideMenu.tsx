@@ -42,6 +42,7 @@ export function DecideMenu({ rows, vendor, verdicts, label, primary = false, onD
     ({ verdict }) =>
       (verdicts?.includes(verdict) ?? true) &&
       (verdict !== 'resend' || rows.every(sends)) &&
+      (verdict === 'give-up' || !rows.some(({ stays }) => stays)) &&
       (verdict !== 'give-up' || rows.some(({ state }) => state !== 'given up')),
   )
   const choose = (verdict: Verdict) => {

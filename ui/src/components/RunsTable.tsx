@@ -52,7 +52,7 @@ const columns: (Column<Run> & { name: string })[] = [
     name: 'refused',
     header: 'Refused',
     align: 'right',
-    cell: (run) => <Bad n={run.untried ? 0 : run.counts.rejected} tone="bad" />,
+    cell: (run) => <Bad n={run.untried ? 0 : run.counts.rejected + (run.counts.undeleted ?? 0)} tone="bad" />,
   },
   {
     name: 'deferred',

@@ -28,7 +28,10 @@ const approved = { tone: 'idle', icon: IconCircleCheck } as const
 interface StatusBadgeProps {
   status: Run['status']
   /** What became of its rows: what may be paid twice, or not at all, is said before what was refused. */
-  counts?: Pick<Run['counts'], 'accepted' | 'unconfirmed' | 'rejected' | 'deferred' | 'in_doubt'>
+  counts?: Pick<
+    Run['counts'],
+    'accepted' | 'unconfirmed' | 'rejected' | 'deferred' | 'in_doubt' | 'undeleted'
+  >
   /** What somebody decided about it, if it was held. */
   decided?: Decision | undefined
 }
@@ -56,7 +59,8 @@ function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): str
   if (counts.deferred > 0 && counts.accepted === 0) {
     return 'Ended, nothing delivered'
   }
-  const left = counts.deferred > counts.rejected ? 'some deferred' : counts.rejected > 0 ? 'some refused' : ''
+  const refused = counts.rejected + (counts.undeleted ?? 0)
+  const left = counts.deferred > refused ? 'some deferred' : refused > 0 ? 'some refused' : ''
   if (counts.unconfirmed === 0) {
     return left ? `Completed, ${left}` : statuses[status].label
   }

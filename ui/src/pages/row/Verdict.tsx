@@ -146,6 +146,14 @@ function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
         </>
       )
     case 'deferred':
+      if (row.attempts > 0 && story && !story.claim) {
+        return (
+          <>
+            {key} was not delivered in this run. If an attempt was recorded that was not answered, the next
+            run brings it up to date. {why}
+          </>
+        )
+      }
       return (
         <>
           {key} was not delivered in this run{row.kind === 'changed' ? ': its change is' : ', and is'}{' '}
@@ -170,7 +178,7 @@ function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
 function advice(row: Row, run: Run, vendor: Vendor, story: Story | undefined): string {
   const business = keyWords(row.business_key ?? row.key)
   if (row.kind === 'removed' && row.outcome === 'rejected') {
-    return story?.gone && story.state === 'refused'
+    return story?.stays
       ? `Somebody has to see to it at ${vendor.name}: it stays until a run deletes it. To leave it there, give it up on its page.`
       : 'Nothing is left to do.'
   }

@@ -39,6 +39,19 @@ export function Counts({ run }: { run: Run }) {
     chosen: unconfirmed === true,
     link: { to: '/runs/$id', params: { id: run.id }, search: { unconfirmed: true }, hash: 'rows' },
   }
+  const undeleted = (value: number): Figure => ({
+    label: 'Not deleted',
+    value,
+    tone: 'bad',
+    detail: 'refused',
+    chosen: kind === 'removed' && outcome === 'rejected',
+    link: {
+      to: '/runs/$id',
+      params: { id: run.id },
+      search: { outcome: 'rejected', kind: 'removed' },
+      hash: 'rows',
+    },
+  })
   const became = [
     of('accepted', 'Accepted', c.accepted, 'good'),
     ...(c.unconfirmed > 0 ? [unsure] : []),
@@ -51,6 +64,7 @@ export function Counts({ run }: { run: Run }) {
     ),
     of('deferred', 'Deferred', c.deferred, 'late'),
     of('in_doubt', 'In doubt', c.in_doubt, 'doubt'),
+    ...(c.undeleted ? [undeleted(c.undeleted)] : []),
     ...(c.deleted > 0 ? [of('deleted', 'Deleted', c.deleted, 'idle')] : []),
   ]
   return (

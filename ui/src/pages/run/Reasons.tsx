@@ -12,7 +12,7 @@ import { Section } from '../../components/Section'
 /** Reasons groups the rows that were not accepted by why; each leads to its rows. */
 export function Reasons({ run }: { run: Run }) {
   const c = run.counts
-  const some = c.rejected + c.deferred + c.in_doubt > 0
+  const some = c.rejected + (c.undeleted ?? 0) + c.deferred + c.in_doubt > 0
   const reasons = useQuery({
     ...reasonsQuery(run.id, ended(run)),
     enabled: some,

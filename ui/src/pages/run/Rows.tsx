@@ -134,7 +134,7 @@ function nothingOf(run: Run, stale: boolean): string {
     return 'Rows are listed once their outcome is known.'
   }
   const c = run.counts
-  if (c.accepted + c.rejected + c.deferred + c.in_doubt + c.deleted > 0) {
+  if (c.accepted + c.rejected + (c.undeleted ?? 0) + c.deferred + c.in_doubt + c.deleted > 0) {
     return 'What became of each row is not kept any more: the counts above stay.'
   }
   if (c.added + c.changed > 0) {

@@ -136,6 +136,9 @@ function next(story: Story, vendor: Vendor): string | undefined {
   if (story.gone && ['not sent', 'refused', 'deferred', 'to be sent again'].includes(story.state)) {
     return undefined // the sentence says that no run comes for it
   }
+  if (story.stays) {
+    return undefined // the sentence says what ends it
+  }
   switch (story.state) {
     case 'not sent':
       return 'The next run sends it, if it still is in the model.'

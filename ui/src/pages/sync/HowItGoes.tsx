@@ -1,5 +1,6 @@
 import type { Sync } from '../../api/schema'
 import { isScheduled } from '../../api/syncs'
+import { useVendor } from '../../api/vendor'
 import { brakeWords } from '../../components/brakeWords'
 import { Facts } from '../../components/Facts'
 import { LinkAnchor } from '../../components/Links'
@@ -19,6 +20,7 @@ const modes: Record<string, string> = {
 /** HowItGoes is when a sync runs, and what it sends. */
 export function HowItGoes({ sync }: { sync: Sync }) {
   const [next] = sync.next_runs
+  const { asked } = useVendor(sync.name, sync.account)
   const held = brakeWords(readSpec(sync.spec).brakes)
   return (
     <Section title="How it runs">
@@ -53,7 +55,7 @@ export function HowItGoes({ sync }: { sync: Sync }) {
               'Never'
             ),
           },
-          { label: 'Sends', value: modes[sync.mode] ?? sync.mode },
+          { label: 'Sends', value: sends(sync.mode, asked) },
           ...(held ? [{ label: 'Held at', value: held }] : []),
           { label: 'Account', value: sync.account },
           {
@@ -65,6 +67,14 @@ export function HowItGoes({ sync }: { sync: Sync }) {
       />
     </Section>
   )
+}
+
+// Where nobody can be asked what is there, an update is sent of whatever is new or has changed.
+function sends(mode: string, asked: boolean | undefined) {
+  if (mode !== 'update') {
+    return modes[mode] ?? mode
+  }
+  return asked === undefined ? <Nothing label="not known yet" /> : modes[asked ? 'update' : 'upsert']
 }
 
 // The zone by whose clock its schedule goes; none where no clock matters.

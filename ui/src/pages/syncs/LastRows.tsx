@@ -10,7 +10,8 @@ export function LastRows({ sync }: { sync: Sync }) {
   if (!id || !counts) {
     return <Nothing label="no rows" />
   }
-  const quiet = counts.accepted + counts.rejected + counts.deferred + counts.in_doubt === 0
+  const quiet =
+    counts.accepted + counts.rejected + (counts.undeleted ?? 0) + counts.deferred + counts.in_doubt === 0
   if (quiet && sync.last_status === 'failed' && counts.read === 0) {
     return <Nothing label="nothing was read" />
   }
