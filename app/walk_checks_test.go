@@ -20,8 +20,8 @@ func walkOptions(o web.RunOptions) string {
 }
 
 func walkCounts(c waybill.Counts) string {
-	return fmt.Sprintf("%d read: %d unchanged, %d added, %d changed, %d sent before, %d removed: %d accepted (%d unconfirmed), %d refused (%d before), %d deferred, %d in doubt",
-		c.Read, c.Unchanged, c.Added, c.Changed, c.AlreadySent, c.Removed, c.Accepted, c.Unconfirmed, c.Rejected, c.Invalid, c.Deferred, c.InDoubt)
+	return fmt.Sprintf("%d read: %d unchanged, %d added, %d changed, %d sent before, %d removed: %d accepted (%d unconfirmed), %d refused (%d before), %d not deleted, %d deferred, %d in doubt",
+		c.Read, c.Unchanged, c.Added, c.Changed, c.AlreadySent, c.Removed, c.Accepted, c.Unconfirmed, c.Rejected, c.Invalid, c.Undeleted, c.Deferred, c.InDoubt)
 }
 
 // didAsPlanned compares a run with its plan, if nothing goes wrong at the vendor.
@@ -225,7 +225,7 @@ func (w *walk) runs() {
 			told[row.Outcome]++
 		}
 		c := run.Counts
-		for outcome, n := range map[waybill.Outcome]int64{waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt} {
+		for outcome, n := range map[waybill.Outcome]int64{waybill.Accepted: c.Accepted, waybill.Rejected: c.Rejected + c.Undeleted, waybill.Deferred: c.Deferred, waybill.InDoubt: c.InDoubt} {
 			killed := outcome == waybill.Deferred && strings.HasPrefix(run.Error, "the process ended") // it did not get to them
 			if told[outcome] != n && !killed {
 				w.fail("run %s: %d rows are %s, it counts %d", run.ID[len(run.ID)-4:], told[outcome], outcome, n)

@@ -24,7 +24,7 @@ func (w *walk) requests(sync string) int64 {
 // move has orders go to another campaign, or back to the first.
 func (w *walk) move() {
 	w.Helper()
-	if !w.moves {
+	if len(w.about) > 1 || w.about[0].sync != "orders" {
 		return
 	}
 	w.moved = !w.moved

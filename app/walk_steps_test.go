@@ -19,15 +19,12 @@ func pick[T any](w *walk, of ...T) T { return of[w.rand.IntN(len(of))] }
 func (w *walk) step() {
 	w.Helper()
 	w.steps++
-	one := pick(w, walkSyncs...)
-	if w.moves {
-		one = walkSyncs[0]
-	}
+	one := pick(w, w.about...)
 	sync := one.sync
 	switch n := w.rand.IntN(106); {
-	case n < 35:
+	case n < 30:
 		w.edit(one.model)
-	case n < 41:
+	case n < 41, one.model == "things" && n < 50:
 		w.drop(one.model)
 	case n < 53:
 		w.trouble(one.model)

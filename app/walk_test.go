@@ -95,7 +95,7 @@ type walk struct {
 	again   map[string]int              // how often somebody asked for a business key to be sent again
 	past    []string                    // what happened, for who reads of a failure
 	steps   int                         // so many, that no two edits are alike
-	moves   bool                        // whether it is all about orders of one sync, which go to another campaign now and then
+	about   []walkSync                  // what it is about: rows of one sync have more happen to them in as many steps
 	moved   bool                        // whether they do now
 }
 
@@ -108,7 +108,13 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	t.Helper()
 	w := &walk{
 		T: t, rand: rand.New(rand.NewPCG(seed, seed)), vendors: map[string]*sandbox.Sandbox{},
-		hook: &walkHook{things: map[string]string{}}, faults: map[string]string{}, again: map[string]int{}, moves: seed%3 == 0,
+		hook: &walkHook{things: map[string]string{}}, faults: map[string]string{}, again: map[string]int{}, about: walkSyncs,
+	}
+	switch seed % 6 {
+	case 0, 3:
+		w.about = walkSyncs[:1] // alone, their campaign may change
+	case 1:
+		w.about = walkSyncs[3:]
 	}
 	hook := httptest.NewServer(w.hook)
 	t.Cleanup(hook.Close)
