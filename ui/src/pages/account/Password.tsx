@@ -2,6 +2,7 @@ import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useChangePassword } from '../../api/account'
 import { problemOf } from '../../api/problem'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
@@ -17,13 +18,15 @@ export function Password() {
       new: (v) => ([...v].length < shortest ? `Use at least ${shortest} characters.` : null),
     },
   })
-  const send = form.onSubmit((values) =>
-    change.mutate(values, {
-      onSuccess: () => {
-        form.reset()
-        notifications.show({ message: 'Your password is changed. You are signed out everywhere else.' })
-      },
-    }),
+  const send = form.onSubmit(
+    (values) =>
+      change.mutate(values, {
+        onSuccess: () => {
+          form.reset()
+          notifications.show({ message: 'Your password is changed. You are signed out everywhere else.' })
+        },
+      }),
+    onWrong,
   )
   return (
     <form onSubmit={send} noValidate>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { faultsByPath, problemOf } from '../../api/problem'
 import { useJoin } from '../../api/session'
+import { onWrong } from '../../components/firstWrong'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { forgetToken } from './token'
 
@@ -41,7 +42,7 @@ export function JoinForm({ token, purpose, email }: JoinFormProps) {
     }
     forgetToken()
     await navigate({ to: '/', replace: true })
-  })
+  }, onWrong)
   const problem = join.error ? problemOf(join.error) : undefined
   const beside = problem !== undefined && Object.keys(form.errors).length > 0
   return (

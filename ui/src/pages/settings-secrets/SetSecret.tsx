@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/
 import { useForm } from '@mantine/form'
 import { problemOf } from '../../api/problem'
 import { useSetSecret } from '../../api/secrets'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
@@ -37,13 +38,15 @@ function SecretForm({ name, onClose }: { name: string; onClose: () => void }) {
       value: (v) => (v === '' ? 'Type the secret.' : null),
     },
   })
-  const send = form.onSubmit((values) =>
-    set.mutate(values, {
-      onSuccess: () => {
-        notifications.show({ message: `The secret ${values.name} is set.` })
-        onClose()
-      },
-    }),
+  const send = form.onSubmit(
+    (values) =>
+      set.mutate(values, {
+        onSuccess: () => {
+          notifications.show({ message: `The secret ${values.name} is set.` })
+          onClose()
+        },
+      }),
+    onWrong,
   )
   return (
     <form onSubmit={send} noValidate>

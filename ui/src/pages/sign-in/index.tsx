@@ -4,6 +4,7 @@ import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useMethods, useSignIn } from '../../api/session'
 import { Entrance } from '../../components/Entrance'
+import { onWrong } from '../../components/firstWrong'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const route = getRouteApi('/sign-in')
@@ -29,7 +30,7 @@ export default function SignInPage() {
       return
     }
     router.history.push(inside(search.return))
-  })
+  }, onWrong)
   const oidc = methods.data?.oidc
   return (
     <Entrance title="Sign in to Waybill">
