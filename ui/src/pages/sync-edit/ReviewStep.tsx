@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, TextInput } from '@mantine/core'
+import { Alert, Button, Group, List, Text, TextInput } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -14,6 +14,8 @@ import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
 import { Conflict } from './Conflict'
+import { Doubts } from './Doubts'
+import type { Doubt } from './doubts'
 import { Found } from './Found'
 import { Warnings } from './preview/Preview'
 import { usePreview } from './preview/usePreview'
@@ -28,12 +30,14 @@ interface ReviewStepProps {
   problem: Problem | undefined
   /** What the server finds wrong before anything is saved. */
   found: PlacedFault[]
+  /** Why rows would be refused. */
+  doubts: Doubt[]
   onProblem: (problem: Problem | undefined) => void
 }
 
 /** ReviewStep says the whole in plain words, and saves it. */
-export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
-  const { draft, set, drop, existing, name, type, operation, missing } = useBuilder()
+export function ReviewStep({ problem, found, doubts, onProblem }: ReviewStepProps) {
+  const { draft, set, drop, existing, locked, name, type, operation, missing } = useBuilder()
   const navigate = useNavigate()
   const save = useSaveSync()
   const sent = useRef(false)
@@ -70,7 +74,6 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
       },
     )
   }
-  const files = existing?.origin === 'files'
   return (
     <Section title="Review" lead="What it will do. Nothing is sent by saving it.">
       {changed && (
@@ -85,6 +88,7 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
       {missing.length > 0 && <StillMissing ref={lines} />}
       {problem && !changed && !taken && <Faults problem={problem} />}
       {!problem && found.length > 0 && <Found faults={found} />}
+      {doubts.length > 0 && <Doubts doubts={doubts} />}
       <TextInput
         maw={420}
         label="Name"
@@ -119,7 +123,8 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
         <Button
           ref={saving}
           loading={save.isPending}
-          disabled={files && !draft.force}
+          disabled={locked}
+          aria-describedby={locked ? 'why-locked' : undefined}
           onClick={() => send(false)}
         >
           Save
@@ -127,11 +132,17 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
         <Button
           variant="default"
           loading={save.isPending}
-          disabled={files && !draft.force}
+          disabled={locked}
+          aria-describedby={locked ? 'why-locked' : undefined}
           onClick={() => send(true)}
         >
           Save and plan
         </Button>
+        {locked && (
+          <Text id="why-locked" size="sm">
+            It comes from files. To save it here, tick “Change it here all the same” at the top.
+          </Text>
+        )}
       </Group>
     </Section>
   )
