@@ -105,16 +105,16 @@ test('a conversion with two items is mapped from a list', async () => {
   await runs('baskets-to-partnerize')
 
   await page.goto(`${fixture.server.url}/syncs/baskets-to-partnerize`)
-  // On the sync's page a field that each item needs says so.
+  // On the sync's page fields are called as here, and one that each item needs says so.
   const mapping = page.getByRole('table', { name: 'Mapping' })
   for (const field of ['category', 'quantity']) {
     await mapping
-      .getByRole('row', { name: new RegExp(`^${field} `) })
+      .getByRole('row', { name: new RegExp(`^${field} ${field} `, 'i') })
       .getByText('Required: the row is refused')
       .waitFor()
   }
   await mapping
-    .getByRole('row', { name: /^value / })
+    .getByRole('row', { name: /^Value value / })
     .getByText('Left out')
     .waitFor()
 })

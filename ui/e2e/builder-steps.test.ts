@@ -128,6 +128,12 @@ test('the review shows the file as the export will have it', async () => {
   assert.ok(await page.getByRole('button', { name: 'Suggest mapping' }).isDisabled())
   await legible(page)
   await page.getByRole('link', { name: 'Review' }).click()
+  await page.getByText(/ \(10l176\)$/).waitFor()
+  const [back, save] = [
+    page.getByRole('link', { name: 'Back' }),
+    page.getByRole('button', { name: 'Save', exact: true }),
+  ]
+  assert.equal((await back.boundingBox())?.y, (await save.boundingBox())?.y)
   await page.getByText('To save it here, tick “Change it here all the same” at the top.').waitFor()
   await insist(page)
   assert.equal(await page.getByText(/^It comes from files\./).count(), 0)

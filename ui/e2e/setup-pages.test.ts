@@ -150,11 +150,16 @@ test('what the server finds wrong is in sentences', async () => {
   await page.goto(`${fixture.server.url}/destinations/new?type=http_request`)
   await page.getByRole('textbox', { name: /^Name/ }).fill('Mein Laden')
   await page.getByLabel('URL', { exact: false }).first().fill('https://example.com/orders')
-  await page.getByRole('button', { name: 'Save destination' }).click()
-  await page
-    .getByText(/^“Mein Laden” cannot be a name\. [A-Z].*\.$/)
-    .first()
-    .waitFor()
+  const name = page.getByRole('textbox', { name: /^Name/ })
+  for (const press of ['Test connection', 'Save destination']) {
+    await name.fill('Mein Laden')
+    await page.getByRole('button', { name: press }).click()
+    const told = page.getByText(/^“Mein Laden” cannot be a name\. A name has .* not only dots\.$/)
+    await told.waitFor()
+    assert.equal(await name.getAttribute('aria-invalid'), 'true')
+    await name.fill('laden')
+    await told.waitFor({ state: 'detached' })
+  }
 })
 
 test('what a change of a model would break is said before it is saved', async () => {

@@ -19,6 +19,8 @@ export interface Vendor {
   /** The fields that a record cannot do without, and those of its lists: items.category. */
   required: readonly string[]
   destination?: string
+  /** What a record can have. */
+  fields: readonly Field[]
 }
 
 const records: Record<string, string> = {
@@ -54,6 +56,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     model: found?.model,
     required: operation?.fields.flatMap((f) => requiredOf(f)) ?? [],
     destination,
+    fields: operation?.fields ?? [],
   }
 }
 

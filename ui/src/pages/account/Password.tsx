@@ -1,9 +1,10 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useChangePassword } from '../../api/account'
 import { problemOf } from '../../api/problem'
 import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const shortest = 10
@@ -32,14 +33,14 @@ export function Password() {
     <form onSubmit={send} noValidate>
       <Stack gap="md" maw={380}>
         <ProblemNotice problem={change.error ? problemOf(change.error) : undefined} focus />
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('old')}
           label="Password now"
           autoComplete="current-password"
           required
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password now' }}
         />
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('new')}
           label="New password"
           description={`At least ${shortest} characters.`}

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useMethods, useSignIn } from '../../api/session'
 import { Entrance } from '../../components/Entrance'
 import { onWrong } from '../../components/firstWrong'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const route = getRouteApi('/sign-in')
@@ -53,7 +54,7 @@ export default function SignInPage() {
               autoFocus
               required
             />
-            <PasswordInput
+            <PasswordField
               {...form.getInputProps('password')}
               label="Password"
               name="password"

@@ -111,6 +111,13 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
       lead(first)
     }
   }
+  const back = before ? (
+    <StepButton step={before.name} variant="default">
+      Back
+    </StepButton>
+  ) : (
+    <span />
+  )
   const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
     <BuilderContext.Provider
@@ -167,18 +174,12 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
             </Lockable>
           )
         ) : (
-          <ReviewStep problem={problem} found={found} doubts={doubts} onProblem={setProblem} />
+          <ReviewStep problem={problem} found={found} doubts={doubts} onProblem={setProblem} back={back} />
         )}
       </div>
-      {!ground && (
+      {!ground && wanted !== 'review' && (
         <Group justify="space-between" className={classes.foot}>
-          {before ? (
-            <StepButton step={before.name} variant="default">
-              Back
-            </StepButton>
-          ) : (
-            <span />
-          )}
+          {back}
           {behind && (
             <StepButton step={behind.name} onClick={proceed}>
               Continue
