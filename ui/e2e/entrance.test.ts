@@ -35,12 +35,10 @@ test('the first person comes in by the link, once', async () => {
   assert.equal(await here(), 'Show what was typed')
   await setUp(page, fixture.server)
   await accessible(page)
-  // Where there is nothing yet, pages say what comes first, and lead there.
+  // Where nothing has run yet, the page leads to what runs.
   await page.goto(`${fixture.server.url}/runs`)
   await page.getByRole('link', { name: 'Go to syncs' }).click()
-  await page.getByText(/The source comes first/).waitFor()
-  await page.getByRole('link', { name: 'Add source' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Add source' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor()
 
   const second = await fixture.visit()
   await second.goto(fixture.server.link)
