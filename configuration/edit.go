@@ -185,7 +185,7 @@ func (e Edit) check() error {
 	}
 	const longest = 200
 	if e.Name == "" || e.Name == "." || e.Name == ".." || !utf8.ValidString(e.Name) || len(e.Name) > longest || strings.ContainsFunc(e.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return waybill.Errorf(waybill.EInvalid, "%q cannot be a name", e.Name).At(Section(e.Kind)).WithHint("A name has 1 to %d characters, and is more than dots.", longest)
+		return waybill.Errorf(waybill.EInvalid, "%q cannot be a name", e.Name).At(Section(e.Kind)).WithHint("A name has 1 to %d characters, and is not only dots.", longest)
 	}
 	if e.Spec == nil {
 		return nil

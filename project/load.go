@@ -270,7 +270,7 @@ func (l *loader) named(root node, section string) []member {
 			continue // reported as a key that stands twice
 		}
 		if m.name == "" || m.name == "." || m.name == ".." || strings.ContainsAny(m.name, " \t\n/") {
-			l.fail(m.key, "`%s` cannot be a name", m.name).hint("Names have no spaces and no slashes, and are more than dots.")
+			l.fail(m.key, "`%s` cannot be a name", m.name).hint("A name has no spaces and no slashes, and is not only dots.")
 		}
 		l.at[id] = m.key.position()
 		out = append(out, m)

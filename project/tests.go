@@ -34,7 +34,7 @@ func (l *loader) tests(root node) {
 			Existing: n.get("existing").value(), Position: n.position(),
 		}
 		if t.Name == "." || t.Name == ".." {
-			l.fail(n, "`%s` cannot be a name", t.Name).hint("Names are more than dots.")
+			l.fail(n, "`%s` cannot be a name", t.Name).hint("A name is not only dots.")
 		}
 		l.expect(&t, n.get("expect"))
 		l.project.Tests = append(l.project.Tests, t)

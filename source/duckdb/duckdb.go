@@ -29,7 +29,7 @@ func open(ctx context.Context, c source.Config) (waybill.Source, error) {
 	if path != "" {
 		if _, err := os.Stat(path); err != nil {
 			return nil, waybill.Errorf(waybill.ENotFound, "there is no file %s", path).At(c.At("path")).
-				WithHint("a relative path starts at the project's folder")
+				WithHint("a relative path starts at the project's folder, or the server's if there is no project")
 		}
 	}
 	dir, err := filepath.Abs(c.Dir)
@@ -144,7 +144,7 @@ func explain(err error) *waybill.Error {
 	case duckdb.ErrorTypeIO:
 		e.Code = waybill.EUnavailable
 		if strings.Contains(answer.Msg, "No files found") {
-			e.Code, e.Hint = waybill.ENotFound, "a relative path starts at the project's folder"
+			e.Code, e.Hint = waybill.ENotFound, "a relative path starts at the project's folder, or the server's if there is no project"
 		}
 	case duckdb.ErrorTypePermission:
 		e.Hint = "a query on a server reads the files of the server's folder, and those of folders that --source-files names"

@@ -15,12 +15,13 @@ import (
 var Kind = source.Kind{
 	Name:  "duckdb",
 	Label: "DuckDB and files",
-	Doc: "CSV, Parquet and JSON files of the project's folder, such as select * from 'orders.csv', " +
+	Doc: "CSV, Parquet and JSON files, such as select * from 'orders.csv', " +
 		"or a DuckDB database, which is opened read-only.",
 	Settings: []waybill.Field{
 		{
 			Name: "path", Label: "File", Type: waybill.String, Example: "./shop.duckdb",
-			Doc: "The database file, from the project's folder. Without one, queries name the files they read.",
+			Doc: "The database file. Without one, queries name the files they read. Relative paths start at " +
+				"the project's folder, or the server's if there is no project.",
 		},
 		source.Timeout,
 	},

@@ -23,7 +23,7 @@ var Kind = source.Kind{
 	Settings: []waybill.Field{
 		{
 			Name: "path", Label: "File", Type: waybill.String, Required: true, Example: "./shop.db",
-			Doc: "The database file, from the project's folder.",
+			Doc: "The database file. A relative path starts at the project's folder, or the server's if there is no project.",
 		},
 		source.Timeout,
 	},
@@ -76,7 +76,7 @@ func (d database) exists() error {
 	switch {
 	case os.IsNotExist(err):
 		return waybill.Errorf(waybill.ENotFound, "there is no file %s", d.path).At(d.at).
-			WithHint("a relative path starts at the project's folder")
+			WithHint("a relative path starts at the project's folder, or the server's if there is no project")
 	case err != nil:
 		return &waybill.Error{Code: waybill.EUnavailable, Message: "looking for the database", Path: d.at, Err: err}
 	case info.IsDir():

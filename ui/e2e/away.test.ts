@@ -44,6 +44,11 @@ test('while the server is away, a run says since when its figures are, and goes 
   const back = await f.server.kill()
   await told.waitFor()
   await figures.waitFor()
+  // Its clock ticks on by itself.
+  const clock = page.getByText(/ for \d+ s · /)
+  const was = await clock.innerText()
+  await page.getByText(was, { exact: true }).waitFor({ state: 'detached' })
+  await clock.waitFor()
   await f.server.faults()
   await back()
   await told.waitFor({ state: 'detached' })

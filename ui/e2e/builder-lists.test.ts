@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
-import { onward } from './steps.ts'
+import { insist, onward } from './steps.ts'
 
 // Lists and objects are mapped by clicks, and what was mapped is what the receiver gets.
 let fixture: Fixture
@@ -105,16 +105,16 @@ test('a conversion with two items is mapped from a list', async () => {
   await runs('baskets-to-partnerize')
 
   await page.goto(`${fixture.server.url}/syncs/baskets-to-partnerize`)
-  // On the sync's page a field that each item needs says so.
+  // On the sync's page fields are called as here, and one that each item needs says so.
   const mapping = page.getByRole('table', { name: 'Mapping' })
   for (const field of ['category', 'quantity']) {
     await mapping
-      .getByRole('row', { name: new RegExp(`^${field} `) })
+      .getByRole('row', { name: new RegExp(`^${field} ${field} `, 'i') })
       .getByText('Required: the row is refused')
       .waitFor()
   }
   await mapping
-    .getByRole('row', { name: /^value / })
+    .getByRole('row', { name: /^Value value / })
     .getByText('Left out')
     .waitFor()
 })
@@ -182,6 +182,7 @@ test('an HTTP request is built to a delivered row, with a list in a list and an 
 
 test('a list of columns stays open when its field leaves the window', async () => {
   await page.goto(`${fixture.server.url}/syncs/baskets-to-partnerize/edit?step=mapping`)
+  await insist(page)
   const box = page.getByRole('combobox', { name: 'Column for Conversion reference (order ID)', exact: true })
   await preview().locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.setViewportSize({ width: 1280, height: 500 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
-import { holdUp, onward } from './steps.ts'
+import { holdUp, insist, onward } from './steps.ts'
 
 // What a sync still lacks is said beside the field when one wants to go on, and listed where it would be saved.
 let fixture: Fixture
@@ -220,6 +220,7 @@ test('where a new sync begins is known before anything can be typed, and stays s
 test('how often it runs has bounds, which are said at once', async () => {
   const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await insist(page)
   await page.getByLabel('It runs').selectOption('Every so often')
   const every = page.getByLabel('Every', { exact: true })
   const upcoming = page.getByRole('region', { name: 'Upcoming' })
@@ -249,6 +250,7 @@ test('what is half typed or away is told, and is no mistake to the console', asy
   const lines: string[] = []
   page.on('console', (message) => lines.push(message.text()))
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await insist(page)
   await page.getByLabel('It runs').selectOption('By a cron expression')
   await page.getByLabel(/^Cron expression/).fill('0 6 *')
   await page.getByText(/“0 6 \*” is not a cron expression/).waitFor()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
-import { turn } from './steps.ts'
+import { insist, turn } from './steps.ts'
 
 // What the steps of the builder say before anything is saved.
 let fixture: Fixture
@@ -31,6 +31,7 @@ const preview = () => page.getByRole('complementary', { name: 'Preview' })
 
 test('a schedule shows its next times while it is edited, by both clocks', async () => {
   await at(`${orders}/edit?step=running`)
+  await insist(page)
   await page.getByLabel('It runs').selectOption('On days and times')
   await page.getByText('Mon', { exact: true }).click()
   await page.getByRole('combobox', { name: 'Time zone' }).fill('New_York')
@@ -95,6 +96,7 @@ test('each brake says what it holds and its default, and alerts say that nobody 
   await page.getByText('does not send them yet: nobody is told').waitFor()
   // Where gone rows are deleted, an empty model is held unless somebody says otherwise.
   await at('/syncs/customers-to-partnerstack/edit?step=running')
+  await insist(page)
   const removed = page.getByLabel('What happens to the record of a row that is gone')
   if ((await removed.count()) > 0) {
     await removed.selectOption('delete')
@@ -117,13 +119,31 @@ test('each step of a sync from files says so at its top', async () => {
 
 test('the review shows the file as the export will have it', async () => {
   await at(`${orders}/edit?step=running`)
+  // Until somebody says so, what comes from files is only looked at here; its links and its search go on.
+  await page.getByRole('heading', { level: 2, name: 'Schedule' }).waitFor()
+  assert.ok(await page.getByLabel('It runs').isDisabled())
+  await page.getByRole('link', { name: 'Done: Mapping' }).click()
+  await page.getByRole('searchbox', { name: 'Search the fields' }).fill('Currency')
+  assert.ok(await page.getByRole('combobox', { name: 'Column for Currency' }).isDisabled())
+  assert.ok(await page.getByRole('button', { name: 'Suggest mapping' }).isDisabled())
+  await legible(page)
+  await page.getByRole('link', { name: 'Review' }).click()
+  await page.getByText(/ \(10l176\)$/).waitFor()
+  const [back, save] = [
+    page.getByRole('link', { name: 'Back' }),
+    page.getByRole('button', { name: 'Save', exact: true }),
+  ]
+  assert.equal((await back.boundingBox())?.y, (await save.boundingBox())?.y)
+  await page.getByText('To save it here, tick “Change it here all the same” at the top.').waitFor()
+  await insist(page)
+  assert.equal(await page.getByText(/^It comes from files\./).count(), 0)
+  await page.getByRole('link', { name: 'Running' }).click()
   await page.getByLabel('It runs').selectOption('On days and times')
   await page.getByText('Fri', { exact: true }).click()
   await page.getByRole('link', { name: 'Review' }).click()
   const code = page.getByRole('figure', { name: "As it stands in a project's file" })
   await code.getByText('times:').waitFor()
   const shown = (await code.locator('pre').innerText()).replaceAll('\u00a0', ' ').trim()
-  await page.getByLabel('Change it here all the same').check()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.waitForURL(`**${orders}`)
   const exported = await (await page.request.get(`${fixture.server.url}/api/v1/export`)).text()
@@ -168,6 +188,16 @@ test('any row of the model is previewed by its key, with its digits', async () =
   await country.getByRole('combobox', { name: 'Column for Country' }).click()
   await page.getByRole('option', { name: /^total\b/ }).click()
   await country.getByText(/“59\.90” cannot be read as/).waitFor()
+  // It can be saved all the same, and the step and the review say what follows.
+  const steps = page.getByRole('navigation', { name: 'Steps' })
+  await steps.getByRole('link', { name: 'Review' }).click()
+  const refused = page.getByRole('region', { name: 'Rows would be refused' })
+  await refused.getByText(/59\.90/).waitFor()
+  assert.ok(await page.getByRole('button', { name: 'Save', exact: true }).isEnabled())
+  await accessible(page)
+  await steps.getByRole('link', { name: 'Rows would be refused: Mapping' }).waitFor()
+  await refused.getByRole('link', { name: 'Mapping: Country' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Mapping' }).waitFor()
 })
 
 test('every step is accessible and fits a phone, light and dark', async () => {

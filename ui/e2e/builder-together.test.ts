@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, open } from './fixture.ts'
+import { insist } from './steps.ts'
 
 // Two people, or two presses of a button, at one thing.
 let fixture: Fixture
@@ -15,15 +16,6 @@ after(() => fixture.close())
 const path = '/syncs/customers-to-partnerstack'
 const theirs = (page: Page) => page.getByRole('region', { name: 'What they changed' })
 const save = (page: Page, name = 'Save') => page.getByRole('button', { name, exact: true })
-
-/** insist says that what comes from files is changed here, while it still does. */
-async function insist(page: Page) {
-  await page.getByRole('heading', { level: 2 }).first().waitFor()
-  const here = page.getByLabel('Change it here all the same')
-  if ((await here.count()) > 0) {
-    await here.check()
-  }
-}
 
 for (const look of [
   { width: 1280, dark: false },

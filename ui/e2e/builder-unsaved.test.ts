@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, open } from './fixture.ts'
 import { signIn } from './people.ts'
+import { insist } from './steps.ts'
 
 // Whoever leaves what they have changed is asked, once; whoever has saved it is not.
 let fixture: Fixture
@@ -138,9 +139,9 @@ test('a sync: not between its steps, nor on the way to a model that it needs', a
   assert.equal(await closing(), false)
 
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/edit?step=running`)
+  await insist(page)
   await page.getByLabel('Most rows').fill('77')
   await page.getByRole('link', { name: 'Review' }).click()
-  await page.getByLabel('Change it here all the same').check()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.waitForURL('**/syncs/orders-to-partnerize')
   assert.equal(await question().count(), 0)

@@ -29,8 +29,16 @@ test('the first person comes in by the link, once', async () => {
   await page.getByLabel(/^Password/).fill('short')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('Use at least 10 characters.').waitFor()
+  const here = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
+  await page.keyboard.press('Tab')
+  assert.equal(await here(), 'Show what was typed')
   await setUp(page, fixture.server)
   await accessible(page)
+  // Where nothing has run yet, the page leads to what runs.
+  await page.goto(`${fixture.server.url}/runs`)
+  await page.getByRole('link', { name: 'Go to syncs' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor()
 
   const second = await fixture.visit()
   await second.goto(fixture.server.link)

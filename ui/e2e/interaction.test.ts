@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Fixture, open } from './fixture.ts'
+import { insist } from './steps.ts'
 
 const most = 100 // ms from what a person does to the picture that answers it
 const usual = 20 // ms that the work of slowness takes on a machine of two processors with nothing else to do
@@ -206,6 +207,7 @@ test('a choice shows at once: of a filter, of the colours', async (t) => {
 
 test('the steps of the builder follow at once', async (t) => {
   await page.goto(`${f.server.url}/syncs/orders-to-partnerize/edit`)
+  await insist(page)
   const steps = page.getByRole('navigation', { name: 'Steps' })
   const step = (name: string) => steps.getByRole('link', { name }).click()
   const names = ['Model', 'Mapping', 'Review']

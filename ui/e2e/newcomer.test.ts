@@ -39,6 +39,12 @@ test('from the link of the first start to a delivered conversion, by clicks and 
   await page.getByText('Four steps to the first delivery').waitFor()
   await accessible(page)
 
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Syncs' }).click()
+  await main(page)
+    .getByText(/The source comes first/)
+    .waitFor()
+  await main(page).getByRole('link', { name: 'Add source' }).waitFor()
+
   await toDo(page, 'Add a destination', 0)
   await page.getByRole('radio', { name: 'Partnerize' }).check()
   await press(page, 'Continue')

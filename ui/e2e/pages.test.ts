@@ -26,6 +26,29 @@ test('a viewer sees the syncs and can change none', async () => {
   }
 })
 
+test('a time in a table says UTC to who points at it, or goes through the rows by the keyboard', async () => {
+  const page = await fixture.enter()
+  await page.goto(`${fixture.server.url}/runs`)
+  const table = page.getByRole('region', { name: 'Runs, newest first' })
+  const time = table.locator('time').first()
+  await time.hover() // it fails where the row's link covers it
+  assert.match((await time.getAttribute('title')) ?? '', /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+  const row = table
+    .getByRole('row')
+    .filter({ has: page.locator('time') })
+    .first()
+  await page.keyboard.press('Tab')
+  await row.getByRole('link').first().focus()
+  const said = await time.evaluate((one) => getComputedStyle(one, '::after').content)
+  assert.match(said, /\d\d:\d\d:\d\d UTC/)
+  await fits(page)
+  await time.click()
+  await title(page, /^Run of/).waitFor()
+  const key = page.getByRole('region', { name: 'Rows of the run' }).locator('td:not(:first-child) [data-key]')
+  await key.first().dblclick()
+  assert.notEqual(await page.evaluate(() => String(getSelection()).trim()), '')
+})
+
 test('both themes and a phone', async () => {
   const page = await fixture.enter()
   for (const path of [

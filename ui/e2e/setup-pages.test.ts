@@ -96,6 +96,42 @@ test('what cannot be tried without sending is not said to work', async () => {
   assert.equal(await found.getByText(/works/).count(), 0)
 })
 
+test('what is missing is said beside its field, before a connection is tried or saved', async () => {
+  const page = await fixture.enter()
+  const found = page.getByRole('status', { name: 'What the test found' })
+  const said = async (field: string, words: string) => {
+    const input = page.getByRole('textbox', { name: field })
+    await page.getByText(words, { exact: true }).first().waitFor()
+    assert.equal(await input.getAttribute('aria-invalid'), 'true')
+    assert.ok(await input.evaluate((one) => one === document.activeElement))
+    return input
+  }
+  for (const press of ['Test connection', 'Save source']) {
+    await page.goto(`${fixture.server.url}/sources/new?type=sqlite`)
+    await page.getByRole('button', { name: press }).click()
+    const file = await said('File', 'File is required.')
+    assert.equal(await found.getByText(/./).count(), 0)
+    await accessible(page)
+    await file.fill('./nowhere.db')
+    assert.equal(await file.getAttribute('aria-invalid'), null)
+  }
+  await page.getByRole('textbox', { name: 'Name' }).fill('')
+  await page.getByRole('button', { name: 'Save source' }).click()
+  await said('Name', 'Name is required.')
+  await page.goto(`${fixture.server.url}/destinations/new?type=partnerize`)
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  const key = page.getByLabel('User Application Key', { exact: true })
+  await found.getByText(/^User Application Key is required to send Conversions/).waitFor()
+  assert.equal(await key.getAttribute('aria-invalid'), 'true')
+  assert.ok(await key.evaluate((one) => one === document.activeElement))
+  assert.equal(await page.getByText('user_application_key').count(), 0)
+  await page.goto(`${fixture.server.url}/models/new`)
+  await page.getByRole('button', { name: 'Save model' }).click()
+  await page.getByText('Write the query.').waitFor()
+  assert.equal(await page.locator('[aria-invalid=true]:focus').count(), 1)
+  await accessible(page)
+})
+
 test('a model without a key says so beside the choice of it', async () => {
   const page = await fixture.enter()
   await page.goto(`${fixture.server.url}/models/new?source=shop&from=table&table=orders`)
@@ -114,11 +150,16 @@ test('what the server finds wrong is in sentences', async () => {
   await page.goto(`${fixture.server.url}/destinations/new?type=http_request`)
   await page.getByRole('textbox', { name: /^Name/ }).fill('Mein Laden')
   await page.getByLabel('URL', { exact: false }).first().fill('https://example.com/orders')
-  await page.getByRole('button', { name: 'Save destination' }).click()
-  await page
-    .getByText(/^“Mein Laden” cannot be a name\. [A-Z].*\.$/)
-    .first()
-    .waitFor()
+  const name = page.getByRole('textbox', { name: /^Name/ })
+  for (const press of ['Test connection', 'Save destination']) {
+    await name.fill('Mein Laden')
+    await page.getByRole('button', { name: press }).click()
+    const told = page.getByText(/^“Mein Laden” cannot be a name\. A name has .* not only dots\.$/)
+    await told.waitFor()
+    assert.equal(await name.getAttribute('aria-invalid'), 'true')
+    await name.fill('laden')
+    await told.waitFor({ state: 'detached' })
+  }
 })
 
 test('what a change of a model would break is said before it is saved', async () => {

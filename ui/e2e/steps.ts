@@ -60,6 +60,15 @@ export async function onward(page: Page, act = () => page.getByRole('link', { na
   )
 }
 
+/** insist changes here what comes from files, where it does. */
+export async function insist(page: Page) {
+  await page.getByRole('heading', { level: 2 }).first().waitFor()
+  const here = page.getByLabel('Change it here all the same')
+  if ((await here.count()) > 0) {
+    await here.check()
+  }
+}
+
 /** holdUp lets no request go to a place until what it returns is called. */
 export async function holdUp(page: Page, place: string): Promise<() => void> {
   let release = () => {}

@@ -21,6 +21,8 @@ export interface Vendor {
   /** The fields that a record cannot do without, and those of its lists: items.category. */
   required: readonly string[]
   destination?: string
+  /** What a record can have. */
+  fields: readonly Field[]
 }
 
 const records: Record<string, string> = {
@@ -57,6 +59,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     asked: type?.testable,
     required: operation?.fields.flatMap((f) => requiredOf(f)) ?? [],
     destination,
+    fields: operation?.fields ?? [],
   }
 }
 

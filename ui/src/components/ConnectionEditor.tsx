@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { Problem } from '../api/problem'
 import type { Field } from '../api/schema'
 import { useMay } from '../api/session'
-import { noteTested, type Place, type Saved, type Spec, sameSpec, specOf } from '../api/setup'
+import { noteTested, type Place, type Saved, type Spec, sameSpec, specOf, textOf } from '../api/setup'
 import { AdvancedSettings } from './AdvancedSettings'
 import { Card } from './Card'
 import { ConflictNotice } from './ConflictNotice'
@@ -15,6 +15,7 @@ import { ProblemNotice } from './ProblemNotice'
 import { SettingsForm } from './SettingsForm'
 import { TestAnswers } from './TestAnswers'
 import { useEditing } from './useEditing'
+import { type Lack, required, useLacking } from './useLacking'
 import { type Trial, useTrials } from './useTrials'
 
 interface ConnectionEditorProps {
@@ -42,6 +43,12 @@ function isAdvanced(field: Field) {
   return !field.required && (field.type === 'url' || field.name === 'timeout')
 }
 
+function requiredIn(fields: readonly Field[], values: Spec): Lack[] {
+  return fields
+    .filter((field) => field.required && textOf(values, field.name) === '')
+    .map((field) => required(field.name, field.label ?? field.name))
+}
+
 /** ConnectionEditor sets up, tries and saves the way to something outside: a destination or a source. */
 export function ConnectionEditor({
   place,
@@ -57,6 +64,7 @@ export function ConnectionEditor({
   const may = useMay('write')
   const [typed, setName] = useState<string>()
   const name = saved?.data.name ?? typed ?? suggested
+  const form = useRef<HTMLFormElement>(null)
   const [values, setValues] = useState<Spec>(() => (saved ? specOf(saved.data) : { type: type.name }))
   const [begun, setBegun] = useState(values)
   // Inputs remember how they began; another beginning makes them anew.
@@ -86,7 +94,12 @@ export function ConnectionEditor({
   const trying = useTrials()
   const saving = useRef<HTMLButtonElement>(null)
   const { problem, locked } = editing
-  const told = problem ?? trying.problem
+  const lacking = useLacking(
+    form,
+    (path) => (path === 'name' ? name.trim() : textOf(values, path)) === '',
+    problem,
+  )
+  const told = lacking.problem ?? problem ?? trying.problem
   const path = `${place}.${name.trim()}`
   const misnamed = problem !== undefined && isAboutName(problem, path)
   const untried = trying.problem !== undefined && isAboutName(trying.problem, path)
@@ -96,13 +109,27 @@ export function ConnectionEditor({
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    editing.save(name.trim(), values)
+    editing.forget()
+    const unnamed = name.trim() === '' ? [required('name', 'Name')] : []
+    if (!lacking.tell([...unnamed, ...requiredIn(type.settings, values)])) {
+      editing.save(name.trim(), values)
+    }
+  }
+  const test = () => {
+    const tried = trials(name.trim() || type.name, values)
+    const fields = requiredIn(type.settings, values)
+    lacking.tell([...fields, ...tried.flatMap((trial) => trial.lacks ?? [])])
+    if (fields.length === 0) {
+      void trying.run(tried)
+    } else {
+      trying.clear()
+    }
   }
   const part = { values, onChange: change, problem: told, locked }
   const advanced = type.settings.filter(isAdvanced)
 
   return (
-    <form onSubmit={submit} aria-label={saved ? `Settings of ${name}` : `New ${noun}`}>
+    <form ref={form} noValidate onSubmit={submit} aria-label={saved ? `Settings of ${name}` : `New ${noun}`}>
       <Stack gap="lg" maw={680} mb={36}>
         {editing.base && (
           <OriginNotice
@@ -127,7 +154,7 @@ export function ConnectionEditor({
                 }
               }}
               fixed={saved !== undefined}
-              problem={problem}
+              problem={told}
               path={path}
               description={nameHelp}
             />
@@ -151,10 +178,10 @@ export function ConnectionEditor({
         </Card>
         {may && (
           <TestAnswers
-            answers={misnamed && untried ? undefined : trying.answers}
+            answers={untried ? undefined : trying.answers}
             stale={trying.stale}
             pending={trying.pending}
-            onTest={() => void trying.run(trials(name.trim() || type.name, values))}
+            onTest={test}
           />
         )}
         {editing.rival && (

@@ -1,6 +1,6 @@
 import { Checkbox, Skeleton, VisuallyHidden } from '@mantine/core'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import classes from './DataTable.module.css'
 
 export interface Column<T> {
@@ -111,7 +111,12 @@ export function DataTable<T>({
         </thead>
         <tbody {...parts.group}>
           {rows?.map((row) => (
-            <tr {...parts.row} key={rowKey(row)} data-link={rowLink ? true : undefined}>
+            <tr
+              {...parts.row}
+              key={rowKey(row)}
+              data-link={rowLink ? true : undefined}
+              onClick={rowLink ? follow : undefined}
+            >
               {select && (
                 <td {...parts.cell} className={classes.choice}>
                   <Choose row={row} select={select} />
@@ -135,6 +140,21 @@ export function DataTable<T>({
       </table>
     </section>
   )
+}
+
+// What lies above the link that covers a row, so that it can be pointed at and marked, leads where the row does.
+function follow({ target, currentTarget: row, ctrlKey, metaKey, shiftKey }: MouseEvent<HTMLElement>) {
+  const text = target instanceof Element && !target.closest('a, button') && target.closest('time, [data-key]')
+  if (text && getSelection()?.isCollapsed !== false) {
+    const click = new window.MouseEvent('click', {
+      bubbles: true,
+      cancelable: true,
+      ctrlKey,
+      metaKey,
+      shiftKey,
+    })
+    row.querySelector(`.${classes.link}`)?.dispatchEvent(click)
+  }
 }
 
 function Choose<T>({ row, select }: { row: T; select: Selection<T> }) {

@@ -1,3 +1,4 @@
+import { useEffect, useReducer, useRef } from 'react'
 import { Nothing } from './Nothing'
 
 /** Duration is how long something took, as people say it. */
@@ -6,6 +7,24 @@ export function Duration({ seconds }: { seconds: number | undefined }) {
     return <Nothing label="no duration" />
   }
   return <span style={{ fontVariantNumeric: 'tabular-nums' }}>{duration(seconds)}</span>
+}
+
+/** Elapsed is how long something takes that goes on: it ticks by itself between what the server tells. */
+export function Elapsed({ seconds }: { seconds: number }) {
+  const told = useRef({ seconds, at: performance.now() })
+  if (told.current.seconds !== seconds) {
+    told.current = { seconds, at: performance.now() }
+  }
+  const now = told.current.seconds + (performance.now() - told.current.at) / 1000
+  const [, tick] = useReducer((n: number) => n + 1, 0)
+  useEffect(() => {
+    const timer = setInterval(tick, 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const whole = Math.max(1, Math.floor(now))
+  return (
+    <span style={{ fontVariantNumeric: 'tabular-nums' }}>{whole < 60 ? `${whole} s` : duration(whole)}</span>
+  )
 }
 
 /** duration says seconds in at most two units: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */

@@ -3,8 +3,9 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { Input } from '@mantine/core'
 import { basicSetup } from 'codemirror'
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
 import { nonce } from '../app/nonce'
 import classes from './SqlEditor.module.css'
 
@@ -24,6 +25,8 @@ interface SqlEditorProps {
   /** Names that are offered while one types. */
   tables: readonly string[]
   locked: boolean
+  /** What is wrong with it. */
+  fault?: string
   ref?: Ref<SqlInsert>
 }
 
@@ -57,12 +60,23 @@ function typeOver(event: InputEvent, view: EditorView): boolean {
 }
 
 /** SqlEditor is where a query is written. Tab leaves it, as it leaves every field. */
-export function SqlEditor({ label, value, onChange, onRun, dialect, tables, locked, ref }: SqlEditorProps) {
+export function SqlEditor({
+  label,
+  value,
+  onChange,
+  onRun,
+  dialect,
+  tables,
+  locked,
+  fault,
+  ref,
+}: SqlEditorProps) {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const calls = useRef({ onChange, onRun })
   calls.current = { onChange, onRun }
-  const parts = useRef({ language: new Compartment(), lock: new Compartment() })
+  const parts = useRef({ language: new Compartment(), lock: new Compartment(), fault: new Compartment() })
+  const told = useId()
   const beginning = useRef({ value, label })
 
   useEffect(() => {
@@ -87,6 +101,7 @@ export function SqlEditor({ label, value, onChange, onRun, dialect, tables, lock
         EditorView.contentAttributes.of({ 'aria-label': beginning.current.label, spellcheck: 'false' }),
         parts.current.language.of([]),
         parts.current.lock.of([]),
+        parts.current.fault.of([]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
             calls.current.onChange(update.state.doc.toString())
@@ -116,6 +131,14 @@ export function SqlEditor({ label, value, onChange, onRun, dialect, tables, lock
     })
   }, [locked])
 
+  const wrong = fault !== undefined
+  useEffect(() => {
+    const words: Record<string, string> = wrong ? { 'aria-invalid': 'true', 'aria-describedby': told } : {}
+    view.current?.dispatch({
+      effects: parts.current.fault.reconfigure(EditorView.contentAttributes.of(words)),
+    })
+  }, [wrong, told])
+
   // What was typed comes back as the same text; what somebody else saved does not.
   useEffect(() => {
     const editor = view.current
@@ -133,5 +156,19 @@ export function SqlEditor({ label, value, onChange, onRun, dialect, tables, lock
       }
     },
   }))
-  return <div ref={box} className={classes.editor} data-locked={locked || undefined} />
+  return (
+    <div>
+      <div
+        ref={box}
+        className={classes.editor}
+        data-locked={locked || undefined}
+        data-wrong={wrong || undefined}
+      />
+      {wrong && (
+        <Input.Error id={told} mt={4}>
+          {fault}
+        </Input.Error>
+      )}
+    </div>
+  )
 }

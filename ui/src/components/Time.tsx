@@ -40,7 +40,7 @@ export function Time({ at, show = 'short' }: TimeProps) {
   const utc = when.toISOString().replace('T', ' ').slice(0, 19)
   const title = show === 'full' ? `${utc} UTC` : `${long.format(when)} (${utc} UTC)`
   return (
-    <time dateTime={at} title={title}>
+    <time dateTime={at} title={title} data-utc={`${utc} UTC`}>
       {text}
     </time>
   )

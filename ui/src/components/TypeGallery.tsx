@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { Input } from '@mantine/core'
+import { type ReactNode, useId } from 'react'
 import classes from './TypeGallery.module.css'
 
 export interface Choosable {
@@ -14,10 +15,13 @@ interface TypeGalleryProps {
   types: readonly Choosable[]
   value: string | undefined
   onChange: (name: string) => void
+  /** What is said while nothing is chosen. */
+  error?: string
 }
 
 /** TypeGallery is a choice among kinds of things, each with what it is. */
-export function TypeGallery({ legend, types, value, onChange }: TypeGalleryProps) {
+export function TypeGallery({ legend, types, value, onChange, error }: TypeGalleryProps) {
+  const fault = useId()
   return (
     <fieldset className={classes.gallery}>
       <legend className={classes.legend}>{legend}</legend>
@@ -30,7 +34,8 @@ export function TypeGallery({ legend, types, value, onChange }: TypeGalleryProps
             checked={type.name === value}
             onChange={() => onChange(type.name)}
             aria-labelledby={`type-${type.name}`}
-            aria-describedby={`type-${type.name}-doc`}
+            aria-describedby={error ? `type-${type.name}-doc ${fault}` : `type-${type.name}-doc`}
+            aria-invalid={error ? true : undefined}
           />
           <span className={classes.words}>
             <span id={`type-${type.name}`} className={classes.label}>
@@ -43,6 +48,11 @@ export function TypeGallery({ legend, types, value, onChange }: TypeGalleryProps
           </span>
         </label>
       ))}
+      {error && (
+        <Input.Error id={fault} role="alert">
+          {error}
+        </Input.Error>
+      )}
     </fieldset>
   )
 }

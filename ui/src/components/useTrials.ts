@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { type Problem, problemOf } from '../api/problem'
 import type { TestResult } from '../api/schema'
 import type { TestAnswer } from './TestAnswers'
+import type { Lack } from './useLacking'
 
 /** Trial is one credential to try. */
 export interface Trial {
@@ -12,6 +13,8 @@ export interface Trial {
   /** Absent if there is nothing to try. */
   run?: () => Promise<TestResult>
   skipped?: string
+  /** What has to be filled in before it can be tried. */
+  lacks?: Lack[]
   /** Whether only what was typed is looked at, since the other side cannot be asked without sending. */
   offline?: boolean
 }

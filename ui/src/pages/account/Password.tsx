@@ -1,8 +1,10 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useChangePassword } from '../../api/account'
 import { problemOf } from '../../api/problem'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const shortest = 10
@@ -17,26 +19,28 @@ export function Password() {
       new: (v) => ([...v].length < shortest ? `Use at least ${shortest} characters.` : null),
     },
   })
-  const send = form.onSubmit((values) =>
-    change.mutate(values, {
-      onSuccess: () => {
-        form.reset()
-        notifications.show({ message: 'Your password is changed. You are signed out everywhere else.' })
-      },
-    }),
+  const send = form.onSubmit(
+    (values) =>
+      change.mutate(values, {
+        onSuccess: () => {
+          form.reset()
+          notifications.show({ message: 'Your password is changed. You are signed out everywhere else.' })
+        },
+      }),
+    onWrong,
   )
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md" maw={380}>
         <ProblemNotice problem={change.error ? problemOf(change.error) : undefined} focus />
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('old')}
           label="Password now"
           autoComplete="current-password"
           required
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password now' }}
         />
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('new')}
           label="New password"
           description={`At least ${shortest} characters.`}

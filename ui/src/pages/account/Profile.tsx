@@ -4,6 +4,7 @@ import { useChangePerson } from '../../api/people'
 import { problemOf } from '../../api/problem'
 import { useMay, useSession } from '../../api/session'
 import { Facts } from '../../components/Facts'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { roles } from '../settings-people/roles'
@@ -14,16 +15,18 @@ export function Profile() {
   const admin = useMay('admin')
   const change = useChangePerson()
   const form = useForm({ initialValues: { name: person.name } })
-  const send = form.onSubmit(({ name }) =>
-    change.mutate(
-      { id: person.id, name: name.trim() },
-      {
-        onSuccess: () => {
-          form.resetDirty()
-          notifications.show({ message: 'Your name is changed.' })
+  const send = form.onSubmit(
+    ({ name }) =>
+      change.mutate(
+        { id: person.id, name: name.trim() },
+        {
+          onSuccess: () => {
+            form.resetDirty()
+            notifications.show({ message: 'Your name is changed.' })
+          },
         },
-      },
-    ),
+      ),
+    onWrong,
   )
   return (
     <>

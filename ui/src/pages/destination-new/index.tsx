@@ -45,11 +45,17 @@ export default function DestinationNewPage() {
 function Choose({ types }: { types: DestinationType[] }) {
   const navigate = useNavigate()
   const [chosen, setChosen] = useState<string>()
+  const [wanted, want] = useState(false)
   return (
     <form
       aria-label="Type of the destination"
       onSubmit={(event) => {
         event.preventDefault()
+        want(true)
+        if (chosen === undefined) {
+          event.currentTarget.querySelector('input')?.focus()
+          return
+        }
         void navigate({ to: '/destinations/new', search: { type: chosen } })
       }}
     >
@@ -58,10 +64,9 @@ function Choose({ types }: { types: DestinationType[] }) {
         types={[...types].sort(vendorsFirst).map((type) => ({ ...type, facts: <Facts type={type} /> }))}
         value={chosen}
         onChange={setChosen}
+        error={wanted && chosen === undefined ? 'Choose one to go on.' : undefined}
       />
-      <Button type="submit" disabled={chosen === undefined}>
-        Continue
-      </Button>
+      <Button type="submit">Continue</Button>
     </form>
   )
 }

@@ -44,6 +44,7 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
           {...input('per')}
           label="Per"
           description="The period: 1s, 1m or 1h."
+          placeholder="Default: what the vendor allows"
           value={textOf(rate, 'per')}
           onChange={(event) => setRate('per', event.currentTarget.value)}
         />
@@ -53,6 +54,7 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
           {...input('concurrency')}
           label="Requests at a time"
           description="At most so many without an answer yet."
+          placeholder="Default: what suits the vendor"
           value={textOf(values, 'concurrency')}
           min={1}
           allowDecimal={false}
@@ -62,6 +64,7 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
           {...input('timeout')}
           label="Time limit"
           description="The longest that one attempt may take, such as 30s."
+          placeholder="Default: what suits the vendor"
           value={textOf(values, 'timeout')}
           onChange={(event) => set('timeout', event.currentTarget.value)}
         />
@@ -69,7 +72,8 @@ export function Limits({ values, onChange, problem, locked }: LimitsProps) {
       <TextInput
         {...input('account')}
         label="Account"
-        description="Whose memory of what was sent this is. Default: the destination's name. Give two destinations the same one only if they are the same account at the vendor."
+        description="Whose memory of what was sent this is. Give two destinations the same one only if they are the same account at the vendor."
+        placeholder="Default: the destination's name"
         spellCheck={false}
         value={textOf(values, 'account')}
         onChange={(event) => set('account', event.currentTarget.value)}

@@ -47,8 +47,15 @@ export function trialsOf(type: DestinationType, name: string, spec: Spec, syncs:
     const operations = one.operations.map((operation) => operation.name)
     const absent = one.settings.length > 0 && missingOf(one, spec).length === one.settings.length
     const needed = operations.some((operation) => used.has(operation)) || (!given && i === 0)
-    return absent && !needed
-      ? { label: one.label, use, skipped: `Not given. Only needed to send ${use}.` }
+    if (absent && !needed) {
+      return { label: one.label, use, skipped: `Not given. Only needed to send ${use}.` }
+    }
+    const lacks = missingOf(one, spec).map((name) => ({
+      path: name,
+      text: `${labelOf(type, name)} is required to send ${use}.`,
+    }))
+    return lacks.length > 0
+      ? { label: one.label, use, lacks, skipped: lacks.map(({ text }) => text).join(' ') }
       : {
           label: one.label,
           use,

@@ -1,8 +1,10 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { faultsByPath, problemOf } from '../../api/problem'
 import { useJoin } from '../../api/session'
+import { onWrong } from '../../components/firstWrong'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { forgetToken } from './token'
 
@@ -41,7 +43,7 @@ export function JoinForm({ token, purpose, email }: JoinFormProps) {
     }
     forgetToken()
     await navigate({ to: '/', replace: true })
-  })
+  }, onWrong)
   const problem = join.error ? problemOf(join.error) : undefined
   const beside = problem !== undefined && Object.keys(form.errors).length > 0
   return (
@@ -70,7 +72,7 @@ export function JoinForm({ token, purpose, email }: JoinFormProps) {
             autoFocus={!setup}
           />
         )}
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('password')}
           label={purpose === 'reset' ? 'New password' : 'Password'}
           description={`At least ${shortest} characters. Several words that do not belong together are easy to remember.`}

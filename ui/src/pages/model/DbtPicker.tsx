@@ -12,12 +12,13 @@ interface DbtPickerProps {
   /** The table that the chosen model was built as. */
   value: string
   onChange: (table: string, name: string) => void
+  fault: string | undefined
   locked: boolean
   onRun: () => void
 }
 
 /** DbtPicker chooses a model of dbt: what is read is the table that dbt built it as. */
-export function DbtPicker({ value, onChange, locked, onRun }: DbtPickerProps) {
+export function DbtPicker({ value, onChange, fault: lack, locked, onRun }: DbtPickerProps) {
   const [manifest, setManifest] = useState('')
   const [picked, setPicked] = useState<string>()
   const [settled] = useDebouncedValue(manifest.trim(), 400)
@@ -58,6 +59,7 @@ export function DbtPicker({ value, onChange, locked, onRun }: DbtPickerProps) {
           }
           renderOption={({ option }) => <Option option={option} models={models} />}
           value={chosen?.name ?? null}
+          error={lack}
           readOnly={locked}
           onKeyDown={getHotkeyHandler([['mod+Enter', onRun]])}
           onChange={pick}

@@ -1,6 +1,5 @@
 import { Button, Group, MultiSelect, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconKey } from '@tabler/icons-react'
-import type { Ref } from 'react'
 import type { Column, KeyCheck } from '../../api/schema'
 import { Badge } from '../../components/Badge'
 import { counted } from '../../components/Count'
@@ -18,8 +17,6 @@ interface KeyPartProps {
   ready: boolean
   locked: boolean
   onCheck: () => void
-  /** Where columns are chosen. */
-  input: Ref<HTMLInputElement>
 }
 
 /** KeyPart chooses what tells rows apart, and checks that it does. */
@@ -33,7 +30,6 @@ export function KeyPart({
   ready,
   locked,
   onCheck,
-  input,
 }: KeyPartProps) {
   const names = [...new Set([...(columns ?? []).map((column) => column.name), ...value])]
   const gone = columns ? value.filter((name) => !columns.some((column) => column.name === name)) : []
@@ -44,7 +40,6 @@ export function KeyPart({
     >
       <Group gap="sm" align="flex-start">
         <MultiSelect
-          ref={input}
           openOnFocus={false}
           label="Columns of the key"
           required

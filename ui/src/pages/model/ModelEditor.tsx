@@ -13,8 +13,9 @@ import { OriginNotice } from '../../components/OriginNotice'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
 import { useEditing } from '../../components/useEditing'
+import { required, useLacking } from '../../components/useLacking'
 import { allTheSame, consequences } from './consequences'
-import { askable, draftOf, type ModelDraft, readingOf, written } from './draft'
+import { askable, draftOf, emptyIn, lackingIn, type ModelDraft, readingOf, written } from './draft'
 import { KeyPart } from './KeyPart'
 import { PreviewPart } from './PreviewPart'
 import { Query } from './Query'
@@ -31,8 +32,6 @@ interface ModelEditorProps {
   users?: readonly string[]
   onSaved: (saved: Saved) => void
 }
-
-const noKey = 'Choose at least one column: without a key, rows cannot be told apart.'
 
 /** ModelEditor writes a model: its query, its first rows, its key, its name. */
 export function ModelEditor({ start, saved, sources, consequence, users = [], onSaved }: ModelEditorProps) {
@@ -51,14 +50,19 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
     }
   }
   const saving = useRef<HTMLButtonElement>(null)
-  const keys = useRef<HTMLInputElement>(null)
-  const [unkeyed, setUnkeyed] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const changed = !sameSpec(draft, begun) || (typed ?? '').trim() !== ''
   const editing = useEditing('models', saved, changed, (now) => {
     begin(now)
     onSaved(now)
   })
   const { problem, locked } = editing
+  const lacking = useLacking(
+    form,
+    (path) => (path === 'name' ? name.trim() === '' : emptyIn(draft, path)),
+    problem,
+  )
+  const told = lacking.problem ?? problem
   const reading = readingOf(draft)
   const change = (part: Partial<ModelDraft>, named?: string) => {
     setDraft((before) => ({ ...before, ...part }))
@@ -88,9 +92,8 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
   const [weighing, weigh] = useState(false)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    setUnkeyed(draft.key.length === 0)
-    if (draft.key.length === 0) {
-      keys.current?.focus()
+    editing.forget()
+    if (lacking.tell([...lackingIn(draft), ...(name.trim() === '' ? [required('name', 'Name')] : [])])) {
       return
     }
     weigh(true)
@@ -108,7 +111,12 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} aria-label={saved ? `Model ${name}` : 'New model'}>
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      aria-label={saved ? `Model ${name}` : 'New model'}
+    >
       <Stack gap="lg" mb="lg">
         {editing.base && (
           <OriginNotice
@@ -119,7 +127,7 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
           />
         )}
         {!may && <LookOnly doing="Changing it" />}
-        <Query draft={draft} onChange={change} sources={sources} locked={locked} onRun={run} />
+        <Query draft={draft} onChange={change} sources={sources} problem={told} locked={locked} onRun={run} />
       </Stack>
       <PreviewPart
         asking={preview}
@@ -132,8 +140,7 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
         columns={preview.answer?.columns}
         value={draft.key}
         onChange={(key) => change({ key })}
-        input={keys}
-        fault={faultOf(problem, 'primary_key') ?? (unkeyed && draft.key.length === 0 ? noKey : undefined)}
+        fault={faultOf(told, 'primary_key')}
         asking={check}
         stale={check.about !== keyed}
         ready={askable(draft)}
@@ -152,7 +159,7 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
                 }
               }}
               fixed={saved !== undefined}
-              problem={problem}
+              problem={told}
               path={path}
               description="What syncs call it. It cannot be changed later."
             />
@@ -172,12 +179,7 @@ export function ModelEditor({ start, saved, sources, consequence, users = [], on
           )}
           <ProblemNotice problem={misnamed ? undefined : problem} focus />
           <Group gap="sm">
-            <Button
-              ref={saving}
-              type="submit"
-              loading={editing.saving || weighing}
-              disabled={!askable(draft)}
-            >
+            <Button ref={saving} type="submit" loading={editing.saving || weighing}>
               {saved ? 'Save changes' : 'Save model'}
             </Button>
           </Group>

@@ -2,7 +2,7 @@ import { Autocomplete, Group, SegmentedControl, Select, Stack, Text } from '@man
 import { getHotkeyHandler } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
-import { problemOf } from '../../api/problem'
+import { faultOf, type Problem, problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { sentence } from '../../api/sentence'
 import { useMay } from '../../api/session'
@@ -20,6 +20,8 @@ interface QueryProps {
   /** A name is what a model could be called that is made of what was chosen. */
   onChange: (part: Partial<ModelDraft>, name?: string) => void
   sources: readonly Resource[]
+  /** What is missing or wrong; its faults are shown beside their fields. */
+  problem: Problem | undefined
   locked: boolean
   onRun: () => void
 }
@@ -33,7 +35,7 @@ const ways = [
 const nothing: string[] = []
 
 /** Query is which rows a model has: those of a query, of a table, or of a dbt model. */
-export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
+export function Query({ draft, onChange, sources, problem, locked, onRun }: QueryProps) {
   const editor = useRef<SqlInsert>(null)
   const may = useMay('write')
   const listed = useQuery({ ...tablesQuery(draft.source), enabled: draft.source !== '' })
@@ -51,6 +53,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           placeholder="Choose a source"
           data={sources.map((each) => each.name)}
           value={draft.source || null}
+          error={faultOf(problem, 'source')}
           readOnly={locked}
           variant={locked ? 'filled' : 'default'}
           onChange={(chosen) => onChange({ source: chosen ?? '' })}
@@ -79,6 +82,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
               dialect={source ? textOf(specOf(source), 'type') : ''}
               tables={tables ?? nothing}
               locked={locked}
+              fault={faultOf(problem, 'sql')}
             />
             <TablePicker
               tables={draft.source === '' ? nothing : tables}
@@ -101,7 +105,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
           limit={100}
           maxDropdownHeight={260}
           value={draft.table}
-          error={fault}
+          error={faultOf(problem, 'table') ?? fault}
           readOnly={locked}
           spellCheck={false}
           onChange={(table) => onChange({ table })}
@@ -110,6 +114,7 @@ export function Query({ draft, onChange, sources, locked, onRun }: QueryProps) {
       {draft.from === 'dbt' && (
         <DbtPicker
           value={draft.built}
+          fault={faultOf(problem, 'dbt')}
           locked={locked}
           onChange={(built, name) => onChange({ built }, name)}
           onRun={onRun}

@@ -1,4 +1,5 @@
 import { type Spec, textOf } from '../../api/setup'
+import type { Lack } from '../../components/useLacking'
 
 export type From = 'sql' | 'table' | 'dbt'
 
@@ -50,6 +51,30 @@ export function written(draft: ModelDraft): Spec {
   const query = { sql: { sql }, table: { table }, dbt: { table: built } }[from]
   const named = key.length === 0 ? {} : { primary_key: key.length === 1 ? key[0] : key }
   return { source, ...(from === 'sql' && sql === '' ? rest : kept), ...query, ...named }
+}
+
+/** emptyIn says of a field of a model whether it is still to be filled in. */
+export function emptyIn(draft: ModelDraft, path: string): boolean {
+  const query = path === draft.from && !askable({ ...draft, source: 'any' })
+  return (
+    query || (path === 'source' && draft.source === '') || (path === 'primary_key' && draft.key.length === 0)
+  )
+}
+
+const asked = [
+  { path: 'source', text: 'Choose a source.' },
+  { path: 'sql', text: 'Write the query.' },
+  { path: 'table', text: 'Table is required.' },
+  { path: 'dbt', text: 'Choose a dbt model.' },
+  {
+    path: 'primary_key',
+    text: 'Choose at least one column: without a key, rows cannot be told apart.',
+  },
+]
+
+/** lackingIn is what a model still lacks. */
+export function lackingIn(draft: ModelDraft): Lack[] {
+  return asked.filter(({ path }) => emptyIn(draft, path))
 }
 
 /** askable says whether there is something to preview. */

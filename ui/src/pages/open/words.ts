@@ -30,7 +30,7 @@ export const words: Record<Cause, Words> = {
     none: {
       title: 'Nothing is in doubt',
       of: (sync) =>
-        `No row${sync ? ` of ${sync}` : ''} is in doubt now. One that was has been decided about since, or answered by a later run. There is nothing to decide.`,
+        `No row${sync ? ` of ${sync}` : ''} is in doubt now. If one was, it has been decided about since, or answered by a later run. There is nothing to decide.`,
     },
   },
   refused: {

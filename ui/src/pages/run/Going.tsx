@@ -27,8 +27,8 @@ export function Going({ run, connected }: { run: Run; connected: boolean }) {
           return (
             <li key={name} aria-current={i === stage ? 'step' : undefined}>
               <Icon size={16} aria-hidden />
+              {i < stage && <VisuallyHidden>Done: </VisuallyHidden>}
               {name}
-              {i < stage && <VisuallyHidden>, done</VisuallyHidden>}
             </li>
           )
         })}

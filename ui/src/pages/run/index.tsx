@@ -4,7 +4,7 @@ import { ended, useRunEvents } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { runQuery } from '../../api/runs'
 import type { Run } from '../../api/schema'
-import { duration } from '../../components/Duration'
+import { duration, Elapsed } from '../../components/Duration'
 import { decisionOf } from '../../components/decision'
 import { LinkAnchor } from '../../components/Links'
 import { PageHeader } from '../../components/PageHeader'
@@ -103,7 +103,8 @@ function Lead({ run }: { run: Run }) {
   return (
     <>
       <Time at={run.started_at} show="full" /> ·{' '}
-      {run.status === 'held' ? 'held after' : ended(run) ? 'took' : 'for'} {duration(run.seconds)} ·{' '}
+      {run.status === 'held' ? 'held after' : ended(run) ? 'took' : 'for'}{' '}
+      {ended(run) ? duration(run.seconds) : <Elapsed key={run.id} seconds={run.seconds} />} ·{' '}
       {how.toLowerCase()}
       {run.by ? `, ${run.by}` : ''}
     </>

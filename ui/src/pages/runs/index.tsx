@@ -1,7 +1,7 @@
-import { MultiSelect } from '@mantine/core'
+import { Button, MultiSelect } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { ended } from '../../api/events'
 import { problemOf } from '../../api/problem'
 import { runsQuery } from '../../api/runs'
@@ -64,7 +64,15 @@ export default function RunsPage() {
                 Choose other filters.
               </EmptyState>
             ) : (
-              <EmptyState icon={IconPlayerPlay} title="Nothing has run yet">
+              <EmptyState
+                icon={IconPlayerPlay}
+                title="Nothing has run yet"
+                action={
+                  <Button component={Link} to="/syncs">
+                    Go to syncs
+                  </Button>
+                }
+              >
                 Runs of syncs are listed here, with what became of every row. Open a sync and run it, or give
                 it a schedule.
               </EmptyState>

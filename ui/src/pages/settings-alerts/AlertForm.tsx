@@ -4,6 +4,7 @@ import { usePutAlert } from '../../api/alerts'
 import { problemOf } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
@@ -34,16 +35,18 @@ export function AlertForm({ alert, onClose }: AlertFormProps) {
       spec: (v) => (parsed(v) === undefined ? 'This is not JSON.' : null),
     },
   })
-  const send = form.onSubmit(({ name, spec, force }) =>
-    put.mutate(
-      { name: name.trim(), spec: parsed(spec), version: alert?.version, force },
-      {
-        onSuccess: () => {
-          notifications.show({ message: `The alert ${name.trim()} is saved.` })
-          onClose()
+  const send = form.onSubmit(
+    ({ name, spec, force }) =>
+      put.mutate(
+        { name: name.trim(), spec: parsed(spec), version: alert?.version, force },
+        {
+          onSuccess: () => {
+            notifications.show({ message: `The alert ${name.trim()} is saved.` })
+            onClose()
+          },
         },
-      },
-    ),
+      ),
+    onWrong,
   )
   return (
     <form onSubmit={send} noValidate>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useInvite } from '../../api/people'
 import { faultOf, problemOf } from '../../api/problem'
 import type { Invitation, Link } from '../../api/schema'
+import { onWrong } from '../../components/firstWrong'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { type Role, roles } from './roles'
 
@@ -36,16 +37,18 @@ function InviteForm({ again, onClose, onInvited }: Omit<InviteProps, 'opened'>) 
       email: (v) => (/^\S+@\S+$/.test(v.trim()) ? null : 'Type an e-mail, such as bob@example.com.'),
     },
   })
-  const send = form.onSubmit(({ email, role }) =>
-    invite.mutate(
-      { email: email.trim(), role },
-      {
-        onSuccess: (link) => {
-          onInvited(email.trim(), link)
-          onClose()
+  const send = form.onSubmit(
+    ({ email, role }) =>
+      invite.mutate(
+        { email: email.trim(), role },
+        {
+          onSuccess: (link) => {
+            onInvited(email.trim(), link)
+            onClose()
+          },
         },
-      },
-    ),
+      ),
+    onWrong,
   )
   const problem = invite.error ? problemOf(invite.error) : undefined
   const fault = again ? undefined : faultOf(problem, 'email')

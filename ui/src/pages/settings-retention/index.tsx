@@ -5,6 +5,7 @@ import { problemOf } from '../../api/problem'
 import { retentionQuery, useSetRetention } from '../../api/retention'
 import type { Retention } from '../../api/schema'
 import { useMay } from '../../api/session'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
@@ -38,11 +39,13 @@ function Days({ kept, version }: { kept: Retention; version: string }) {
       results_days: (v) => (v === '' ? 'Type a number of days.' : null),
     },
   })
-  const send = form.onSubmit((values) =>
-    set.mutate(
-      { captures_days: Number(values.captures_days), results_days: Number(values.results_days), version },
-      { onSuccess: () => notifications.show({ message: 'Saved.' }) },
-    ),
+  const send = form.onSubmit(
+    (values) =>
+      set.mutate(
+        { captures_days: Number(values.captures_days), results_days: Number(values.results_days), version },
+        { onSuccess: () => notifications.show({ message: 'Saved.' }) },
+      ),
+    onWrong,
   )
   const shared = {
     min: 0,

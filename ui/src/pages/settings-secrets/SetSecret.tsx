@@ -1,8 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { problemOf } from '../../api/problem'
 import { useSetSecret } from '../../api/secrets'
+import { onWrong } from '../../components/firstWrong'
 import { notifications } from '../../components/notify'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 interface SetSecretProps {
@@ -37,13 +39,15 @@ function SecretForm({ name, onClose }: { name: string; onClose: () => void }) {
       value: (v) => (v === '' ? 'Type the secret.' : null),
     },
   })
-  const send = form.onSubmit((values) =>
-    set.mutate(values, {
-      onSuccess: () => {
-        notifications.show({ message: `The secret ${values.name} is set.` })
-        onClose()
-      },
-    }),
+  const send = form.onSubmit(
+    (values) =>
+      set.mutate(values, {
+        onSuccess: () => {
+          notifications.show({ message: `The secret ${values.name} is set.` })
+          onClose()
+        },
+      }),
+    onWrong,
   )
   return (
     <form onSubmit={send} noValidate>
@@ -60,14 +64,13 @@ function SecretForm({ name, onClose }: { name: string; onClose: () => void }) {
             spellCheck={false}
           />
         )}
-        <PasswordInput
+        <PasswordField
           {...form.getInputProps('value')}
           data-autofocus={name === '' ? undefined : true}
           required
           label="Secret"
           description="Kept encrypted, and never shown again."
           autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what was typed' }}
         />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

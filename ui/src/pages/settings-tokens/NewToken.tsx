@@ -4,6 +4,7 @@ import { faultOf, problemOf } from '../../api/problem'
 import type { NewToken as Made } from '../../api/schema'
 import { useSession } from '../../api/session'
 import { useCreateToken } from '../../api/tokens'
+import { onWrong } from '../../components/firstWrong'
 import { ProblemNotice, sentence } from '../../components/ProblemNotice'
 import { type Scope, scopes } from './scopes'
 
@@ -33,16 +34,18 @@ export function NewToken({ opened, onClose, onMade }: NewTokenProps) {
     create.reset()
     onClose()
   }
-  const send = form.onSubmit(({ name, scope, days }) =>
-    create.mutate(
-      { name: name.trim(), scopes: [scope], ...(days ? { expires_at: inDays(Number(days)) } : {}) },
-      {
-        onSuccess: (token) => {
-          onMade(token)
-          close()
+  const send = form.onSubmit(
+    ({ name, scope, days }) =>
+      create.mutate(
+        { name: name.trim(), scopes: [scope], ...(days ? { expires_at: inDays(Number(days)) } : {}) },
+        {
+          onSuccess: (token) => {
+            onMade(token)
+            close()
+          },
         },
-      },
-    ),
+      ),
+    onWrong,
   )
   const problem = create.error ? problemOf(create.error) : undefined
   const fault = faultOf(problem, 'name')

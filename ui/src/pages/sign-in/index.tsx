@@ -1,9 +1,11 @@
-import { Alert, Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem'
 import { useMethods, useSignIn } from '../../api/session'
 import { Entrance } from '../../components/Entrance'
+import { onWrong } from '../../components/firstWrong'
+import { PasswordField } from '../../components/PasswordField'
 import { ProblemNotice } from '../../components/ProblemNotice'
 
 const route = getRouteApi('/sign-in')
@@ -29,7 +31,7 @@ export default function SignInPage() {
       return
     }
     router.history.push(inside(search.return))
-  })
+  }, onWrong)
   const oidc = methods.data?.oidc
   return (
     <Entrance title="Sign in to Waybill">
@@ -52,7 +54,7 @@ export default function SignInPage() {
               autoFocus
               required
             />
-            <PasswordInput
+            <PasswordField
               {...form.getInputProps('password')}
               label="Password"
               name="password"

@@ -46,12 +46,18 @@ export default function SourceNewPage() {
 function Choose({ types }: { types: SourceType[] }) {
   const navigate = useNavigate()
   const [chosen, setChosen] = useState<string>()
+  const [wanted, want] = useState(false)
   const later = types.filter((type) => !type.active).map((type) => type.label)
   return (
     <form
       aria-label="Type of the source"
       onSubmit={(event) => {
         event.preventDefault()
+        want(true)
+        if (chosen === undefined) {
+          event.currentTarget.querySelector('input')?.focus()
+          return
+        }
         void navigate({ to: '/sources/new', search: { type: chosen } })
       }}
     >
@@ -60,10 +66,9 @@ function Choose({ types }: { types: SourceType[] }) {
         types={types.filter((type) => type.active)}
         value={chosen}
         onChange={setChosen}
+        error={wanted && chosen === undefined ? 'Choose one to go on.' : undefined}
       />
-      <Button type="submit" disabled={chosen === undefined}>
-        Continue
-      </Button>
+      <Button type="submit">Continue</Button>
       {later.length > 0 && (
         <Text size="sm" c="dimmed" mt="md">
           This version cannot read {later.join(', ')} yet.

@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ComponentType, type MouseEvent, useEffect, useState } from 'react'
+import { type ComponentType, type MouseEvent, useEffect, useMemo, useState } from 'react'
 import type { Problem } from '../../api/problem'
 import type { Resource } from '../../api/schema'
 import { syncsQuery } from '../../api/syncs'
@@ -11,13 +11,17 @@ import { ProblemNotice } from '../../components/ProblemNotice'
 import { SkeletonText } from '../../components/SkeletonText'
 import { useUnsaved } from '../../components/useUnsaved'
 import classes from './Builder.module.css'
+import { columnsOf } from './columns'
 import { DestinationStep } from './DestinationStep'
+import { doubtsIn } from './doubts'
 import { type Drafting, nameOf } from './draft'
+import { Lockable } from './Lockable'
 import { MatchStep } from './MatchStep'
 import { ModelStep } from './ModelStep'
 import { MappingStep } from './mapping/MappingStep'
 import { missingBefore, missingIn } from './missing'
 import { OperationStep } from './OperationStep'
+import type { Looking } from './preview/usePreview'
 import { ReviewStep } from './ReviewStep'
 import { RunningStep } from './running/RunningStep'
 import { SettingsStep } from './SettingsStep'
@@ -45,6 +49,11 @@ const contents: Record<Exclude<StepName, 'review'>, ComponentType> = {
   running: RunningStep,
 }
 
+const first: Looking = { at: { index: 0 }, lookUps: false }
+
+// In the steps before it a mapping is not looked at yet.
+const mappedBy = (step: StepName) => ['mapping', 'running', 'review'].includes(step)
+
 /** Builder leads through the making of a sync. Each step is a URL; what was done in it is kept. */
 export function Builder({ drafting, step, existing }: BuilderProps) {
   const { draft } = drafting
@@ -70,7 +79,16 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
   const name = existing?.name ?? nameOf(draft, taken)
   const missing = missingIn(draft.spec, around.operation)
   const { panel, told, lead, forget } = useLead(wanted, missing)
-  const found = useFound(name, draft.spec, wanted === 'review' && around.suggestion !== undefined)
+  const [looked, setLooked] = useState({ model: draft.spec.model, ...first })
+  const looking = looked.model === draft.spec.model ? looked : first
+  const tried = around.suggestion !== undefined && mappedBy(wanted)
+  const { faults: wrong, refused } = useFound(name, draft.spec, looking, tried)
+  const found = wanted === 'review' ? wrong : []
+  const { operation, suggestion } = around
+  const doubts = useMemo(
+    () => (tried ? doubtsIn(operation, draft.spec.mapping, columnsOf(suggestion), refused) : []),
+    [tried, operation, draft.spec.mapping, suggestion, refused],
+  )
   const faults = [...told, ...placed(problem, name)]
   const { touched } = drafting
   // Whoever starts over is told nothing of what was there before.
@@ -93,10 +111,30 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
       lead(first)
     }
   }
+  const back = before ? (
+    <StepButton step={before.name} variant="default">
+      Back
+    </StepButton>
+  ) : (
+    <span />
+  )
   const Content = wanted === 'review' ? undefined : contents[wanted]
   return (
     <BuilderContext.Provider
-      value={{ ...drafting, drop, ...around, existing, name, missing, told, faults, lead }}
+      value={{
+        ...drafting,
+        drop,
+        ...around,
+        existing,
+        locked: existing?.origin === 'files' && !draft.force,
+        looking,
+        look: (to) => setLooked({ model: draft.spec.model, ...to }),
+        name,
+        missing,
+        told,
+        faults,
+        lead,
+      }}
     >
       {existing && (
         <div className={classes.origin}>
@@ -108,7 +146,13 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
           />
         </div>
       )}
-      <StepNav steps={steps} current={wanted} missing={missing} faults={[...faults, ...found]} />
+      <StepNav
+        steps={steps}
+        current={wanted}
+        missing={missing}
+        faults={[...faults, ...found]}
+        doubtful={doubts.length > 0}
+      />
       <div ref={panel} tabIndex={-1} className={classes.panel}>
         {around.problem && <ProblemNotice problem={around.problem} />}
         {ground ? (
@@ -122,20 +166,20 @@ export function Builder({ drafting, step, existing }: BuilderProps) {
         ) : at?.name !== wanted ? (
           <SkeletonText lines={8} />
         ) : Content ? (
-          <Content />
+          wanted === 'mapping' ? (
+            <Content />
+          ) : (
+            <Lockable>
+              <Content />
+            </Lockable>
+          )
         ) : (
-          <ReviewStep problem={problem} found={found} onProblem={setProblem} />
+          <ReviewStep problem={problem} found={found} doubts={doubts} onProblem={setProblem} back={back} />
         )}
       </div>
-      {!ground && (
+      {!ground && wanted !== 'review' && (
         <Group justify="space-between" className={classes.foot}>
-          {before ? (
-            <StepButton step={before.name} variant="default">
-              Back
-            </StepButton>
-          ) : (
-            <span />
-          )}
+          {back}
           {behind && (
             <StepButton step={behind.name} onClick={proceed}>
               Continue

@@ -1,8 +1,8 @@
-import { Alert, Button, Group, List, TextInput } from '@mantine/core'
+import { Alert, Button, Group, List, Text, TextInput } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { type Problem, problemOf } from '../../api/problem'
 import { sentence } from '../../api/sentence'
 import { renderedQuery, useSaveSync } from '../../api/sync-builder'
@@ -14,6 +14,8 @@ import { Section } from '../../components/Section'
 import { SkeletonText } from '../../components/SkeletonText'
 import classes from './Builder.module.css'
 import { Conflict } from './Conflict'
+import { Doubts } from './Doubts'
+import type { Doubt } from './doubts'
 import { Found } from './Found'
 import { Warnings } from './preview/Preview'
 import { usePreview } from './preview/usePreview'
@@ -23,17 +25,22 @@ import { writeSpec } from './spec'
 import { type PlacedFault, placed, stepsOf } from './steps'
 import { summary } from './summary'
 import { useBuilder } from './useBuilder'
+import { useChoiceNames } from './useChoiceNames'
 
 interface ReviewStepProps {
   problem: Problem | undefined
   /** What the server finds wrong before anything is saved. */
   found: PlacedFault[]
+  /** Why rows would be refused. */
+  doubts: Doubt[]
   onProblem: (problem: Problem | undefined) => void
+  /** What leads to the step before. */
+  back: ReactNode
 }
 
 /** ReviewStep says the whole in plain words, and saves it. */
-export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
-  const { draft, set, drop, existing, name, type, operation, missing } = useBuilder()
+export function ReviewStep({ problem, found, doubts, onProblem, back }: ReviewStepProps) {
+  const { draft, set, drop, existing, locked, name, type, operation, missing } = useBuilder()
   const navigate = useNavigate()
   const save = useSaveSync()
   const sent = useRef(false)
@@ -41,6 +48,7 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
   const saving = useRef<HTMLButtonElement>(null)
   const { row } = usePreview()
   const spec = writeSpec(draft.spec)
+  const choices = useChoiceNames(draft.spec, type, operation)
   const taken = problem?.status === 412 && !existing
   const changed = problem?.status === 412 && existing !== undefined
   const send = (plan: boolean) => {
@@ -70,70 +78,75 @@ export function ReviewStep({ problem, found, onProblem }: ReviewStepProps) {
       },
     )
   }
-  const files = existing?.origin === 'files'
+  const button = {
+    loading: save.isPending,
+    disabled: locked,
+    'aria-describedby': locked ? 'why-locked' : undefined,
+  }
   return (
-    <Section title="Review" lead="What it will do. Nothing is sent by saving it.">
-      {changed && (
-        <Conflict
-          name={name}
-          onChosen={() => {
+    <>
+      <Section title="Review" lead="What it will do. Nothing is sent by saving it.">
+        {changed && (
+          <Conflict
+            name={name}
+            onChosen={() => {
+              onProblem(undefined)
+              saving.current?.focus()
+            }}
+          />
+        )}
+        {missing.length > 0 && <StillMissing ref={lines} />}
+        {problem && !changed && !taken && <Faults problem={problem} />}
+        {!problem && found.length > 0 && <Found faults={found} />}
+        {doubts.length > 0 && <Doubts doubts={doubts} />}
+        <TextInput
+          maw={420}
+          label="Name"
+          description={
+            existing
+              ? 'A name is for ever: the ledger knows the rows by it.'
+              : `Its name in lists, alerts and files. It cannot be changed later. Left empty it is ${name}.`
+          }
+          error={taken && `There is a sync ${name} already. Choose another name.`}
+          disabled={existing !== undefined}
+          spellCheck={false}
+          value={existing ? name : draft.name}
+          placeholder={name}
+          onChange={(event) => {
+            set({ name: event.currentTarget.value.trim() })
             onProblem(undefined)
-            saving.current?.focus()
           }}
         />
-      )}
-      {missing.length > 0 && <StillMissing ref={lines} />}
-      {problem && !changed && !taken && <Faults problem={problem} />}
-      {!problem && found.length > 0 && <Found faults={found} />}
-      <TextInput
-        maw={420}
-        label="Name"
-        description={
-          existing
-            ? 'A name is for ever: the ledger knows the rows by it.'
-            : `Its name in lists, alerts and files. It cannot be changed later. Left empty it is ${name}.`
-        }
-        error={taken && `There is a sync ${name} already. Choose another name.`}
-        disabled={existing !== undefined}
-        spellCheck={false}
-        value={existing ? name : draft.name}
-        placeholder={name}
-        onChange={(event) => {
-          set({ name: event.currentTarget.value.trim() })
-          onProblem(undefined)
-        }}
-      />
-      <Card>
-        <dl className={classes.summary}>
-          {summary(draft.spec, type, operation).map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
-      {row && <Warnings warnings={row.warnings} />}
-      <InFile name={name} spec={spec} />
-      <Group gap="xs">
-        <Button
-          ref={saving}
-          loading={save.isPending}
-          disabled={files && !draft.force}
-          onClick={() => send(false)}
-        >
-          Save
-        </Button>
-        <Button
-          variant="default"
-          loading={save.isPending}
-          disabled={files && !draft.force}
-          onClick={() => send(true)}
-        >
-          Save and plan
-        </Button>
+        <Card>
+          <dl className={classes.summary}>
+            {summary(draft.spec, type, operation, choices).map(({ label, value }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        {row && <Warnings warnings={row.warnings} />}
+        <InFile name={name} spec={spec} />
+      </Section>
+      <Group justify="space-between" className={classes.foot}>
+        {back}
+        <Group gap="xs" justify="flex-end">
+          {locked && (
+            <Text id="why-locked" size="sm">
+              It comes from files. To save it here, tick “Change it here all the same” at the top.
+            </Text>
+          )}
+          <Button variant="default" {...button} onClick={() => send(true)}>
+            Save and plan
+          </Button>
+          <Button ref={saving} {...button} onClick={() => send(false)}>
+            Save
+          </Button>
+        </Group>
       </Group>
-    </Section>
+    </>
   )
 }
 

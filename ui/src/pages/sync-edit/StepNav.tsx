@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconAlertCircle, IconCheck, IconDots } from '@tabler/icons-react'
+import { IconAlertCircle, IconAlertTriangle, IconCheck, IconDots } from '@tabler/icons-react'
 import { createLink } from '@tanstack/react-router'
 import { type ComponentProps, useEffect, useRef } from 'react'
 import classes from './Builder.module.css'
@@ -13,10 +13,12 @@ interface StepNavProps {
   current: StepName
   missing: Missing[]
   faults: PlacedFault[]
+  /** Whether rows would be refused by the mapping. */
+  doubtful: boolean
 }
 
 /** StepNav shows where one is. Steps whose ground is not laid yet cannot be gone to. */
-export function StepNav({ steps, current, missing, faults }: StepNavProps) {
+export function StepNav({ steps, current, missing, faults, doubtful }: StepNavProps) {
   const link = useStepLink()
   const at = steps.findIndex((step) => step.name === current)
   const list = useRef<HTMLOListElement>(null)
@@ -31,7 +33,9 @@ export function StepNav({ steps, current, missing, faults }: StepNavProps) {
     <nav aria-label="Steps">
       <ol ref={list} className={classes.steps}>
         {steps.map((step, i) => {
-          const state = stateOf(step.name, i < at, missing, faults)
+          const known = stateOf(step.name, i < at, missing, faults)
+          const doubted = step.name === 'mapping' && doubtful && (known === 'done' || known === 'open')
+          const state = doubted ? 'doubtful' : known
           const inside = (
             <>
               <Mark number={i + 1} state={state} />
@@ -60,7 +64,7 @@ const StepAnchor = createLink(({ here, ...props }: ComponentProps<'a'> & { here:
   <a {...props} aria-current={here ? 'step' : undefined} />
 ))
 
-type State = 'done' | 'wrong' | 'lacking' | 'open'
+type State = 'done' | 'doubtful' | 'wrong' | 'lacking' | 'open'
 
 // What lies ahead is not unfinished yet, and of it only what comes first can be known to be done.
 function stateOf(name: StepName, behind: boolean, missing: Missing[], faults: PlacedFault[]): State {
@@ -75,6 +79,7 @@ function stateOf(name: StepName, behind: boolean, missing: Missing[], faults: Pl
 
 const marks = {
   done: { icon: IconCheck, word: 'Done' },
+  doubtful: { icon: IconAlertTriangle, word: 'Rows would be refused' },
   wrong: { icon: IconAlertCircle, word: 'Needs a change' },
   lacking: { icon: IconDots, word: 'Unfinished' },
 }

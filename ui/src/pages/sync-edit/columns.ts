@@ -119,8 +119,7 @@ export function typeWarning(field: Field, column: Known, as: string | undefined)
 
 // Text can hold anything: what is in the first rows tells more than its type.
 function textWarning(field: Field, column: Known, takes: string, as: string | undefined): string | undefined {
-  const values = column.samples.filter((one) => one !== null && one !== '').map(plainText)
-  const bad = values.find((value) => !reads(field, value, as))
+  const bad = unreadable(field, column, as)
   if (bad !== undefined) {
     return `“${shown(bad)}” cannot be read as ${article(takes)}: such rows are refused.`
   }
@@ -128,6 +127,15 @@ function textWarning(field: Field, column: Known, takes: string, as: string | un
     return `A text column: each value has to read as ${article(takes)}, or its row is refused.`
   }
   return undefined
+}
+
+/** unreadable is a text of a column's first rows that a field cannot take: such a row is refused. */
+export function unreadable(field: Field, column: Known, as: string | undefined): string | undefined {
+  if (column.type !== 'string' && column.type !== 'any') {
+    return undefined
+  }
+  const values = column.samples.filter((one) => one !== null && one !== '').map(plainText)
+  return values.find((value) => !reads(field, value, as))
 }
 
 function reads(field: Field, value: string, as: string | undefined): boolean {

@@ -14,6 +14,7 @@ export function summary(
   spec: SyncSpec,
   type: DestinationType | undefined,
   operation: Operation | undefined,
+  names: ReadonlyMap<string, string>,
 ): Stated[] {
   const vendor = type?.label ?? spec.destination
   const label = operation?.label ?? spec.operation
@@ -27,7 +28,7 @@ export function summary(
     { label: modes[spec.mode]?.title ?? 'Mode', value: modeDoc(spec.mode, type) ?? spec.mode },
     ...(operation?.settings ?? []).map((field) => ({
       label: field.label ?? field.name,
-      value: String(spec.settings[field.name] ?? 'not chosen'),
+      value: names.get(field.name) ?? String(spec.settings[field.name] ?? 'not chosen'),
     })),
     ...(spec.match
       ? [

@@ -8,6 +8,7 @@ import type { DestinationType, Operation, Resource, Suggestion } from '../../api
 import { suggestionQuery } from '../../api/sync-builder'
 import type { Draft, Drafting } from './draft'
 import type { Missing } from './missing'
+import type { Looking } from './preview/usePreview'
 import type { PlacedFault } from './steps'
 
 /** Surroundings is what a draft refers to, as far as it is known. */
@@ -57,6 +58,11 @@ export interface BuilderState extends Drafting, Surroundings {
   /** The sync's name if it is there already. */
   existing: Resource | undefined
   name: string
+  /** Whether nothing can be changed, since it came from files and nobody has said to change it here. */
+  locked: boolean
+  /** The row that previews show. */
+  looking: Looking
+  look: (at: Looking) => void
   /** All that is missing, whether it is said beside its field yet or not. */
   missing: Missing[]
   /** What is missing in the steps that somebody wanted to leave. */

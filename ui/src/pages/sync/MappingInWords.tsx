@@ -1,13 +1,13 @@
-import type { Sync } from '../../api/schema'
+import type { Field, Sync } from '../../api/schema'
 import { useVendor } from '../../api/vendor'
 import { DataTable } from '../../components/DataTable'
 import { KeyText } from '../../components/KeyText'
 import { Section } from '../../components/Section'
-import { linesOf, matchOf } from './mapping'
+import { fieldAt, linesOf, matchOf } from './mapping'
 
 /** MappingInWords tells what each field of the destination gets, to be read and not changed. */
 export function MappingInWords({ sync }: { sync: Sync }) {
-  const { required } = useVendor(sync.name)
+  const { required, fields } = useVendor(sync.name)
   const match = matchOf(sync.spec)
   return (
     <Section
@@ -29,7 +29,7 @@ export function MappingInWords({ sync }: { sync: Sync }) {
             header: 'Field',
             cell: (line) => (
               <span style={{ paddingLeft: line.depth * 20 }}>
-                <KeyText>{line.field}</KeyText>
+                <FieldName field={fieldAt(fields, line.path.split('.'))} name={line.field} />
               </span>
             ),
           },
@@ -38,5 +38,16 @@ export function MappingInWords({ sync }: { sync: Sync }) {
         ]}
       />
     </Section>
+  )
+}
+
+/** FieldName is a field as the builder calls it, with its name in files. */
+function FieldName({ field, name }: { field: Field | undefined; name: string }) {
+  return field?.label ? (
+    <>
+      {field.label} <KeyText>{field.name}</KeyText>
+    </>
+  ) : (
+    <KeyText>{name}</KeyText>
   )
 }

@@ -1,3 +1,5 @@
+import type { Field } from '../../api/schema'
+
 /** A line of a mapping: which field of the destination gets what. */
 export interface Line {
   field: string
@@ -31,6 +33,12 @@ export function linesOf(spec: unknown, required: readonly string[]): Line[] {
         ? { ...line, empty: requires }
         : line,
     )
+}
+
+/** fieldAt finds the field of a line, by its name or another that it goes by. */
+export function fieldAt(fields: readonly Field[], [name, ...inner]: string[]): Field | undefined {
+  const found = fields.find((one) => one.name === name || one.aliases?.includes(name ?? ''))
+  return inner.length > 0 ? fieldAt(found?.fields ?? [], inner) : found
 }
 
 /** matchOf is the fields that records are matched by. */

@@ -2,8 +2,11 @@ import { Button } from '@mantine/core'
 import { IconPlus, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { destinationsQuery } from '../../api/destinations'
+import { modelsQuery } from '../../api/models'
 import { problemOf } from '../../api/problem'
 import { useMay } from '../../api/session'
+import { sourcesQuery } from '../../api/sources'
 import { followedSyncs } from '../../api/syncs'
 import { EmptyState } from '../../components/EmptyState'
 import { FilterChoice, Filters, FilterText } from '../../components/Filters'
@@ -69,21 +72,39 @@ export default function SyncsPage() {
   )
 }
 
+// What a sync is made of, in the order in which it is made.
+const grounds = [
+  {
+    add: 'Add source',
+    to: '/sources/new',
+    first: 'The source comes first: the database that rows are read from.',
+  },
+  { add: 'Add model', to: '/models/new', first: 'A model comes first: which rows are sent.' },
+  {
+    add: 'Add destination',
+    to: '/destinations/new',
+    first: 'A destination comes first: where rows are sent to.',
+  },
+] as const
+
+/** NoSyncs says what comes first. */
 function NoSyncs({ may }: { may: boolean }) {
+  const made = [useQuery(sourcesQuery), useQuery(modelsQuery), useQuery(destinationsQuery)]
+  const lacking = grounds.find((_, i) => made[i]?.data?.items.length === 0)
   return (
     <EmptyState
       icon={IconRefresh}
       title="No syncs yet"
       action={
         may && (
-          <Button component={Link} to="/syncs/new">
-            Add sync
+          <Button component={Link} to={lacking?.to ?? '/syncs/new'}>
+            {lacking?.add ?? 'Add sync'}
           </Button>
         )
       }
     >
       A sync sends the rows of a model to a destination: new ones, changed ones, and each of them once.
-      {may ? ' Choose a model to begin with.' : ' Editors and admins add them.'}
+      {may ? ` ${lacking?.first ?? 'Choose a model to begin with.'}` : ' Editors and admins add them.'}
     </EmptyState>
   )
 }

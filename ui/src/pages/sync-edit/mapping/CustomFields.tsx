@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { Operation } from '../../../api/schema'
 import type { Known } from '../columns'
+import { Lockable } from '../Lockable'
 import type { PreviewState } from '../preview/usePreview'
 import { faultAt } from '../steps'
 import { useBuilder } from '../useBuilder'
@@ -17,7 +18,7 @@ interface CustomFieldsProps {
 
 /** CustomFields are fields that the vendor does not declare: any further name. */
 export function CustomFields({ operation, columns, preview }: CustomFieldsProps) {
-  const { draft, change, faults, type } = useBuilder()
+  const { draft, change, faults, type, locked } = useBuilder()
   const { custom } = draft.spec
   const [name, setName] = useState('')
   const [wrong, setWrong] = useState<string>()
@@ -53,6 +54,7 @@ export function CustomFields({ operation, columns, preview }: CustomFieldsProps)
               {key}
               <ActionIcon
                 size={24}
+                disabled={locked}
                 variant="subtle"
                 color="gray"
                 aria-label={`Remove ${key}`}
@@ -67,29 +69,31 @@ export function CustomFields({ operation, columns, preview }: CustomFieldsProps)
           }
         />
       ))}
-      <form
-        className={classes.add}
-        onSubmit={(event) => {
-          event.preventDefault()
-          add()
-        }}
-      >
-        <TextInput
-          size="xs"
-          aria-label="Name of a custom field"
-          placeholder="Name of the field"
-          spellCheck={false}
-          error={wrong}
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value)
-            setWrong(undefined)
+      <Lockable>
+        <form
+          className={classes.add}
+          onSubmit={(event) => {
+            event.preventDefault()
+            add()
           }}
-        />
-        <Button type="submit" size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />}>
-          Add field
-        </Button>
-      </form>
+        >
+          <TextInput
+            size="xs"
+            aria-label="Name of a custom field"
+            placeholder="Name of the field"
+            spellCheck={false}
+            error={wrong}
+            value={name}
+            onChange={(event) => {
+              setName(event.currentTarget.value)
+              setWrong(undefined)
+            }}
+          />
+          <Button type="submit" size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />}>
+            Add field
+          </Button>
+        </form>
+      </Lockable>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import type { Field } from '../../../api/schema'
 import { Badge } from '../../../components/Badge'
 import { KeyText } from '../../../components/KeyText'
 import { type Known, typeWords } from '../columns'
+import { Lockable } from '../Lockable'
 import type { PreviewState } from '../preview/usePreview'
 import type { Assign } from '../spec'
 import { AssignEditor } from './AssignEditor'
@@ -59,7 +60,9 @@ export function FieldRow(props: FieldRowProps) {
           </Badge>
         )}
       </div>
-      <AssignEditor {...props} />
+      <Lockable>
+        <AssignEditor {...props} />
+      </Lockable>
     </div>
   )
 }

@@ -20,6 +20,7 @@ interface ListMapperProps extends FieldRowProps {
 export function ListMapper({ field, assign, columns, path, preview, kind, inner, onMap }: ListMapperProps) {
   const { faults } = useBuilder()
   const [name, setName] = useState('')
+  const [unnamed, setUnnamed] = useState(false)
   if (kind === 'list' && !assign?.each) {
     return (
       <Text size="xs" c="dimmed">
@@ -82,6 +83,7 @@ export function ListMapper({ field, assign, columns, path, preview, kind, inner,
           className={classes.add}
           onSubmit={(event) => {
             event.preventDefault()
+            setUnnamed(name.trim() === '')
             if (name.trim() !== '') {
               onMap({ ...map, [name.trim()]: {} })
               setName('')
@@ -92,6 +94,7 @@ export function ListMapper({ field, assign, columns, path, preview, kind, inner,
             size="xs"
             aria-label={`Further name in ${labelOf(field)}`}
             placeholder="Further name"
+            error={unnamed && name.trim() === '' && 'Type the name of the field.'}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />

@@ -58,7 +58,7 @@ export function MappingStep() {
             size="xs"
             variant="default"
             leftSection={<IconWand size={15} aria-hidden />}
-            disabled={!suggestion}
+            disabled={!suggestion || builder.locked}
             onClick={fill}
           >
             Suggest mapping

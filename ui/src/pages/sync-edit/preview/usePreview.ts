@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { type Problem, problemOf } from '../../../api/problem'
 import { draftRowQuery } from '../../../api/row-preview'
 import type { RowPreview } from '../../../api/schema'
@@ -32,16 +32,24 @@ export interface PreviewState {
 /** RowAt is a row by its place among the first ones, or by its primary key as people read it. */
 export type RowAt = { index: number } | { key: string }
 
+/** Looking is which row is looked at, in all steps, and how. */
+export interface Looking {
+  at: RowAt
+  /** Whether the vendor is asked what a run would ask. */
+  lookUps: boolean
+}
+
 /** How the server says that something is still to be mapped. */
 export const unmapped = /required,? and (?:not|none is) mapped/
 
-const delay = 350 // ms after the last key
+export const delay = 350 // ms after the last key
 
 /** usePreview asks what would be sent for one row by the sync as it stands, a moment after each change. */
 export function usePreview(): PreviewState {
-  const { draft, name, suggestion, operation } = useBuilder()
-  const [at, choose] = useState<RowAt>({ index: 0 })
-  const [lookUps, setLookUps] = useState(false)
+  const { draft, name, suggestion, operation, looking, look } = useBuilder()
+  const { at, lookUps } = looking
+  const choose = (to: RowAt) => look({ ...looking, at: to })
+  const setLookUps = (on: boolean) => look({ ...looking, lookUps: on })
   const spec = useMemo(() => writeSpec({ ...draft.spec, schedule: undefined }), [draft.spec])
   const [asked] = useDebouncedValue(spec, delay, { leading: true })
   const { data, error, isFetching, isPlaceholderData } = useQuery(

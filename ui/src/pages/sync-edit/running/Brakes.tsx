@@ -30,7 +30,7 @@ export function Brakes({ brakes, removes, faults, onChange }: BrakesProps) {
     <>
       <ProblemNotice problem={error ? problemOf(error) : undefined} />
       {!data && !error && <SkeletonText lines={4} label="Reading which limits there are" />}
-      <SimpleGrid cols={{ base: 1, md: 2 }} maw={940}>
+      <SimpleGrid cols={{ base: 1, md: 2 }} maw={940} style={{ alignItems: 'end' }}>
         {data?.items
           .filter((limit) => limit.unit !== undefined)
           .map((limit) => (
@@ -72,7 +72,6 @@ function Limit({ limit, value, fault, onChange }: LimitProps) {
   const at = (bound: string | undefined) => (bound === undefined ? undefined : Number(bound) * factor)
   return (
     <NumberInput
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       label={limit.label}
       description={`Holds a run if ${small(limit.doc)} Default: no limit.`}
       placeholder="No limit"
