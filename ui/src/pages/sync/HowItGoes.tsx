@@ -19,12 +19,13 @@ const modes: Record<string, string> = {
 /** HowItGoes is when a sync runs, and what it sends. */
 export function HowItGoes({ sync }: { sync: Sync }) {
   const [next] = sync.next_runs
+  const goes = isScheduled(sync) ? sync.schedule : 'by hand'
   const held = brakeWords(readSpec(sync.spec).brakes)
   return (
     <Section title="How it runs">
       <Facts
         facts={[
-          { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : begun(sync.schedule) },
+          { label: 'Runs', value: sync.paused ? `Paused; else ${goes}` : begun(goes) },
           {
             label: 'Next runs',
             value:
