@@ -16,7 +16,7 @@ export function Why({ of, row: { sentence: told, note, meaning } }: { of: Words;
   if (of.cause === 'in_doubt') {
     return <Doubted message={note || 'It was sent, and no answer was kept.'} meaning={meaning} />
   }
-  if (of.cause === 'refused') {
+  if (of.cause === 'refused' && note) {
     return (
       <Text size="xs" c="dimmed">
         <Sentence>{besides(told, note)}</Sentence>
