@@ -1,4 +1,4 @@
-import { Checkbox, Group, Text } from '@mantine/core'
+import { Checkbox, Text } from '@mantine/core'
 import { memo, useRef, useState } from 'react'
 import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
@@ -89,13 +89,13 @@ function Head({ of, row }: { of: Words; row: OpenRow }) {
     )
   }
   return (
-    <Group gap="xs">
+    <Text size="sm" c="dimmed" component="div">
       <RowLink row={row} />
-      <Text size="sm" c="dimmed">
+      <span className={classes.reason}>
         {row.sync} · {of.since(row)} {row.since && <Time at={row.since} show="relative" />}
         {row.gone && ' · it has left the model'}
-      </Text>
-    </Group>
+      </span>
+    </Text>
   )
 }
 
