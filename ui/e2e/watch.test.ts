@@ -233,8 +233,8 @@ test('what failed in the last run, and what will be sent next, take three clicks
     await page.getByRole('main').getByRole('link', { name }).first().click()
   }
   await page.goto(f.server.url)
-  await page.getByText(/rows of many-sync are refused/).waitFor()
-  await click('See why')
+  await page.getByText(/^\d+ rows of \d+ syncs are refused/).waitFor()
+  await click('17 rows of many-sync')
   await status(page, /^17 rows\. Rows that the vendor refused/).waitFor()
   const why = page.getByRole('list', { name: 'Refused rows' }).getByText(/A click reference is required/)
   await why.nth(12).waitFor()

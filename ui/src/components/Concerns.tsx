@@ -11,7 +11,7 @@ import type { Cause } from '../api/ledger'
 import type { Waiting } from '../api/schema'
 import { useMay } from '../api/session'
 import type { Tone } from './Badge'
-import { counted, grouped } from './Count'
+import { counted } from './Count'
 import { LinkAnchor, LinkButton } from './Links'
 import { Notice } from './Notice'
 import { sentence } from './ProblemNotice'
@@ -131,10 +131,18 @@ export function ConcernsNotice({
       <Group component="ul" gap="2px 16px" m={0} mt={4} p={0} style={{ listStyle: 'none' }}>
         {of.map(({ sync, rows }) => (
           <li key={sync}>
-            <LinkAnchor to={to} search={{ sync }} size="sm">
+            <LinkAnchor to="/syncs/$name" params={{ name: sync }} size="sm">
               {sync}
             </LinkAnchor>{' '}
-            {grouped(rows)}
+            <LinkAnchor
+              to={to}
+              search={{ sync }}
+              size="sm"
+              c="inherit"
+              aria-label={`${counted(rows, 'row')} of ${sync}`}
+            >
+              {counted(rows, 'row')}
+            </LinkAnchor>
           </li>
         ))}
       </Group>
