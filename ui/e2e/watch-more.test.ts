@@ -116,10 +116,8 @@ test('a held run leads to why rows of it would be refused', async () => {
   const click = reasons.getByRole('row', { name: /A click reference is required/ })
   await click.getByText('2', { exact: true }).waitFor()
   await page.getByText('Nothing is sent until somebody approves the run.').waitFor()
-  const planned = page.getByRole('list', { name: 'Planned rows' })
-  await planned.getByText('Would be refused', { exact: true }).first().click()
-  await planned.getByRole('region', { name: 'Row in the model' }).waitFor()
-  await planned.getByText('Mapped record').waitFor()
+  await page.getByText('Would be refused', { exact: true }).last().click()
+  await page.getByText('Mapped record').waitFor()
   await accessible(page)
 })
 
@@ -178,7 +176,6 @@ test('a source that is down is said to be, and leads to it', async () => {
   await page.goto(`${f.server.url}/syncs`)
   const sync = page.getByRole('row', { name: /^unread-sync/ })
   await sync.getByText('Failed', { exact: true }).waitFor()
-  assert.equal(await sync.getByText(/^Nothing new/).count(), 0)
 })
 
 test('a file that is not there is said to be, and leads to its source', async () => {
