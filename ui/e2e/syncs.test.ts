@@ -293,4 +293,6 @@ test('the overview is narrowed by its URL, runs a sync, and pauses it', async ()
   await page.getByText('No sync is like that').waitFor()
   await page.getByRole('link', { name: 'Show all' }).click()
   await page.getByRole('link', { name: /^payments-to-partnerstack/ }).waitFor()
+  await page.goto(`${fixture.server.url}/destinations`) // what took rows works, tested or not
+  await page.getByText(/^Rows were accepted/).waitFor()
 })
