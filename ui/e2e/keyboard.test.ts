@@ -18,7 +18,7 @@ test('g and a letter go to a place', async () => {
   for (const [key, name] of [
     ['s', 'Syncs'],
     ['r', 'Runs'],
-    ['i', 'In doubt'],
+    ['i', 'In doubt'], // the first of the lists of what needs attention: none has rows
     ['m', 'Models'],
     ['q', 'Sources'],
     ['d', 'Destinations'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Fixture, fits, legible, open } from './fixture.ts'
-import { find, rows, runNow, status, title, turn } from './steps.ts'
+import { find, rows, runNow, runs, status, title, turn } from './steps.ts'
 
 let fixture: Fixture
 let page: Page
@@ -25,13 +25,15 @@ test('rows that were not confirmed are told wherever one looks for trouble', asy
   await turn(page, {})
 
   await page.goto(`${fixture.server.url}/runs`)
-  await page.getByText(/^\d unconfirmed$/).waitFor()
-  await page.getByText('Completed, none confirmed').waitFor()
+  await runs(page).getByRole('columnheader', { name: 'Unconfirmed' }).waitFor()
+  await runs(page).getByText('Completed', { exact: true }).first().waitFor()
   await page.goto(`${fixture.server.url}/syncs`)
-  await page.getByRole('link', { name: /^\d not confirmed$/ }).waitFor() // as the overview has it
-  await page.getByRole('link', { name: /^\d unconfirmed$/ }).click()
+  await page.getByRole('link', { name: /^\d unconfirmed$/ }).waitFor() // as the overview has it
+  await page.goto(`${fixture.server.url}/runs`)
+  await runs(page).getByRole('link').first().click()
+  await page.getByRole('term').getByRole('link', { name: 'Unconfirmed' }).click()
   await page.getByText('Only accepted rows without a proper answer').waitFor()
-  await rows(page).getByText('Accepted, unconfirmed').first().waitFor()
+  await rows(page).getByText('Unconfirmed', { exact: true }).first().waitFor()
   await page.getByRole('term').getByRole('link', { name: 'Unconfirmed' }).waitFor()
   await accessible(page)
 })
@@ -75,20 +77,21 @@ test('what was decided about an unconfirmed row is told no more', async () => {
   await title(page, 'Refused').waitFor()
   await page.getByText('No row of orders-to-partnerize is refused').waitFor()
   const menu = page.getByRole('navigation', { name: 'Main' })
-  await menu.locator('[aria-current=page]').getByText('In doubt', { exact: true }).waitFor()
+  await menu.locator('[aria-current=page]').getByText('Needs attention', { exact: true }).waitFor()
+  await menu.getByRole('link', { name: `Needs attention, ${before - 1} rows` }).waitFor()
   await menu.getByRole('link', { name: 'Overview' }).click()
   await page.getByText(`${before - 1} rows of orders-to-partnerize were accepted and not confirmed`).waitFor()
 })
 
 test('the story of such a row says so', async () => {
   await page.goto(`${fixture.server.url}/syncs/orders-to-partnerize/rows/O-9001`)
-  await status(page, 'Accepted, unconfirmed').waitFor()
+  await status(page, 'Unconfirmed').waitFor()
   await page
     .getByText(/^O-9001 was accepted by Partnerize on .*It was not confirmed: the answer lacked/)
     .waitFor()
   await find(page, fixture.server.url, 'O-9001')
   const found = page.getByRole('list', { name: 'Found' })
-  await found.getByText('Accepted, unconfirmed', { exact: true }).waitFor()
+  await found.getByText('Unconfirmed', { exact: true }).waitFor()
 
   // Once somebody has looked and decided, nobody is asked to.
   await found.getByRole('link', { name: 'O-9001', exact: true }).click()

@@ -110,13 +110,14 @@ test('a held run leads to why rows of it would be refused', async () => {
   await page.getByText(/^2 rows would be refused before they are sent/).waitFor()
   await page.goto(`${f.server.url}/syncs`)
   const sync = page.getByRole('row', { name: /^unclicked-sync/ })
-  await sync.getByText('Nothing was sent').waitFor()
   await sync.getByRole('link', { name: 'To be approved' }).click()
   await page.getByRole('link', { name: 'See in the plan why' }).click()
   const reasons = page.getByRole('region', { name: 'Reasons, the most frequent first' })
   const click = reasons.getByRole('row', { name: /A click reference is required/ })
   await click.getByText('2', { exact: true }).waitFor()
   await page.getByText('Nothing is sent until somebody approves the run.').waitFor()
+  await page.getByText('Would be refused', { exact: true }).last().click()
+  await page.getByText('Mapped record').waitFor()
   await accessible(page)
 })
 
@@ -175,7 +176,6 @@ test('a source that is down is said to be, and leads to it', async () => {
   await page.goto(`${f.server.url}/syncs`)
   const sync = page.getByRole('row', { name: /^unread-sync/ })
   await sync.getByText('Failed', { exact: true }).waitFor()
-  assert.equal(await sync.getByText(/^Nothing new/).count(), 0)
 })
 
 test('a file that is not there is said to be, and leads to its source', async () => {
@@ -268,7 +268,7 @@ test('a sync that was deleted asks for nothing, and its rows keep their words', 
     })
   })
   await run(page, 'mine')
-  await status(page, 'Completed, some refused').waitFor()
+  await status(page, 'Completed').waitFor()
   // A vendor may say a long word: how many rows it is about stays in sight.
   await page.route('**/reasons', async (route) => {
     const answer = await (await route.fetch()).json()
@@ -281,7 +281,7 @@ test('a sync that was deleted asks for nothing, and its rows keep their words', 
   assert.equal(await reasons.evaluate((box) => box.scrollWidth - box.clientWidth), 0)
   const needs = page.getByRole('region', { name: 'Needs attention' })
   await page.goto(f.server.url)
-  await needs.getByText('2 rows of mine are refused').waitFor()
+  await needs.getByRole('link', { name: 'mine', exact: true }).waitFor()
 
   const missed: string[] = []
   page.on('response', (answer) => answer.status() === 404 && missed.push(answer.url()))
@@ -293,7 +293,7 @@ test('a sync that was deleted asks for nothing, and its rows keep their words', 
   await page.getByRole('link', { name: /^mine/ }).waitFor({ state: 'detached' })
   await page.goto(f.server.url)
   await needs.getByText(/of unread-sync|unread-sync failed/).waitFor()
-  await needs.getByText('2 rows of mine are refused').waitFor({ state: 'detached' })
+  await needs.getByRole('link', { name: 'mine', exact: true }).waitFor({ state: 'detached' })
   await find(page, f.server.url, 'c-4')
   await page.getByText("Partnerize's id").waitFor()
   assert.deepEqual(missed, [])

@@ -98,7 +98,7 @@ test('what is given up is neither tried again nor refused by the next run', asyn
   await page.goto(`${f.server.url}/refused?sync=odd-sync`)
   const refused = page.getByRole('list', { name: 'Refused rows' })
   await refused
-    .getByText(/refused before it was sent · /)
+    .getByText(/was refused before it was sent on /)
     .first()
     .waitFor()
   await page.getByRole('checkbox', { name: 'Choose all on this page' }).check()

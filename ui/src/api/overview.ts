@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client'
+import type { Overview } from './schema'
 
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
@@ -26,3 +27,14 @@ export const daysQuery = (sync?: string) =>
       ),
     refetchInterval: 15_000, // a page that is left open says what has run since
   })
+
+/** rowsToSee counts the rows that somebody should see to, but those refused that nothing tries again. */
+export const rowsToSee = ({ concerns }: Overview) =>
+  concerns.reduce(
+    (all, one) => ({
+      in_doubt: all.in_doubt + one.in_doubt,
+      refused: all.refused + (one.gone ? 0 : one.refused),
+      unconfirmed: all.unconfirmed + one.unconfirmed,
+    }),
+    { in_doubt: 0, refused: 0, unconfirmed: 0 },
+  )

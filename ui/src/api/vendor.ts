@@ -11,6 +11,8 @@ export interface Vendor {
   record: string
   /** What makes a record unique there: conversion reference. */
   keyName: string
+  /** Among what that is unique, if not in all of the account: campaign. */
+  scopeName: string
   /** The account of the sync as it is configured; absent while it is not known, and if the sync is gone. */
   account?: string
   /** Whether the configuration was read. */
@@ -53,6 +55,7 @@ export function useVendor(sync: string | undefined, account?: string): Vendor {
     name: found?.vendor ?? type?.label ?? account ?? destination ?? 'the vendor',
     record: records[operation?.name ?? ''] ?? 'record',
     keyName: small(field?.label ?? field?.name ?? 'key'),
+    scopeName: operation?.key?.scope?.replace(/^setting:/, '').replaceAll('_', ' ') ?? 'scope',
     account: found?.account,
     known: syncs.data !== undefined,
     model: found?.model,

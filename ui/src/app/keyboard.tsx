@@ -2,6 +2,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { late } from '../components/late'
+import { useAttention } from './attention'
 import { places, typing } from './shortcuts'
 
 const Keys = late(() => import('./Keys'))
@@ -13,6 +14,7 @@ const patience = 1500
 export function Keyboard() {
   const [open, list] = useDisclosure(false)
   const navigate = useNavigate()
+  const { to: attention } = useAttention()
   const went = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -28,7 +30,7 @@ export function Keyboard() {
       went.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
       if (place) {
         event.preventDefault()
-        void navigate({ to: place.to })
+        void navigate({ to: place === places.i ? attention : place.to })
       } else if (event.key === '/') {
         event.preventDefault()
         document.getElementById('search')?.focus()
@@ -39,7 +41,7 @@ export function Keyboard() {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [navigate, list.open])
+  }, [navigate, list.open, attention])
   return open && <Keys onClose={list.close} />
 }
 

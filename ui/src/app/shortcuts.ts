@@ -3,7 +3,7 @@ export const places = {
   o: { to: '/', label: 'Overview' },
   s: { to: '/syncs', label: 'Syncs' },
   r: { to: '/runs', label: 'Runs' },
-  i: { to: '/in-doubt', label: 'In doubt' },
+  i: { to: '/in-doubt', label: 'Needs attention: rows in doubt, refused or unconfirmed' },
   m: { to: '/models', label: 'Models' },
   q: { to: '/sources', label: 'Sources' },
   d: { to: '/destinations', label: 'Destinations' },

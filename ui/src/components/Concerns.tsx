@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core'
 import {
   IconCircleDashedCheck,
   IconCircleX,
@@ -84,6 +85,69 @@ const words: Record<Cause, Words> = {
       `${one ? 'It is' : 'They are'} tried again until ${one ? 'it is' : 'they are'} accepted or given up`,
     todo: (one) => `. Mend ${one ? 'it' : 'them'} in the source or the mapping.`,
   },
+}
+
+/** ConcernsNotice leads to rows of one or more syncs that somebody should see to, and may say more of them. */
+export function ConcernsNotice({
+  cause,
+  of,
+  more,
+}: {
+  cause: Cause
+  of: readonly { sync: string; rows: number }[]
+  more?: ReactNode
+}) {
+  const may = useMay('run')
+  const { tone, icon, to, is, action, means, todo } = words[cause]
+  const [first, ...others] = of
+  if (!first) {
+    return null
+  }
+  if (others.length === 0) {
+    return (
+      <ConcernNotice cause={cause} {...first}>
+        {more && (
+          <>
+            {todo(first.rows === 1)} {more}
+          </>
+        )}
+      </ConcernNotice>
+    )
+  }
+  const rows = of.reduce((sum, one) => sum + one.rows, 0)
+  return (
+    <Notice
+      tone={tone}
+      icon={icon}
+      title={`${counted(rows, 'row')} of ${of.length} syncs ${is(false, false)}`}
+      actions={
+        <LinkButton to={to} size="xs" variant="default">
+          {action(may, false)}
+        </LinkButton>
+      }
+    >
+      {means(false)}
+      {todo(false)} {more}
+      <Group component="ul" gap="2px 16px" m={0} mt={4} p={0} style={{ listStyle: 'none' }}>
+        {of.map(({ sync, rows }) => (
+          <li key={sync}>
+            <LinkAnchor to="/syncs/$name" params={{ name: sync }} size="sm">
+              {sync}
+            </LinkAnchor>{' '}
+            <LinkAnchor
+              to={to}
+              search={{ sync }}
+              size="sm"
+              c="inherit"
+              aria-label={`${counted(rows, 'row')} of ${sync}`}
+            >
+              {counted(rows, 'row')}
+            </LinkAnchor>
+          </li>
+        ))}
+      </Group>
+    </Notice>
+  )
 }
 
 /** ConcernNotice leads to rows that somebody should see to. What follows what it means, such as their keys, may be given. */

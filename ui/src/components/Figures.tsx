@@ -17,13 +17,27 @@ export interface Figure {
   chosen?: boolean
 }
 
+interface FiguresProps {
+  label: string
+  figures: Figure[]
+  /** Whether they only explain others: a line of small ones. */
+  small?: boolean
+  /** Whether those of nothing are left out on a phone, where they would push the others out of sight. */
+  fold?: boolean
+}
+
 /** Figures is a strip of numbers that belong together. */
-export function Figures({ label, figures }: { label: string; figures: Figure[] }) {
+export function Figures({ label, figures, small = false, fold = small }: FiguresProps) {
   const details = figures.some((figure) => figure.detail)
   return (
-    <dl className={classes.strip} aria-label={label}>
+    <dl className={small ? classes.line : classes.strip} data-fold={fold || undefined} aria-label={label}>
       {figures.map(({ label, value, tone, detail, link, chosen }) => (
-        <div key={label} className={classes.figure} data-chosen={chosen || undefined}>
+        <div
+          key={label}
+          className={classes.figure}
+          data-none={value === 0 || undefined}
+          data-chosen={chosen || undefined}
+        >
           <dt>
             {tone && (
               <span
@@ -40,7 +54,7 @@ export function Figures({ label, figures }: { label: string; figures: Figure[] }
               label
             )}
           </dt>
-          <dd data-none={value === 0 || undefined}>
+          <dd>
             <Count of={value} />
             {details && <span className={classes.detail}>{detail}</span>}
           </dd>

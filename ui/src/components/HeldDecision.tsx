@@ -5,18 +5,20 @@ import type { Run } from '../api/schema'
 import { advised } from '../api/sentence'
 import { useMay } from '../api/session'
 import { askReason, confirm } from './confirm'
+import { LinkButton } from './Links'
 import { notifications, tell } from './notify'
 import { otherAccount } from './trouble'
 import { useToRun } from './useToRun'
 
-/** HeldDecision lets a person carry out a run that is held, or give it up. */
-export function HeldDecision({
-  run,
-  size = 'sm',
-}: {
+interface HeldDecisionProps {
   run: Pick<Run, 'id' | 'sync' | 'error'>
   size?: 'xs' | 'sm'
-}) {
+  /** Whether it stands on the plan. Elsewhere one is led there before one approves. */
+  planned?: boolean
+}
+
+/** HeldDecision lets a person look at a run that is held, and carry it out or give it up. */
+export function HeldDecision({ run, size = 'xs', planned = false }: HeldDecisionProps) {
   const may = useMay('run')
   const toRun = useToRun()
   const approve = useApproveRun(run.id)
@@ -66,7 +68,17 @@ export function HeldDecision({
   }
   return (
     <>
-      <Button size={size} loading={approve.isPending} onClick={onApprove}>
+      {!planned && (
+        <LinkButton to="/syncs/$name/plan" params={{ name: run.sync }} search={{ run: run.id }} size={size}>
+          See plan
+        </LinkButton>
+      )}
+      <Button
+        size={size}
+        variant={planned ? 'filled' : 'default'}
+        loading={approve.isPending}
+        onClick={onApprove}
+      >
         Approve…
       </Button>
       <Button size={size} variant="default" loading={discard.isPending} onClick={onDiscard}>

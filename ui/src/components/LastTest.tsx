@@ -13,12 +13,16 @@ interface LastTestProps {
   name: string
   /** Absent if it was never tested. */
   last: Found | undefined
+  /** When rows were last accepted over it. */
+  delivered?: string | undefined
 }
 
-/** LastTest is what came of the last test of a connection, with a button that tests it now. */
-export function LastTest({ place, name, last }: LastTestProps) {
+/** LastTest is what came of the last test of a connection, or of a delivery over it since, with a button that tests it now. */
+export function LastTest({ place, name, last: tested, delivered }: LastTestProps) {
   const may = useMay('run')
   const test = useTestSaved(place, name)
+  const proof = delivered && (!tested || tested.at < delivered) ? delivered : undefined
+  const last = proof ? undefined : tested
   const wrong = test.error
     ? problemOf(test.error).detail
     : last && !last.ok
@@ -27,11 +31,20 @@ export function LastTest({ place, name, last }: LastTestProps) {
   return (
     <Group gap={8} wrap="nowrap" justify="space-between">
       <div role="status" aria-label={`Test of ${name}`}>
+        {proof && (
+          <Badge tone="good" icon={IconCircleCheck}>
+            Worked
+          </Badge>
+        )}
         {last && (
           <Badge {...looks(last)}>{last.changed ? 'Changed since its last test' : wordOf(last)}</Badge>
         )}
         <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={last && `By ${last.by}`}>
-          {last ? (
+          {proof ? (
+            <>
+              Rows were accepted <Time at={proof} show="relative" />
+            </>
+          ) : last ? (
             <>
               Tested <Time at={last.at} show="relative" />
               {last.changed && (last.ok ? last.tried && ': worked' : ': did not work')}

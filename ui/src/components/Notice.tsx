@@ -35,7 +35,11 @@ export function Notice({ tone, icon: Icon, title, children, actions }: NoticePro
             </Text>
           )}
         </div>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && (
+          <Group gap="xs" className={classes.actions}>
+            {actions}
+          </Group>
+        )}
       </div>
     </div>
   )

@@ -28,8 +28,8 @@ export function OutcomeBadge({
 }) {
   if (outcome === 'accepted' && unconfirmed) {
     return (
-      <Badge tone="good" icon={IconCircleDashedCheck}>
-        Accepted, unconfirmed
+      <Badge tone="late" icon={IconCircleDashedCheck}>
+        Unconfirmed
       </Badge>
     )
   }

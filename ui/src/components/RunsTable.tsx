@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Run } from '../api/schema'
-import { Count, counted } from './Count'
+import { Count } from './Count'
 import { type Column, DataTable } from './DataTable'
 import { Duration } from './Duration'
 import { decisionOf } from './decision'
@@ -24,7 +24,7 @@ const columns: (Column<Run> & { name: string })[] = [
   {
     name: 'sync',
     header: 'Sync',
-    cell: (run) => <span style={{ display: 'inline-block', minWidth: 140 }}>{run.sync}</span>,
+    cell: (run) => <span style={{ display: 'inline-block', minWidth: 160 }}>{run.sync}</span>,
   },
   {
     name: 'started',
@@ -46,7 +46,13 @@ const columns: (Column<Run> & { name: string })[] = [
     name: 'accepted',
     header: 'Accepted',
     align: 'right',
-    cell: (run) => <Accepted counts={run.counts} />,
+    cell: (run) => <Count of={run.counts.accepted} quiet />,
+  },
+  {
+    name: 'unconfirmed',
+    header: 'Unconfirmed',
+    align: 'right',
+    cell: (run) => <Bad n={run.counts.unconfirmed} tone="late" />,
   },
   {
     name: 'refused',
@@ -88,19 +94,6 @@ const columns: (Column<Run> & { name: string })[] = [
     ),
   },
 ]
-
-function Accepted({ counts }: Pick<Run, 'counts'>) {
-  return (
-    <>
-      <Count of={counts.accepted} quiet />
-      {counts.unconfirmed > 0 && (
-        <Text component="span" display="block" fz={12} c="var(--late)" style={{ whiteSpace: 'nowrap' }}>
-          {counted(counts.unconfirmed, 'unconfirmed', 'unconfirmed')}
-        </Text>
-      )}
-    </>
-  )
-}
 
 function Bad({ n, tone }: { n: number; tone: 'bad' | 'late' | 'doubt' }) {
   return n === 0 ? (

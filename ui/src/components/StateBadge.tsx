@@ -17,7 +17,7 @@ import { Badge, type Tone } from './Badge'
 const states: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
   begun: { label: 'Being sent', tone: 'busy', icon: IconLoader2 },
   accepted: { label: 'Accepted', tone: 'good', icon: IconCircleCheck },
-  unconfirmed: { label: 'Accepted, unconfirmed', tone: 'good', icon: IconCircleDashedCheck },
+  unconfirmed: { label: 'Unconfirmed', tone: 'late', icon: IconCircleDashedCheck },
   marked: { label: 'Marked delivered', tone: 'good', icon: IconUserCheck },
   'not sent': { label: 'Not sent', tone: 'late', icon: IconClockHour4 },
   deleted: { label: 'Deleted', tone: 'idle', icon: IconTrash },
@@ -40,10 +40,15 @@ interface StateBadgeProps {
   }
 }
 
+/** looksOf is how a row's state is told: with a word, a colour and an icon. */
+export function looksOf({ state, marked, unconfirmed }: StateBadgeProps['of']) {
+  const one = marked ? 'marked' : unconfirmed ? 'unconfirmed' : state
+  return states[one] ?? { label: one, tone: 'idle' as const, icon: IconHelpCircle }
+}
+
 /** StateBadge is what is known of a row, over all runs. */
 export function StateBadge({ of }: StateBadgeProps) {
-  const state = of.marked ? 'marked' : of.unconfirmed ? 'unconfirmed' : of.state
-  const { label, tone, icon } = states[state] ?? { label: state, tone: 'idle', icon: IconHelpCircle }
+  const { label, tone, icon } = looksOf(of)
   return (
     <Badge tone={tone} icon={icon}>
       {label}

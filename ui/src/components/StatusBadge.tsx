@@ -4,7 +4,9 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconClock,
+  IconClockHour4,
   IconHandStop,
+  IconHelpCircle,
   IconLoader2,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -27,7 +29,7 @@ const approved = { tone: 'idle', icon: IconCircleCheck } as const
 
 interface StatusBadgeProps {
   status: Run['status']
-  /** What became of its rows: what may be paid twice, or not at all, is said before what was refused. */
+  /** What became of its rows: the colour tells whether somebody has to see to some. */
   counts?: Pick<
     Run['counts'],
     'accepted' | 'unconfirmed' | 'rejected' | 'deferred' | 'in_doubt' | 'undeleted'
@@ -36,39 +38,34 @@ interface StatusBadgeProps {
   decided?: Decision | undefined
 }
 
-/** StatusBadge is how a run is going, or ended. */
+/** StatusBadge is how a run is going, or ended. What became of its rows stands beside it, in figures. */
 export function StatusBadge({ status, counts, decided }: StatusBadgeProps) {
-  const unsure = status === 'completed' && (counts?.unconfirmed ?? 0) > 0
-  const { tone, icon } =
-    decided === 'Approved' ? approved : statuses[unsure ? 'completed_with_rejections' : status]
-  const label = decided ?? labelOf(status, counts)
-  return (
+  const { label, tone, icon } = looks(status, counts)
+  return decided ? (
+    <Badge {...(decided === 'Approved' ? approved : { tone, icon })}>{decided}</Badge>
+  ) : (
     <Badge tone={tone} icon={icon}>
       {label}
     </Badge>
   )
 }
 
-function labelOf(status: Run['status'], counts: StatusBadgeProps['counts']): string {
+/** looks tells a run that has ended by whether somebody has to do something about its rows. */
+function looks(status: Run['status'], counts: StatusBadgeProps['counts']) {
   if (!counts || (status !== 'completed' && status !== 'completed_with_rejections')) {
-    return statuses[status].label
+    return statuses[status]
   }
+  if (counts.deferred > 0 && counts.accepted + counts.in_doubt === 0) {
+    return { label: 'Ended, nothing delivered', tone: 'late', icon: IconAlertTriangle } as const
+  }
+  const { label } = statuses.completed
   if (counts.in_doubt > 0) {
-    return 'Completed, some in doubt'
+    return { label, tone: 'doubt', icon: IconHelpCircle } as const
   }
-  if (counts.deferred > 0 && counts.accepted === 0) {
-    return 'Ended, nothing delivered'
+  if (counts.rejected + (counts.undeleted ?? 0) + counts.unconfirmed > 0) {
+    return { label, tone: 'late', icon: IconAlertTriangle } as const
   }
-  const refused = counts.rejected + (counts.undeleted ?? 0)
-  const left = counts.deferred > refused ? 'some deferred' : refused > 0 ? 'some refused' : ''
-  if (counts.unconfirmed === 0) {
-    return left ? `Completed, ${left}` : statuses[status].label
-  }
-  const all = counts.unconfirmed >= counts.accepted
-  if (!left) {
-    return all ? 'Completed, none confirmed' : 'Completed, some unconfirmed'
-  }
-  return all ? `None confirmed, ${left}` : `Some unconfirmed, ${left}`
+  return counts.deferred > 0 ? ({ label, tone: 'idle', icon: IconClockHour4 } as const) : statuses.completed
 }
 
 /** statusOf reads a status where the API has a text, such as that of a sync's last run. */

@@ -21,7 +21,7 @@ export const verdicts = { delivered: 'Marked delivered', resend: 'To be sent aga
 export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
   const { entry, claim } = story
   const last = lastAccepted(story)
-  const known = [tried(story), settled(story)].filter((moment) => moment !== undefined)
+  const known = moments(story)
   return (
     <>
       <Twice story={story} vendor={vendor.name} />
@@ -34,7 +34,7 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               value: key(claim?.vendor_id ?? (last ?? story.earlier)?.vendor_id),
             },
             { label: 'Account', value: key(story.account) },
-            ...(claim?.scope ? [{ label: 'Campaign or scope', value: key(claim.scope) }] : []),
+            ...(claim?.scope ? [{ label: first(vendor.scopeName), value: key(claim.scope) }] : []),
             ...(story.others ?? []).map((other) => ({
               label: 'Sent, too',
               value: key(besides(other)),
@@ -83,8 +83,10 @@ export function StoryView({ story, vendor }: { story: Story; vendor: Vendor }) {
               narrow: 'bare',
               cell: (r) => <OutcomeBadge outcome={r.outcome} unconfirmed={r.unconfirmed} />,
             },
-            { header: 'Why', narrow: 'line', free: true, cell: (r) => <Why of={r} /> },
-            { header: 'Tries', cell: (r) => <Count of={r.attempts} quiet />, align: 'right' },
+            ...(story.results.some((r) => r.message)
+              ? [{ header: 'Why', narrow: 'line', free: true, cell: (r: Result) => <Why of={r} /> } as const]
+              : []),
+            { header: 'Tries', cell: (r) => <Count of={r.attempts} quiet />, align: 'right', width: 90 },
           ]}
         />
       </Section>
@@ -148,6 +150,15 @@ export function lastAccepted({ claim, entry, results, decisions }: Story) {
   return !claim && entry?.state === 'accepted' && last?.outcome === 'accepted' && !decided ? last : undefined
 }
 
+/** moments are when a row was sent and, unless that was at once, when its outcome was known. */
+function moments(story: Story): Moment[] {
+  const [sent, known] = [tried(story), settled(story)]
+  const soon = sent && known?.label === outcomeKnown && Date.parse(known.at) - Date.parse(sent.at) < 60_000
+  return [sent, soon ? undefined : known].filter((moment) => moment !== undefined)
+}
+
+const outcomeKnown = 'Outcome known'
+
 interface Moment {
   label: string
   at: string
@@ -173,14 +184,16 @@ export function settled(story: Story): Moment | undefined {
     return { label: 'Decided', at: decided.at }
   }
   const at = claim?.settled_at ?? entry?.tried_at ?? lastAccepted(story)?.at
-  return at ? { label: state === 'in doubt' ? 'In doubt since' : 'Outcome known', at } : undefined
+  return at ? { label: state === 'in doubt' ? 'In doubt since' : outcomeKnown, at } : undefined
 }
 
 /** businessKey is what makes a row unique to the vendor; of one that no run got to, its last run alone knows it. */
 export const businessKey = ({ claim, entry, results }: Story) =>
   claim?.business_key ?? entry?.business_key ?? results[0]?.business_key
 
-function Why({ of: { outcome, message, meaning } }: { of: Story['results'][number] }) {
+type Result = Story['results'][number]
+
+function Why({ of: { outcome, message, meaning } }: { of: Result }) {
   if (!message) {
     return <Nothing />
   }

@@ -4,7 +4,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { destinationsQuery, destinationTypesQuery } from '../../api/destinations'
 import { problemOf } from '../../api/problem'
-import type { Resource } from '../../api/schema'
+import type { Resource, Sync } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { specOf, textOf } from '../../api/setup'
 import { syncsQuery } from '../../api/syncs'
@@ -16,6 +16,16 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Time } from '../../components/Time'
 import { Credentials } from './Credentials'
+
+/** deliveredTo is when a destination last took rows as it is configured now: better proof than a test. */
+function deliveredTo(destination: Resource, syncs: readonly Sync[] | undefined): string | undefined {
+  return syncs
+    ?.filter((sync) => sync.destination === destination.name && (sync.last_counts?.accepted ?? 0) > 0)
+    .map((sync) => sync.last_at ?? '')
+    .filter((at) => Date.parse(at) > Date.parse(destination.updated_at))
+    .sort()
+    .at(-1)
+}
 
 export default function DestinationsPage() {
   const may = useMay('write')
@@ -51,14 +61,6 @@ export default function DestinationsPage() {
           columns={[
             { header: 'Name', cell: (destination) => destination.name },
             {
-              header: 'Last test',
-              free: true,
-              narrow: 'line',
-              cell: (destination) => (
-                <LastTest place="destinations" name={destination.name} last={destination.last_test} />
-              ),
-            },
-            {
               header: 'Type',
               narrow: 'bare',
               cell: (destination) => typeOf(destination)?.label ?? textOf(specOf(destination), 'type'),
@@ -79,8 +81,20 @@ export default function DestinationsPage() {
             },
             {
               header: 'Changed',
-              align: 'right',
               cell: (destination) => <Time at={destination.updated_at} />,
+            },
+            {
+              header: 'Connection',
+              free: true,
+              narrow: 'line',
+              cell: (destination) => (
+                <LastTest
+                  place="destinations"
+                  name={destination.name}
+                  last={destination.last_test}
+                  delivered={deliveredTo(destination, syncs)}
+                />
+              ),
             },
           ]}
         />

@@ -1,4 +1,4 @@
-import { Checkbox, Group, Text } from '@mantine/core'
+import { Checkbox, Text } from '@mantine/core'
 import { memo, useRef, useState } from 'react'
 import type { OpenRow } from '../../api/schema'
 import { useMay } from '../../api/session'
@@ -7,6 +7,7 @@ import { Card } from '../../components/Card'
 import { DecideMenu } from '../../components/DecideMenu'
 import { keyWords } from '../../components/KeyText'
 import { notAgain } from '../../components/not-again'
+import { sentence } from '../../components/ProblemNotice'
 import { RowLink } from '../../components/RowLink'
 import { Time } from '../../components/Time'
 import classes from './open.module.css'
@@ -40,13 +41,7 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
             />
           )}
           <div className={classes.words}>
-            <Group gap="xs">
-              <RowLink row={row} />
-              <Text size="sm" c="dimmed">
-                {row.sync} · {of.since(row)} {row.since && <Time at={row.since} show="relative" />}
-                {row.gone && ' · it has left the model'}
-              </Text>
-            </Group>
+            <Head of={of} row={row} />
             <div style={{ marginTop: 4 }}>
               <Why of={of} row={row} />
             </div>
@@ -82,6 +77,27 @@ export const OneRow = memo(function OneRow({ of, row, chosen, onChoose }: OneRow
     </li>
   )
 })
+
+/** Head names a row and, of one that is refused, says at once why: that is what one mends. */
+function Head({ of, row }: { of: Words; row: OpenRow }) {
+  if (of.cause === 'refused' && row.note) {
+    return (
+      <Text size="sm" fw={550} component="div">
+        <RowLink row={row} /> <span className={classes.reason}>{sentence(row.note)}</span>
+        {row.gone && ' It has left the model.'}
+      </Text>
+    )
+  }
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      <RowLink row={row} />
+      <span className={classes.reason}>
+        {row.sync} · {of.since(row)} {row.since && <Time at={row.since} show="relative" />}
+        {row.gone && ' · it has left the model'}
+      </span>
+    </Text>
+  )
+}
 
 /** decideBeside is by what one decides about the row behind one, or before it where it is the last. */
 function decideBeside(item: Element | null) {

@@ -1,4 +1,4 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core'
+import { Skeleton, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { daysQuery } from '../../api/overview'
 import { problemOf } from '../../api/problem'
@@ -19,6 +19,7 @@ export function Month() {
   const days = useQuery(daysQuery())
   const items = days.data?.items ?? []
   const sum = (of: (day: Day) => number) => items.reduce((all, day) => all + of(day), 0)
+  const some = sum(runsOf) > 0
   return (
     <Section
       title="The last 30 days"
@@ -31,8 +32,24 @@ export function Month() {
           <Skeleton height={248} />
         </>
       )}
-      {days.data && (
+      {days.data && !some && (
+        <Text size="sm" c="dimmed">
+          Nothing was sent yet.
+        </Text>
+      )}
+      {days.data && some && (
         <>
+          <Figures
+            fold
+            label="Sums of the last 30 days"
+            figures={[
+              { label: 'Accepted', value: sum((day) => day.accepted), tone: 'good' },
+              { label: 'Refused', value: sum((day) => day.rejected), tone: 'bad' },
+              { label: 'Deferred', value: sum((day) => day.deferred), tone: 'late' },
+              { label: 'Runs', value: sum(runsOf) },
+              { label: 'Failed runs', value: sum((day) => day.runs.failed) },
+            ]}
+          />
           <Card>
             <Bars
               label="Rows of the last 30 days, by day"
@@ -46,16 +63,6 @@ export function Month() {
               }))}
             />
           </Card>
-          <Figures
-            label="Sums of the last 30 days"
-            figures={[
-              { label: 'Runs', value: sum(runsOf) },
-              { label: 'Failed runs', value: sum((day) => day.runs.failed) },
-              { label: 'Accepted', value: sum((day) => day.accepted), tone: 'good' },
-              { label: 'Refusals', value: sum((day) => day.rejected), tone: 'bad' },
-              { label: 'Deferred', value: sum((day) => day.deferred), tone: 'late' },
-            ]}
-          />
         </>
       )}
     </Section>

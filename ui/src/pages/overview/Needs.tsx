@@ -1,11 +1,14 @@
 import { Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconHandStop } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { openRowsQuery } from '../../api/ledger'
 import type { Overview, Run } from '../../api/schema'
-import { useMay } from '../../api/session'
-import { ConcernNotice, ReleasedNotice, WaitingNotice } from '../../components/Concerns'
+import { ConcernsNotice, ReleasedNotice, WaitingNotice } from '../../components/Concerns'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkAnchor, LinkButton } from '../../components/Links'
 import { Notice, NoticeList } from '../../components/Notice'
+import { sentence } from '../../components/ProblemNotice'
+import { RowLink } from '../../components/RowLink'
 import { Section } from '../../components/Section'
 import { Time } from '../../components/Time'
 import { TroubleWords } from '../../components/TroubleWords'
@@ -20,7 +23,6 @@ export function Needs({ overview: { failed, held, concerns, waiting, released } 
   const none = [failed, held, doubts, unconfirmed, refused, waiting, released].every(
     (list) => list.length === 0,
   )
-  const name = (one: Overview['concerns'][number]) => `${one.sync} ${one.account}`
   return (
     <Section title="Needs attention">
       <NoticeList>
@@ -36,24 +38,49 @@ export function Needs({ overview: { failed, held, concerns, waiting, released } 
         {held.map((run) => (
           <HeldRun key={run.id} run={run} />
         ))}
-        {doubts.map((one) => (
-          <ConcernNotice key={name(one)} cause="in_doubt" sync={one.sync} rows={one.in_doubt} />
-        ))}
+        <ConcernsNotice cause="in_doubt" of={bySync(doubts, (one) => one.in_doubt)} />
         {waiting.map((one) => (
           <WaitingNotice key={one.sync} of={one} />
         ))}
         {released.map((one) => (
           <ReleasedNotice key={one.sync} sync={one.sync} rows={one.rows} />
         ))}
-        {unconfirmed.map((one) => (
-          <ConcernNotice key={name(one)} cause="unconfirmed" sync={one.sync} rows={one.unconfirmed} />
-        ))}
-        {refused.map((one) => (
-          <ConcernNotice key={name(one)} cause="refused" sync={one.sync} rows={one.refused} />
-        ))}
+        <ConcernsNotice cause="unconfirmed" of={bySync(unconfirmed, (one) => one.unconfirmed)} />
+        <ConcernsNotice
+          cause="refused"
+          of={bySync(refused, (one) => one.refused)}
+          more={refused.length > 0 && <Example of={refused.map(({ sync }) => sync)} />}
+        />
       </NoticeList>
     </Section>
   )
+}
+
+type Concern = Overview['concerns'][number]
+
+/** bySync counts rows of concerns by their sync, which may have been another account's before. */
+function bySync(concerns: readonly Concern[], rowsOf: (one: Concern) => number) {
+  const rows = new Map<string, number>()
+  for (const one of concerns) {
+    rows.set(one.sync, (rows.get(one.sync) ?? 0) + rowsOf(one))
+  }
+  return [...rows].map(([sync, rows]) => ({ sync, rows }))
+}
+
+/** short is the beginning of what a vendor may have said at length. */
+const short = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text)
+
+/** Example says of one refused row why: the first question that somebody has. */
+function Example({ of }: { of: readonly string[] }) {
+  const { data } = useQuery(openRowsQuery('refused', { limit: 25 }))
+  const row = data?.items
+    .filter(({ sync, note }) => note && of.includes(sync))
+    .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))[0]
+  return row ? (
+    <>
+      Such as <RowLink row={row} />: {short(sentence(row.note ?? ''))}
+    </>
+  ) : null
 }
 
 const Name = ({ of }: { of: string }) => (
@@ -99,7 +126,6 @@ function Failed({ run }: { run: Run }) {
 }
 
 function HeldRun({ run }: { run: Run }) {
-  const may = useMay('run')
   const trouble = troubleOf(run)
   return (
     <Notice
@@ -113,22 +139,7 @@ function HeldRun({ run }: { run: Run }) {
           </LinkAnchor>
         </>
       }
-      actions={
-        <>
-          {may && (
-            <LinkButton
-              to="/syncs/$name/plan"
-              params={{ name: run.sync }}
-              search={{ run: run.id }}
-              size="xs"
-              variant="default"
-            >
-              See plan
-            </LinkButton>
-          )}
-          <HeldDecision run={run} size="xs" />
-        </>
-      }
+      actions={<HeldDecision run={run} />}
     >
       {trouble?.why} {trouble?.advice}
     </Notice>

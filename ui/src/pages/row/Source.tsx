@@ -18,18 +18,27 @@ interface SourceProps {
   /** The key as it is kept. */
   rowKey: string
   /** The request that decided, to be compared with what would be sent now. */
-  sent: Exchange | undefined
+  sent?: Exchange | undefined
 }
 
 /** Source is the row in its model and the record that the mapping makes of it, both as they are now. */
-export function Source({ sync, rowKey, sent }: SourceProps) {
-  const may = useMay('write')
-  const found = useQuery(rowPreviewQuery(sync, rowKey, may))
+export function Source(of: SourceProps) {
   return (
     <Section
       title="From row to record"
       lead="Waybill keeps what it sent, not the source's rows: this is the row as the model has it now."
     >
+      <RowAndRecord {...of} />
+    </Section>
+  )
+}
+
+/** RowAndRecord reads a row from its model, and maps it. */
+export function RowAndRecord({ sync, rowKey, sent }: SourceProps) {
+  const may = useMay('write')
+  const found = useQuery(rowPreviewQuery(sync, rowKey, may))
+  return (
+    <>
       {!may && (
         <Text size="sm" c="dimmed">
           Reading a source takes an editor or an admin. What was sent stands below.
@@ -38,7 +47,7 @@ export function Source({ sync, rowKey, sent }: SourceProps) {
       {found.error && <Absent detail={problemOf(found.error)} />}
       {may && found.isPending && <SkeletonText lines={6} label="Reading the row from its source" />}
       {found.data && <Both preview={found.data} sent={sent} />}
-    </Section>
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { storyQuery } from '../../api/ledger'
 import type { Row, Run, Story } from '../../api/schema'
 import { useMay } from '../../api/session'
 import type { Vendor } from '../../api/vendor'
+import { Answer } from '../../components/Answer'
 import { counted } from '../../components/Count'
 import { DecideMenu } from '../../components/DecideMenu'
 import { Doubted } from '../../components/Doubted'
@@ -26,9 +27,9 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
   const may = useMay('run')
   const open = useOpen(row, run)
   const story = useUnsent(row, run)
-  const { tone } = outcomes[row.outcome]
+  const tone = row.unconfirmed ? 'late' : outcomes[row.outcome].tone
   return (
-    <div className={classes.sentence} style={{ ['--tone' as string]: `var(--${tone})` }}>
+    <Answer tone={tone}>
       <p style={{ margin: 0 }}>
         {what(row, vendor, story)} <Before row={row} vendor={vendor} story={story} />
       </p>
@@ -49,7 +50,7 @@ export function Verdict({ row, run, vendor }: VerdictProps) {
           <DecideMenu label="Decide" rows={[open]} vendor={vendor.name} />
         </div>
       )}
-    </div>
+    </Answer>
   )
 }
 
@@ -87,12 +88,13 @@ function Before({ row, vendor, story }: { row: Row; vendor: Vendor; story: Story
     <>
       {waits && entry.refusals > 0 && (
         <>
-          It was refused in {counted(entry.refusals, 'run')}, the last time on <Time at={entry.tried_at} />.{' '}
+          It was refused in {counted(entry.refusals, 'run')}, the last time on{' '}
+          <Time at={entry.tried_at} show="full" />.{' '}
         </>
       )}
       {earlier?.sent && earlier.at && earlier.at < row.at ? (
         <>
-          {vendor.name} has it as it was accepted on <Time at={earlier.at} />.
+          {vendor.name} has it as it was accepted on <Time at={earlier.at} show="full" />.
         </>
       ) : (
         (row.kind === 'changed' || earlier) && `What ${vendor.name} had of it before stays as it was.`
@@ -103,7 +105,7 @@ function Before({ row, vendor, story }: { row: Row; vendor: Vendor; story: Story
 
 function what(row: Row, vendor: Vendor, story: Story | undefined): ReactNode {
   const key = <strong>{keyWords(row.key)}</strong>
-  const at = <Time at={row.at} />
+  const at = <Time at={row.at} show="full" />
   const why = row.message ? ` ${sentence(row.message)}` : ''
   switch (row.outcome) {
     case 'accepted':

@@ -28,13 +28,16 @@ export function Actions({ run }: { run: Run }) {
 export const whatRetryDoes =
   'The model is read again, and of these rows what is there now is sent. Those that nobody has mended will be refused again. What was accepted, and rows in doubt, are not sent.'
 
+// Refused before anything was sent: to try them again changes nothing until somebody has mended them.
+const unmended = ({ counts }: Run) => counts.deferred === 0 && counts.invalid === counts.rejected
+
 function RetryAll({ run, rows }: { run: Run; rows: number }) {
   const retry = useRetryRun(run.id)
   const toRun = useToRun()
   const words = counted(rows, 'refused or deferred row')
   return (
     <ConfirmButton
-      variant="filled"
+      variant={unmended(run) ? 'default' : 'filled'}
       title={`Try ${words} again?`}
       body={whatRetryDoes}
       action="Retry"

@@ -10,7 +10,7 @@ import { Section } from '../../components/Section'
 
 const route = getRouteApi('/shell/runs/$id')
 
-/** Counts are the rows of a run, by why they were worked on and by what became of them. */
+/** Counts are the rows of a run, by what became of them and, smaller, by why they were worked on. */
 export function Counts({ run }: { run: Run }) {
   const { outcome, kind, unconfirmed } = route.useSearch()
   const c = run.counts
@@ -35,7 +35,7 @@ export function Counts({ run }: { run: Run }) {
     label: 'Unconfirmed',
     value: c.unconfirmed,
     tone: 'late',
-    detail: 'of the accepted',
+    detail: c.unconfirmed > 0 ? 'of the accepted' : undefined,
     chosen: unconfirmed === true,
     link: { to: '/runs/$id', params: { id: run.id }, search: { unconfirmed: true }, hash: 'rows' },
   }
@@ -54,7 +54,7 @@ export function Counts({ run }: { run: Run }) {
   })
   const became = [
     of('accepted', 'Accepted', c.accepted, 'good'),
-    ...(c.unconfirmed > 0 ? [unsure] : []),
+    unsure,
     of(
       'rejected',
       'Refused',
@@ -77,7 +77,13 @@ export function Counts({ run }: { run: Run }) {
       }
     >
       <Stack gap={8}>
+        {nothing ? (
+          c.invalid > 0 && <WouldBeRefused run={run} />
+        ) : (
+          <Figures fold label="Rows by what became of them" figures={became} />
+        )}
         <Figures
+          small
           label="Rows by why they were worked on"
           figures={[
             because('added', 'Added', c.added),
@@ -88,11 +94,6 @@ export function Counts({ run }: { run: Run }) {
             { label: 'Skipped', value: c.skipped },
           ]}
         />
-        {nothing ? (
-          c.invalid > 0 && <WouldBeRefused run={run} />
-        ) : (
-          <Figures label="Rows by what became of them" figures={became} />
-        )}
       </Stack>
     </Section>
   )

@@ -11,7 +11,6 @@ import { useQuery } from '@tanstack/react-query'
 import { ended } from '../../api/events'
 import { inDoubtQuery } from '../../api/ledger'
 import type { Run } from '../../api/schema'
-import { useMay } from '../../api/session'
 import { counted, grouped } from '../../components/Count'
 import { HeldDecision } from '../../components/HeldDecision'
 import { LinkAnchor, LinkButton } from '../../components/Links'
@@ -140,7 +139,6 @@ function Approved({ by, run, why }: Approval) {
 }
 
 function Stopped({ run }: { run: Run }) {
-  const may = useMay('run')
   const trouble = troubleOf(run)
   const approval = run.status === 'cancelled' && approvalOf(run.error)
   if (approval) {
@@ -165,19 +163,7 @@ function Stopped({ run }: { run: Run }) {
       title={trouble.why}
       actions={
         held ? (
-          <>
-            {may && (
-              <LinkButton
-                to="/syncs/$name/plan"
-                params={{ name: run.sync }}
-                search={{ run: run.id }}
-                variant="default"
-              >
-                See plan
-              </LinkButton>
-            )}
-            <HeldDecision run={run} />
-          </>
+          <HeldDecision run={run} />
         ) : (
           <>
             {trouble.source && (

@@ -26,6 +26,9 @@ const done: Record<string, string> = {
   withdraw: 'withdrew',
 }
 
+// Nothing was there before, or nothing is there now: these are no changes.
+const wordsOf: Record<string, string> = { create: 'What was added', delete: 'What was deleted' }
+
 // Who and by what, where it is not an e-mail and not a token's name.
 const known: Record<string, string> = {
   unknown: 'Somebody',
@@ -70,7 +73,7 @@ export function Entry({ record }: { record: AuditRecord }) {
       </div>
       {all.length > 0 && (
         <details className={classes.changes} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>{counted(all.length, 'change')}</summary>
+          <summary>{wordsOf[record.action] ?? counted(all.length, 'change')}</summary>
           {open && <Diff label={`Changes of ${record.kind} ${record.name}`} of={all} />}
         </details>
       )}

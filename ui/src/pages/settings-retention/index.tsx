@@ -57,7 +57,7 @@ function Days({ kept, version }: { kept: Retention; version: string }) {
   }
   return (
     <form onSubmit={send} noValidate>
-      <Stack gap="md" maw={520}>
+      <Stack gap="md" maw={720}>
         <ProblemNotice problem={set.error ? problemOf(set.error) : undefined} focus />
         <NumberInput
           {...form.getInputProps('captures_days')}

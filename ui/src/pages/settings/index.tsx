@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core'
 import { linkOptions, Outlet } from '@tanstack/react-router'
 import { PageHeader } from '../../components/PageHeader'
 import { Subnavigation } from '../../components/Subnavigation'
@@ -18,7 +19,9 @@ export default function SettingsPage() {
     <>
       <PageHeader title="Settings" />
       <Subnavigation label="Settings" places={places} />
-      <Outlet />
+      <Box maw={880}>
+        <Outlet />
+      </Box>
     </>
   )
 }

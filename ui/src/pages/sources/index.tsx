@@ -46,12 +46,6 @@ export default function SourcesPage() {
           }
           columns={[
             { header: 'Name', cell: (source) => source.name },
-            {
-              header: 'Last test',
-              free: true,
-              narrow: 'line',
-              cell: (source) => <LastTest place="sources" name={source.name} last={source.last_test} />,
-            },
             { header: 'Type', narrow: 'bare', cell: (source) => labelOf(textOf(specOf(source), 'type')) },
             {
               header: 'Models',
@@ -63,7 +57,13 @@ export default function SourcesPage() {
                 />
               ),
             },
-            { header: 'Changed', align: 'right', cell: (source) => <Time at={source.updated_at} /> },
+            { header: 'Changed', cell: (source) => <Time at={source.updated_at} /> },
+            {
+              header: 'Connection',
+              free: true,
+              narrow: 'line',
+              cell: (source) => <LastTest place="sources" name={source.name} last={source.last_test} />,
+            },
           ]}
         />
       )}

@@ -1,4 +1,5 @@
 import type { Story } from '../../api/schema'
+import type { Vendor } from '../../api/vendor'
 import {
   besides,
   businessKey,
@@ -11,7 +12,7 @@ import {
 } from '../../components/StoryView'
 
 /** evidence is the whole story as a text that can be forwarded. Its times are UTC: it leaves the viewer's zone. */
-export function evidence(story: Story, vendor: string, now: Date): string {
+export function evidence(story: Story, vendor: Pick<Vendor, 'name' | 'scopeName'>, now: Date): string {
   const { entry, claim } = story
   const moments = [tried(story), settled(story)]
   const lines = [
@@ -21,7 +22,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     story.sentence,
     '',
     fact('Sync', story.sync),
-    fact('Sent to', vendor),
+    fact('Sent to', vendor.name),
     fact('Account', story.account),
     fact('Primary key', story.key),
     fact('Business key', businessKey(story)),
@@ -30,7 +31,7 @@ export function evidence(story: Story, vendor: string, now: Date): string {
     ...(claim?.accepted_before ?? []).map((one) =>
       fact('Accepted before', `${utc(one.at)}, ${one.vendor_id ?? 'without an id'}`),
     ),
-    fact('Campaign or scope', claim?.scope),
+    fact(vendor.scopeName.charAt(0).toUpperCase() + vendor.scopeName.slice(1), claim?.scope),
     ...(story.others ?? []).map((other) => fact('Sent, too', besides(other))),
     ...moments.map((moment) => moment && fact(moment.label, utc(moment.at))),
     fact('Note', entry?.note),

@@ -7,7 +7,7 @@ import { problemOf } from '../../api/problem'
 import type { Story } from '../../api/schema'
 import { useMay } from '../../api/session'
 import { useVendor, type Vendor } from '../../api/vendor'
-import { Card } from '../../components/Card'
+import { Answer } from '../../components/Answer'
 import { DecideMenu } from '../../components/DecideMenu'
 import { decidable } from '../../components/decidable'
 import { EmptyState } from '../../components/EmptyState'
@@ -18,7 +18,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProblemNotice } from '../../components/ProblemNotice'
 import { Sentence } from '../../components/Sentence'
 import { SkeletonText } from '../../components/SkeletonText'
-import { StateBadge } from '../../components/StateBadge'
+import { looksOf, StateBadge } from '../../components/StateBadge'
 import { businessKey, StoryView } from '../../components/StoryView'
 import { evidence } from './evidence'
 
@@ -38,9 +38,15 @@ export default function StoryPage() {
         title={story.data ? keyWords(story.data.key) : words}
         badge={story.data?.state && <StateBadge of={story.data} />}
         trail={
-          <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
-            {sync}
-          </LinkAnchor>
+          <>
+            <LinkAnchor to="/syncs" inherit>
+              Syncs
+            </LinkAnchor>
+            {' / '}
+            <LinkAnchor to="/syncs/$name" params={{ name: sync }} inherit>
+              {sync}
+            </LinkAnchor>
+          </>
         }
       >
         {story.data && <Actions story={story.data} vendor={vendor} />}
@@ -50,12 +56,12 @@ export default function StoryPage() {
       {story.isPending && <SkeletonText lines={9} label="Reading the story" />}
       {story.data && (
         <>
-          <Card>
+          <Answer tone={looksOf(story.data).tone}>
             <Text role="status" style={{ overflowWrap: 'anywhere' }}>
               <Sentence>{story.data.sentence}</Sentence>
             </Text>
             <Todo story={story.data} vendor={vendor} />
-          </Card>
+          </Answer>
           <div style={{ height: 24 }} />
           <StoryView story={story.data} vendor={vendor} />
         </>
@@ -86,9 +92,7 @@ function Actions({ story, vendor }: { story: Story; vendor: Vendor }) {
   const file = `${story.key.replaceAll(/[^\w.-]+/g, '_')}-evidence.txt`
   const save = () => {
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(
-      new Blob([evidence(story, vendor.name, new Date())], { type: 'text/plain' }),
-    )
+    link.href = URL.createObjectURL(new Blob([evidence(story, vendor, new Date())], { type: 'text/plain' }))
     link.download = file
     link.click()
     URL.revokeObjectURL(link.href)

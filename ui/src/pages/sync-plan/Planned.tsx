@@ -1,7 +1,7 @@
-import { List, Stack } from '@mantine/core'
+import { List } from '@mantine/core'
 import { IconAlertTriangle, IconHandStop, IconInfoCircle } from '@tabler/icons-react'
 import type { Plan, RunOptions } from '../../api/schema'
-import { counted } from '../../components/Count'
+import { counted, grouped } from '../../components/Count'
 import { type Figure, Figures } from '../../components/Figures'
 import { Notice } from '../../components/Notice'
 import { sentence } from '../../components/ProblemNotice'
@@ -39,57 +39,57 @@ export function Planned({ plan, options }: { plan: Plan; options: RunOptions }) 
           </List>
         </Notice>
       )}
-      <Section title={summary(plan, options)} lead={`${counted(c.read, 'row')} of the model were compared.`}>
-        <Stack gap={8}>
-          <Figures
-            label="Rows by why they would be worked on"
-            figures={[
-              { label: 'Added', value: c.added },
-              { label: 'Changed', value: c.changed },
-              { label: 'Removed', value: c.removed },
-              { label: 'Unchanged', value: c.unchanged },
-              { label: 'Already sent', value: c.already_sent },
-              { label: 'Skipped', value: c.skipped },
-            ]}
-          />
-          <Figures
-            label="What would become of them"
-            figures={[
-              { label: 'Would be sent', value: plan.sends, tone: 'busy' },
-              { label: 'Would be refused', value: c.invalid, tone: 'bad' },
-              ...((plan.untried ?? 0) > 0 ? [untried(plan.untried ?? 0)] : []),
-              { label: 'In doubt', value: c.in_doubt, tone: 'doubt' },
-              { label: 'Would be removed', value: plan.removals, tone: 'late' },
-              { label: 'Known as accepted', value: plan.known_accepted, tone: 'good' },
-            ]}
-          />
-        </Stack>
+      <Section title={summary(plan, options)} lead={compared(plan)}>
+        <Figures
+          label="What would become of them"
+          figures={[
+            { label: 'Would be sent', value: plan.sends, tone: 'busy' },
+            { label: 'Would be refused', value: c.invalid, tone: 'bad' },
+            ...some({ label: 'Not tried', value: plan.untried ?? 0, tone: 'late', detail: 'refused before' }),
+            ...some({ label: 'In doubt', value: c.in_doubt, tone: 'doubt' }),
+            ...some({ label: 'Would be removed', value: plan.removals, tone: 'late' }),
+            // How many they are has to be typed, to send them again.
+            ...(options.full_resync
+              ? some({ label: 'Known as accepted', value: plan.known_accepted, tone: 'good' })
+              : []),
+          ]}
+        />
       </Section>
     </>
   )
 }
 
-/** untried are rows that earlier runs left refused or given up: no run sends them before their turn, or ever. */
-const untried = (value: number): Figure => ({
-  label: 'Not tried',
-  value,
-  tone: 'late',
-  detail: 'refused before',
-})
+const some = (figure: Figure) => (figure.value > 0 ? [figure] : [])
+
+/** compared says how many rows were compared, and why they would be worked on, or not. */
+function compared({ counts: c }: Plan): string {
+  const kinds = [
+    [c.added, 'added'],
+    [c.changed, 'changed'],
+    [c.removed, 'removed'],
+    [c.unchanged, 'unchanged'],
+    [c.already_sent, 'already sent'],
+    [c.skipped, 'skipped'],
+  ] as const
+  const found = kinds.filter(([n]) => n > 0).map(([n, kind]) => `${grouped(n)} ${kind}`)
+  const rows = `${counted(c.read, 'row')} of the model ${c.read === 1 ? 'was' : 'were'} compared`
+  return found.length > 0 ? `${rows}: ${found.join(', ')}.` : `${rows}.`
+}
 
 function summary(plan: Plan, options: RunOptions): string {
   if (options.reset) {
     return `A reset would remember ${counted(plan.counts.read, 'row')} and send nothing`
   }
+  const refused = plan.counts.invalid
+  const refuses = refused > 0 ? `, and refuse ${counted(refused, 'row')}` : ''
   if (plan.sends + plan.removals === 0) {
-    return 'A run would send nothing'
+    return `A run would send nothing${refuses}`
   }
   const parts = [
     plan.sends > 0 ? counted(plan.sends, 'row') : '',
     plan.removals > 0 ? counted(plan.removals, 'removal') : '',
   ]
-  const refused = plan.counts.invalid
-  return `A run would send ${parts.filter(Boolean).join(' and ')}${refused > 0 ? `, and refuse ${counted(refused, 'row')}` : ''}`
+  return `A run would send ${parts.filter(Boolean).join(' and ')}${refuses}`
 }
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -7,6 +7,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Plan, PlanRow } from '../../api/schema'
 import { Badge, type Tone } from '../../components/Badge'
 import { counted } from '../../components/Count'
@@ -16,14 +17,15 @@ import { KeyText, keyOf } from '../../components/KeyText'
 import { OutcomeBadge, outcomes } from '../../components/OutcomeBadge'
 import { sentence } from '../../components/ProblemNotice'
 import { Section } from '../../components/Section'
+import { RowAndRecord } from '../row/Source'
 import { PlannedRequest } from './PlannedRequest'
 import classes from './PlannedRows.module.css'
 
 const route = getRouteApi('/shell/syncs/$name/plan')
 
 const kinds: Record<string, { label: string; tone: Tone; icon: TablerIcon }> = {
-  added: { label: 'Added', tone: 'good', icon: IconPlus },
-  changed: { label: 'Changed', tone: 'busy', icon: IconPencil },
+  added: { label: 'Added', tone: 'idle', icon: IconPlus },
+  changed: { label: 'Changed', tone: 'idle', icon: IconPencil },
   removed: { label: 'Removed', tone: 'idle', icon: IconMinus },
 }
 
@@ -38,7 +40,7 @@ export function PlannedRows({ plan }: { plan: Plan }) {
   return (
     <Section
       title="The first rows"
-      lead={`${counted(plan.rows.length, 'row')} of ${counted(Math.max(all, plan.rows.length), 'row')}. Open one to see exactly what would be sent; secrets are masked.`.replace(
+      lead={`${counted(plan.rows.length, 'row')} of ${counted(Math.max(all, plan.rows.length), 'row')}. ${opened(rows)}`.replace(
         / rows? of/,
         ' of',
       )}
@@ -65,9 +67,24 @@ export function PlannedRows({ plan }: { plan: Plan }) {
   )
 }
 
+/** opened says what one sees of rows if one opens them. */
+function opened(rows: readonly PlanRow[]): string {
+  if (rows.some(sendable)) {
+    return 'Open one to see exactly what would be sent; secrets are masked.'
+  }
+  return rows.some(mendable) ? 'Open one to see what the mapping makes of it.' : ''
+}
+
+const sendable = ({ requests }: PlanRow) => (requests?.length ?? 0) > 0
+
+/** mendable are rows that would be refused as the model has them now. */
+const mendable = ({ outcome, kind }: PlanRow) => outcome === 'rejected' && kind !== 'removed'
+
 const doubtful = ({ outcome }: PlanRow) => outcome === 'in_doubt'
 
 function PlannedRow({ row }: { row: PlanRow }) {
+  const { name } = route.useParams()
+  const [open, setOpen] = useState(false)
   const kind = kinds[row.kind] ?? { label: row.kind, tone: 'idle' as const, icon: IconPlus }
   const line = (
     <>
@@ -96,7 +113,7 @@ function PlannedRow({ row }: { row: PlanRow }) {
       {!row.message && row.requests && <Target row={row} />}
     </>
   )
-  if (!row.requests?.length) {
+  if (!sendable(row) && !mendable(row)) {
     return (
       <div className={classes.summary} style={{ cursor: 'default' }}>
         {line}
@@ -104,22 +121,32 @@ function PlannedRow({ row }: { row: PlanRow }) {
     )
   }
   return (
-    <details>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={classes.summary}>{line}</summary>
-      <div className={classes.requests}>
-        {row.requests.map((request, i) => (
-          <PlannedRequest
-            key={`${i} ${request.method} ${request.url}`}
-            request={request}
-            last={i === (row.requests?.length ?? 0) - 1}
-          />
-        ))}
-      </div>
+      {open && (
+        <div className={classes.requests}>
+          {row.requests?.map((request, i) => (
+            <PlannedRequest
+              key={`${i} ${request.method} ${request.url}`}
+              request={request}
+              last={i === (row.requests?.length ?? 0) - 1}
+            />
+          ))}
+          {!sendable(row) && <RowAndRecord sync={name} rowKey={row.key} />}
+        </div>
+      )}
     </details>
   )
 }
 
 function Outcome({ outcome }: { outcome: string }) {
+  if (outcome === 'rejected') {
+    return (
+      <Badge tone="bad" icon={IconCircleX}>
+        Would be refused
+      </Badge>
+    )
+  }
   const known = Object.keys(outcomes).find((name): name is keyof typeof outcomes => name === outcome)
   return known ? (
     <OutcomeBadge outcome={known} />

@@ -70,7 +70,7 @@ export default function SyncPlanPage() {
             >
               Plan again
             </Button>
-            {held && <HeldDecision run={held} />}
+            {held && <HeldDecision run={held} size="sm" planned />}
             {!held && !since && <RunNow sync={name} options={options} plan={planned} />}
           </>
         )}

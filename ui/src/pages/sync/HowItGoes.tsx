@@ -21,12 +21,13 @@ const modes: Record<string, string> = {
 export function HowItGoes({ sync }: { sync: Sync }) {
   const [next] = sync.next_runs
   const { asked } = useVendor(sync.name, sync.account)
+  const goes = isScheduled(sync) ? sync.schedule : 'by hand'
   const held = brakeWords(readSpec(sync.spec).brakes)
   return (
     <Section title="How it runs">
       <Facts
         facts={[
-          { label: 'Runs', value: sync.paused ? `Paused; else ${sync.schedule}` : begun(sync.schedule) },
+          { label: 'Runs', value: sync.paused ? `Paused; else ${goes}` : begun(goes) },
           {
             label: 'Next runs',
             value:

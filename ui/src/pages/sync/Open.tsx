@@ -48,15 +48,16 @@ export function Open({ sync }: { sync: Sync }) {
         <Notice
           tone="held"
           icon={IconHandStop}
-          title={`A run is held: ${troubleOf(held)?.why}`}
-          actions={
+          title={
             <>
-              <LinkButton to="/runs/$id" params={{ id: held.id }} size="xs" variant="default">
-                Open the run
-              </LinkButton>
-              <HeldDecision run={held} size="xs" />
+              A run is{' '}
+              <LinkAnchor to="/runs/$id" params={{ id: held.id }} inherit>
+                held
+              </LinkAnchor>
+              : {troubleOf(held)?.why}
             </>
           }
+          actions={<HeldDecision run={held} />}
         >
           {troubleOf(held)?.advice}
         </Notice>

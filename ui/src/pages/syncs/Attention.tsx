@@ -52,7 +52,7 @@ export function Attention({ sync, overview }: { sync: Sync; overview: Overview |
       )}
       {unconfirmed > 0 && (
         <Link to="/unconfirmed" search={search} data-tone="late">
-          <Count of={unconfirmed} /> not confirmed
+          <Count of={unconfirmed} /> unconfirmed
         </Link>
       )}
       {refused > 0 && (

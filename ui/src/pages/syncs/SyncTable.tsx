@@ -43,7 +43,7 @@ export function SyncTable({ syncs, empty }: { syncs: readonly Sync[] | undefined
           cell: (sync) =>
             sync.last_at ? <Time at={sync.last_at} show="relative" /> : <Nothing label="never" />,
         },
-        { header: 'Rows', width: 170, narrow: 'bare', cell: (sync) => <LastRows sync={sync} /> },
+        { header: 'Accepted', width: 110, align: 'right', cell: (sync) => <LastRows sync={sync} /> },
         {
           header: 'Needs attention',
           width: 160,
@@ -78,7 +78,7 @@ function NextRun({ sync }: { sync: Sync }) {
     return <Time at={next} show="relative" />
   }
   if (!/^after /.test(sync.schedule)) {
-    return quiet('Manual')
+    return quiet('By hand')
   }
   return quiet(sync.idle ? `None: it ${sync.idle}` : sync.schedule)
 }

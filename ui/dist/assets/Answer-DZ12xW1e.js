@@ -1,0 +1,1 @@
+import{$ as e}from"./base-DjFd8NE-.js";var t={answer:`_answer_dfmm6_1`},n=e();function r({tone:e,children:r}){return(0,n.jsx)(`div`,{className:t.answer,style:{"--tone":`var(--${e})`},children:r})}export{r as t};

@@ -1,0 +1,1 @@
+function e(e){let t=e?.querySelector(`[aria-invalid=true]`),n=t?.closest(`details`);n&&(n.open=!0),t?.focus()}function t(t,n,r){let i=r?.currentTarget;setTimeout(()=>e(i))}export{t as n,e as t};

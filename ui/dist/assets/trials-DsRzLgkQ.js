@@ -1,1 +1,0 @@
-import{s as e}from"./setup-D2KrQQ9o.js";function t(t,n){return[{label:`Reading it`,run:()=>e(t,n)}]}export{t};
