@@ -23,7 +23,7 @@ export default defineConfig({
               name: 'base',
               test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|@floating-ui|openapi-fetch|clsx)[\\/]/,
             },
-            { name: 'shared', test: /node_modules|src[\\/]components/, minShareCount: 20 },
+            { name: 'shared', test: /node_modules|src[\\/]components/, minShareCount: 26 },
           ],
         },
       },

@@ -1,1 +1,0 @@
-import{L as e,g as t}from"./shared-Bwdqpm_H.js";import{$ as n}from"./base-DjFd8NE-.js";var r=n();function i({title:n,body:i,action:a,danger:o,refuse:s,onConfirm:c,children:l,...u}){let d=async()=>{await t({title:n,body:i,action:a,danger:o,refuse:s})&&c()};return(0,r.jsx)(e,{variant:`default`,...u,onClick:d,children:l})}export{i as t};

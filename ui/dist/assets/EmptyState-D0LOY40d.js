@@ -1,0 +1,1 @@
+import{S as e}from"./shared-4QRLwU9c.js";import{$ as t}from"./base-DjFd8NE-.js";var n={empty:`_empty_19o0n_1`},r=t();function i({icon:t,title:i,children:a,action:o}){return(0,r.jsxs)(`div`,{className:n.empty,children:[(0,r.jsx)(t,{size:26,stroke:1.4,"aria-hidden":!0}),(0,r.jsx)(e,{fw:600,children:i}),a&&(0,r.jsx)(e,{size:`sm`,c:`dimmed`,maw:440,children:a}),o]})}export{i as t};

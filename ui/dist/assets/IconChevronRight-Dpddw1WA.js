@@ -1,0 +1,1 @@
+import{a as e}from"./shared-4QRLwU9c.js";var t=e(`outline`,`chevron-right`,`ChevronRight`,[[`path`,{d:`M9 6l6 6l-6 6`,key:`svg-0`}]]);export{t};

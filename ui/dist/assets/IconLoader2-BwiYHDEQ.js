@@ -1,1 +1,0 @@
-import{p as e}from"./shared-Bwdqpm_H.js";var t=e(`outline`,`loader-2`,`Loader2`,[[`path`,{d:`M12 3a9 9 0 1 0 9 9`,key:`svg-0`}]]);export{t};

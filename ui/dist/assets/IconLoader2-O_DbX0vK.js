@@ -1,0 +1,1 @@
+import{a as e}from"./shared-4QRLwU9c.js";var t=e(`outline`,`loader-2`,`Loader2`,[[`path`,{d:`M12 3a9 9 0 1 0 9 9`,key:`svg-0`}]]);export{t};

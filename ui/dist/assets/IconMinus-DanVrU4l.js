@@ -1,1 +1,0 @@
-import{p as e}from"./shared-Bwdqpm_H.js";var t=e(`outline`,`minus`,`Minus`,[[`path`,{d:`M5 12l14 0`,key:`svg-0`}]]);export{t};

@@ -1,1 +1,0 @@
-import{L as e,U as t}from"./shared-Bwdqpm_H.js";import{M as n}from"./index-N8t5zJa7.js";import{$ as r,J as i}from"./base-DjFd8NE-.js";var a=r(),o=i(e=>(0,a.jsx)(t,{...e})),s=i(t=>(0,a.jsx)(e,{component:`a`,...t}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};

@@ -1,1 +1,0 @@
-import{o as e}from"./base-DjFd8NE-.js";import{a as t}from"./runs-DDxBiLWm.js";function n(e){if(e.status===`cancelled`&&e.untried)return/^approved\b/i.test(e.error??``)?`Approved`:`Discarded`}function r({last_run:r,last_status:i}){let a=r!==void 0&&i===`cancelled`,{data:o}=e({...t(r??``),enabled:a});return a&&o?n(o):void 0}export{r as n,n as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./base-DjFd8NE-.js";import{c as t,n,o as r,t as i}from"./client-CTBsdWF4.js";var a=e({queryKey:t.models,queryFn:()=>i(n.GET(`/models`,{params:{query:{limit:500}}}))}),o=i=>e({queryKey:t.model(i),queryFn:()=>r(n.GET(`/models/{name}`,{params:{path:{name:i}}}))});export{a as n,o as t};

@@ -1,0 +1,1 @@
+import{s as e}from"./setup-BM5GBzbV.js";function t(t,n){return[{label:`Reading it`,run:()=>e(t,n)}]}export{t};

@@ -1,1 +1,0 @@
-import{s as e}from"./setup-CxN9G5ma.js";function t(t,n){return[{label:`Reading it`,run:()=>e(t,n)}]}export{t};
