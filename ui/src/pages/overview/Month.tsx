@@ -34,7 +34,7 @@ export function Month() {
       )}
       {days.data && !some && (
         <Text size="sm" c="dimmed">
-          Nothing was sent yet.
+          No run began in these 30 days.
         </Text>
       )}
       {days.data && some && (

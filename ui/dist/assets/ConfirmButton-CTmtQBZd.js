@@ -1,0 +1,1 @@
+import{h as e}from"./shared-4QRLwU9c.js";import{L as t}from"./index-BbHwPKgi.js";import{$ as n}from"./base-DjFd8NE-.js";var r=n();function i({title:n,body:i,action:a,danger:o,refuse:s,onConfirm:c,children:l,...u}){let d=async()=>{await t({title:n,body:i,action:a,danger:o,refuse:s})&&c()};return(0,r.jsx)(e,{variant:`default`,...u,onClick:d,children:l})}export{i as t};

@@ -1,0 +1,1 @@
+import{h as e,x as t}from"./shared-4QRLwU9c.js";import{V as n}from"./index-BbHwPKgi.js";import{$ as r,J as i}from"./base-DjFd8NE-.js";var a=r(),o=i(e=>(0,a.jsx)(t,{...e})),s=i(t=>(0,a.jsx)(e,{component:`a`,...t}));i(e=>(0,a.jsx)(n.Item,{component:`a`,...e}));export{s as n,o as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./KeyText-Dj9hpskf.js";import{t}from"./Links-CdR9YiFX.js";import{$ as n}from"./base-DjFd8NE-.js";var r=n();function i({row:n}){return(0,r.jsx)(t,{to:`/syncs/$sync/rows/$key`,params:{sync:n.sync,key:n.primary_key},search:{account:n.account},fw:600,children:e(n.key)})}export{i as t};

@@ -1,0 +1,1 @@
+import{$ as e,K as t}from"./base-DjFd8NE-.js";import{n,t as r}from"./OpenRows-D0yPbeIg.js";var i=e(),a=t(`/shell/refused`);function o(){return(0,i.jsx)(r,{of:n.refused,search:a.useSearch()})}export{o as default};
