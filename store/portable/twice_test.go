@@ -3,14 +3,8 @@ package portable_test
 import (
 	"database/sql"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/pressly/goose/v3"
-
-	"github.com/waybillhq/waybill/internal/testserver"
 )
 
 // before are statements of a state from before the vendor's earlier ids were kept:
@@ -31,41 +25,16 @@ var before = []string{
 // goes with the migration.
 func TestEarlierIDsAreFoundInResults(t *testing.T) {
 	t.Parallel()
-	lite, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "waybill.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lite.Close()
-	server := openPostgres(t, testserver.Postgres(t))
-	for _, c := range []struct {
-		dialect goose.Dialect
-		folder  string
-		db      *sql.DB
-	}{{goose.DialectSQLite3, "sqlite", lite}, {goose.DialectPostgres, "postgres", server}} {
-		p, err := goose.NewProvider(c.dialect, c.db, os.DirFS(filepath.Join("..", c.folder, "migrations")), goose.WithDisableGlobalRegistry(true))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.UpTo(t.Context(), 12); err != nil {
-			t.Fatal(err)
-		}
-		for _, statement := range before {
-			if c.folder == "sqlite" {
-				statement = strings.NewReplacer("'1', ", "CAST('1' AS BLOB), ", "'2', ", "CAST('2' AS BLOB), ").Replace(statement)
-			}
-			if _, err := c.db.ExecContext(t.Context(), statement); err != nil {
-				t.Fatalf("%s: %s: %v", c.folder, statement, err)
-			}
-		}
+	for _, s := range olderStates(t, 12, before, "1", "2") {
 		for range 2 {
-			if _, err := p.UpTo(t.Context(), 13); err != nil {
+			if _, err := s.UpTo(t.Context(), 13); err != nil {
 				t.Fatal(err)
 			}
 			const want = "O-1 0 11 a1; O-1 1 0 ; O-2 3 0 "
-			if got := earlier(t, c.db); got != want {
-				t.Errorf("%s: got %q, want %q", c.folder, got, want)
+			if got := earlier(t, s.db); got != want {
+				t.Errorf("%s: got %q, want %q", s.folder, got, want)
 			}
-			if _, err := p.DownTo(t.Context(), 12); err != nil {
+			if _, err := s.DownTo(t.Context(), 12); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,16 +1,6 @@
 package portable_test
 
-import (
-	"database/sql"
-	"os"
-	"path/filepath"
-	"strings"
-	"testing"
-
-	"github.com/pressly/goose/v3"
-
-	"github.com/waybillhq/waybill/internal/testserver"
-)
+import "testing"
 
 // unconfirmed is a state with rows that were accepted and not confirmed: as they were
 // sent, and rekeyed since; confirmed; and one whose claim is another row's.
@@ -27,32 +17,9 @@ var unconfirmed = []string{
 // they have claims.
 func TestClaimsLearnThatTheyWereNotConfirmed(t *testing.T) {
 	t.Parallel()
-	lite, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "waybill.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lite.Close()
-	for folder, db := range map[string]*sql.DB{"sqlite": lite, "postgres": openPostgres(t, testserver.Postgres(t))} {
-		dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres}[folder]
-		p, err := goose.NewProvider(dialect, db, os.DirFS(filepath.Join("..", folder, "migrations")), goose.WithDisableGlobalRegistry(true))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.UpTo(t.Context(), 19); err != nil {
-			t.Fatal(err)
-		}
-		for _, statement := range unconfirmed {
-			if folder == "sqlite" {
-				for _, key := range []string{"1", "2", "3", "4", "5"} {
-					statement = strings.ReplaceAll(statement, "'"+key+"', ", "CAST('"+key+"' AS BLOB), ")
-				}
-			}
-			if _, err := db.ExecContext(t.Context(), statement); err != nil {
-				t.Fatalf("%s: %s: %v", folder, statement, err)
-			}
-		}
+	for _, s := range olderStates(t, 19, unconfirmed, "1", "2", "3", "4", "5") {
 		for range 2 {
-			if _, err := p.UpTo(t.Context(), 20); err != nil {
+			if _, err := s.UpTo(t.Context(), 20); err != nil {
 				t.Fatal(err)
 			}
 			for query, want := range map[string]int{
@@ -62,11 +29,11 @@ func TestClaimsLearnThatTheyWereNotConfirmed(t *testing.T) {
 				`SELECT count(*) FROM claimed_in WHERE memory = 1 OR memory = 2 AND scope = 2`:          3,
 			} {
 				var got int
-				if err := db.QueryRowContext(t.Context(), query).Scan(&got); err != nil || got != want {
-					t.Errorf("%s: %s is %d, %v; want %d", folder, query, got, err, want)
+				if err := s.db.QueryRowContext(t.Context(), query).Scan(&got); err != nil || got != want {
+					t.Errorf("%s: %s is %d, %v; want %d", s.folder, query, got, err, want)
 				}
 			}
-			if _, err := p.DownTo(t.Context(), 19); err != nil {
+			if _, err := s.DownTo(t.Context(), 19); err != nil {
 				t.Fatal(err)
 			}
 		}
